@@ -1,0 +1,1 @@
+"""What we know: law, letters, search. Plain values in, plain values out; no network, no clock, no model."""
