@@ -1,0 +1,138 @@
+"""The composition root: settings become library, store, writer and conversation. Nothing else puts things together.
+
+The knowledge in use is replaced whole when a new index is ready; whoever is answering keeps the one it began with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.errors import UserError
+from bot.writer import PlainWriter, Writer
+
+if TYPE_CHECKING:
+    from bot.library_store import LibraryStore
+    from knowledge.answers.compose import Knowledge
+    from knowledge.library.build import Index
+
+log = logging.getLogger(__name__)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+Progress = Callable[[str, int, int], None]
+
+
+def today() -> dt.date:
+    """Today where German deadlines run."""
+    return dt.datetime.now(BERLIN).date()
+
+
+class App:
+    """Everything a channel or a command needs, built when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._knowledge: Knowledge | None = None
+        self._lock = threading.Lock()
+
+    @cached_property
+    def library_store(self) -> LibraryStore:
+        """The official texts and added files on disk."""
+        from bot.library_store import LibraryStore
+
+        return LibraryStore(self.settings.data_dir / "library")
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Who says the answers: templates, as long as no model is set."""
+        return PlainWriter()
+
+    def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
+        """The knowledge in use; builds the index first where content or texts have changed."""
+        with self._lock:
+            if self._knowledge is None:
+                self._knowledge = self._load(progress)
+            return self._knowledge
+
+    def rebuild(self, progress: Progress = lambda what, done, total: None) -> bool:
+        """Brings the index up to date and takes it into use. True if there was something to do."""
+        from knowledge.library import build
+
+        fresh = build.current(self.settings.index_folder) != self._wanted()
+        loaded = self._load(progress)
+        with self._lock:
+            self._knowledge = loaded
+        return fresh
+
+    def open_vectors(self) -> None:
+        """Connects the vectors of the current index (imports chromadb; about a second, so do it in a thread)."""
+        from knowledge.library.vectors import ChromaVectors
+
+        knowledge = self.knowledge()
+        try:
+            place = self.settings.chroma_url or self._index_path() / "chroma"
+            knowledge.library.vectors = ChromaVectors.open(place, self._embedding_name())
+            knowledge.library.embedder = self._embedder()
+        except UserError:
+            raise
+        except Exception:
+            log.exception("vectors cannot be opened; search by words and themes goes on")
+
+    def _load(self, progress: Progress) -> Knowledge:
+        from knowledge.answers.compose import Knowledge
+
+        index = self._index(progress)
+        return Knowledge(index.content, index.library, self.library_store.wording)
+
+    def _index(self, progress: Progress) -> Index:
+        from knowledge.content import ContentError
+        from knowledge.library import build
+
+        folder, wanted = self.settings.index_folder, self._wanted()
+        try:
+            if build.current(folder) != wanted:
+                folder.mkdir(parents=True, exist_ok=True)
+                embedder = self._embedder()
+                build.build(
+                    folder,
+                    wanted,
+                    self.library_store.passages(),
+                    embedder.embed_documents if embedder else None,
+                    self._embedding_name(),
+                    progress,
+                )
+            index = build.load(folder)
+        except ContentError as error:
+            raise UserError(str(error)) from error
+        except OSError as error:
+            raise UserError(f"{folder}: {error.strerror}. LOTSE_DATA_DIR?") from error
+        if index is None:
+            raise UserError(f"{folder}: no index. lotse library build")
+        return index
+
+    def _wanted(self) -> str:
+        from knowledge.library import build
+
+        return build.fingerprint(self.library_store.fingerprint, self._embedding_name())
+
+    def _index_path(self) -> Path:
+        return self.settings.index_folder / self._wanted()
+
+    def _embedding_name(self) -> str:
+        from knowledge.library import build
+
+        return self.settings.embedding or build.LATENT
+
+    def _embedder(self) -> Any:
+        if self.settings.embedding is None:
+            return None
+        from bot.embeddings import open_embeddings
+
+        return open_embeddings(self.settings.embedding)

@@ -1,0 +1,40 @@
+"""Work that nobody waits for: open the vectors, try once to fetch the official texts, rebuild, take into use."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from bot.app import App
+
+log = logging.getLogger(__name__)
+
+
+def prepare(app: App) -> threading.Thread:
+    """Starts the background work in a daemon thread and returns at once."""
+    thread = threading.Thread(target=_work, args=(app,), name="prepare", daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(app: App) -> None:
+    try:
+        app.open_vectors()
+        if app.settings.sync_at_start and _fetch(app) and app.rebuild():
+            app.open_vectors()
+    except Exception:
+        log.exception("background work failed; the chat goes on with what it has")
+
+
+def _fetch(app: App) -> bool:
+    """True if new official texts arrived."""
+    from bot import sync
+    from knowledge.library.faults import LibraryError
+
+    for name in ("stamina", "bot.sync"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    try:
+        return sync.sync(app.library_store, app.settings.library_mirror).swapped
+    except LibraryError as error:
+        log.info("official texts not fetched: %s", error.reason)
+        return False

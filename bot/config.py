@@ -1,0 +1,65 @@
+"""Settings: the only reader of the environment. Every variable begins with LOTSE_ and stands in .env.example."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import UserError
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Empty values count as not set."""
+
+    model_config = SettingsConfigDict(env_prefix="LOTSE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    telegram_token: SecretStr | None = Field(None, description="Key of the bot from @BotFather; without it: terminal")
+    telegram_base_url: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("schrankenlotse"), description="Folder for library, index and store"
+    )
+    language: Literal["de", "en"] = Field("de", description="Language where a question does not show its own")
+    store_url: str | None = Field(
+        None, description="SQLAlchemy address of the store; default: SQLite in the data folder"
+    )
+    chroma_url: str | None = Field(None, description="Address of a Chroma server; default: embedded")
+    embedding: str | None = Field(
+        None, description="langchain embedding, e.g. ollama:bge-m3; default: our own, offline"
+    )
+    library_mirror: str | None = Field(None, description="Folder or address to sync from instead of the official sites")
+    sync_at_start: bool = Field(True, description="Try once in the background to fetch the official texts")
+    controller: str | None = Field(None, description="Who is responsible (name, address, contact) for /datenschutz")
+    retention_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        14, description="Days until failed messages are deleted"
+    )
+
+    @cached_property
+    def database(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.store_url or f"sqlite:///{self.data_dir / 'lotse.sqlite3'}"
+
+    @property
+    def library_folder(self) -> Path:
+        """Where official texts and added files are kept."""
+        return self.data_dir
+
+    @property
+    def index_folder(self) -> Path:
+        """Where built indexes are kept."""
+        return self.data_dir / "index"
+
+
+def read_settings() -> Settings:
+    """The settings from environment and .env. Raises UserError naming every faulty variable and what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"LOTSE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
+        raise UserError(
+            "Diese Einstellungen stimmen nicht / these settings are wrong:\n" + "\n".join(faults)
+        ) from error

@@ -1,0 +1,106 @@
+"""The ask journey: a question becomes an answer with sources, or an honest "I have nothing on this"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import prompts
+from bot.ports import Button, Reply
+from bot.writer import Writer
+from knowledge.answers import compose
+from knowledge.answers.compose import Knowledge
+from knowledge.answers.plan import Plan, Suggestion
+
+LIMIT = 3_000
+VERSION = "1"
+_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A plan and how it was said (chat HTML)."""
+
+    plan: Plan
+    html: str
+
+
+def ask(question: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str | None = None) -> Answered:
+    """Answers ``question`` for the day ``on``. Only its first ``LIMIT`` characters are read."""
+    plan = compose.answer(question[:LIMIT], knowledge, on, language)
+    return Answered(plan, writer.write(plan))
+
+
+def ask_suggested(key: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str) -> Answered | None:
+    """Answers the suggestion whose button carried ``key``; None if nothing we have is called that any more."""
+    document = next((name for name in _documents(knowledge) if _key(name) == key), None)
+    if document is None:
+        return None
+    plan = compose.answer_from(document, "", knowledge, on, language)
+    return Answered(plan, writer.write(plan))
+
+
+def reply(answered: Answered, notes: tuple[str, ...] = ()) -> Reply:
+    """The answer as a message, ``notes`` above it, next steps as buttons below."""
+    html = "\n\n".join([*(f"<i>{note}</i>" for note in notes), answered.html])
+    suggestions = answered.plan.nearest or answered.plan.suggestions
+    return Reply(html, tuple((_button(suggestion, answered.plan.language),) for suggestion in suggestions))
+
+
+def remarks(question: str, language: str, forwarded: bool, group: bool) -> tuple[str, ...]:
+    """What to say before the answer because of how the question came."""
+    notes = []
+    if len(question) > LIMIT:
+        notes.append(prompts.phrase("too_long", language, limit=LIMIT))
+    if forwarded:
+        notes.append(prompts.phrase("forwarded", language))
+    if group:
+        notes.append(prompts.phrase("group_hint", language))
+    return tuple(notes)
+
+
+def as_json(answered: Answered, plain: str) -> dict[str, Any]:
+    """The answer for other programs; ``plain`` is its text without markup."""
+    plan = answered.plan
+    return {
+        "answer": plain,
+        "lang": plan.language,
+        "confident": plan.confident,
+        "sources": [
+            {
+                "citation": source.citation,
+                "kind": source.kind,
+                "title": source.title,
+                "as_of": source.as_of.isoformat() if source.as_of else None,
+                "official": source.official,
+                "url": source.url,
+            }
+            for source in plan.sources
+        ],
+        "notes": [*([plan.correction.text] if plan.correction else []), *plan.notes],
+        "on": plan.on.isoformat(),
+        "kind": plan.kind,
+    }
+
+
+def _button(suggestion: Suggestion, language: str) -> Button:
+    label = suggestion.label if len(suggestion.label) <= _LABEL else suggestion.label[: _LABEL - 1].rstrip() + "…"
+    return Button(label, f"{VERSION}:a:{_key(suggestion.document)}:{language}")
+
+
+def _documents(knowledge: Knowledge) -> list[str]:
+    content = knowledge.content
+    return [
+        *content.norms,
+        *(f"question:{key}" for key in content.questions),
+        *(f"argument:{key}" for key in content.arguments),
+        *(f"decision:{key}" for key in content.decisions),
+        *(f"digest:{key}" for key in content.digests),
+    ]
+
+
+def _key(document: str) -> str:
+    """Eight hex digits: callback data holds 64 bytes at most."""
+    return f"{crc32(document.encode()):08x}"

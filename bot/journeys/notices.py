@@ -1,0 +1,57 @@
+"""The notices: greeting with AI disclosure (Art. 50 KI-VO), help, what it is not, privacy, language."""
+
+from __future__ import annotations
+
+import prompts
+from bot.journeys.ask import VERSION
+from bot.ports import Button, Reply
+
+
+def say(key: str, language: str, **values: object) -> Reply:
+    """One sentence of the chat as a message."""
+    return Reply(prompts.phrase(key, language, **values))
+
+
+def start(language: str) -> Reply:
+    """Who is speaking, what it is not, and examples to tap."""
+    model = prompts.phrase("start.model_off", language)
+    parts = [
+        prompts.phrase("start.greeting", language),
+        prompts.phrase("start.ai", language, model=model),
+        prompts.phrase("start.not", language),
+        prompts.phrase("start.how", language),
+    ]
+    buttons = tuple((Button(text, f"{VERSION}:e:{n}:{language}"),) for n, text in enumerate(examples(language)))
+    return Reply("\n\n".join(parts), buttons)
+
+
+def examples(language: str) -> list[str]:
+    """The questions offered at the start."""
+    found: list[str] = prompts.phrases(language)["start"]["examples"]
+    return found
+
+
+def privacy(language: str, controller: str | None, days: int) -> Reply:
+    """What is stored, where, how long, and who is responsible."""
+    return say(
+        "privacy",
+        language,
+        controller=controller or prompts.phrase("privacy_controller_unset", language),
+        model=prompts.phrase("privacy_model_off", language),
+        days=days,
+    )
+
+
+def choose_language(language: str) -> Reply:
+    """Offers the languages."""
+    row = tuple(
+        Button(prompts.phrase(f"language.button_{key}", language), f"{VERSION}:l:{key}") for key in ("de", "en")
+    )
+    auto = Button(prompts.phrase("language.button_auto", language), f"{VERSION}:l:auto")
+    return Reply(prompts.phrase("language.ask", language), (row, (auto,)))
+
+
+def old_button(language: str) -> Reply:
+    """A tap on something that no longer exists."""
+    text = prompts.phrase("old_button", language)
+    return Reply(text, toast=text[:200])

@@ -1,0 +1,34 @@
+"""Which messages answered which question, so that an edited question edits its answer. No texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, select
+
+from bot.store.tables import answers
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Message ids of answers, by chat and question. They are written by the outbox, together with the sent mark."""
+
+    engine: Engine
+
+    def of(self, chat_id: int, question_id: int) -> tuple[int, ...]:
+        """The message ids of the answer in the order of its parts; empty if there is none."""
+        same = (answers.c.chat_id == chat_id) & (answers.c.question_id == question_id)
+        with self.engine.begin() as connection:
+            rows = connection.execute(select(answers.c.message_id).where(same).order_by(answers.c.part))
+            return tuple(rows.scalars())
+
+    def forget_chat(self, chat_id: int) -> None:
+        """Drops the pairs of one chat, such as a group that became a supergroup: message ids start anew there."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(answers).where(answers.c.chat_id == chat_id))
+
+    def forget(self, before: dt.datetime) -> int:
+        """Drops answers sent before ``before``: nobody can edit a question that old. How many."""
+        with self.engine.begin() as connection:
+            return connection.execute(delete(answers).where(answers.c.sent_at < before)).rowcount

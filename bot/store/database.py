@@ -1,0 +1,93 @@
+"""Opening the store: an engine, the schema brought up to date, and the five concepts bound to it.
+
+Not a place for queries. SQLite runs in WAL mode with full sync, because an update that Telegram counts as confirmed
+exists nowhere else; its transactions begin IMMEDIATE, because a lock that is upgraded half-way fails under load.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+from bot.store.answers import Answers
+from bot.store.inbox import Inbox
+from bot.store.migrations import HEAD
+from bot.store.outbox import Outbox
+from bot.store.people import People
+from bot.store.settings import KeptSettings
+
+BUSY_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The open store; its parts may be used from any thread."""
+
+    engine: Engine
+    inbox: Inbox
+    outbox: Outbox
+    answers: Answers
+    people: People
+    settings: KeptSettings
+
+    def close(self) -> None:
+        """Closes all connections; running transactions end first."""
+        self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite store in the file ``path``."""
+    return f"sqlite:///{path}"
+
+
+def open_store(url: str) -> Store:
+    """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing."""
+    engine = open_engine(url)
+    bring_up_to_date(engine)
+    return Store(engine, Inbox(engine), Outbox(engine), Answers(engine), People(engine), KeptSettings(engine))
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for ``url`` with what each database needs to be safe under threads."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Runs the missing migrations; Alembic is imported only if there are any."""
+    if revision(engine) == HEAD:
+        return
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from bot.store.migrations.upgrade import upgrade
+
+    upgrade(engine)
+
+
+def revision(engine: Engine) -> str | None:
+    """The schema's revision, None for an empty database."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return found
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

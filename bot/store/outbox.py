@@ -1,0 +1,78 @@
+"""What is to be sent for an update, decided once, with a mark on every part that is out.
+
+Why it exists: between sending and "done" the process may die. With the parts decided and marked one by one, the next
+try goes on where the last one stopped, without asking the conversation again. Steps are opaque JSON to this file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, select, update
+
+from bot.store import upsert
+from bot.store.tables import answers, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStep:
+    """One request to be made. ``question_id`` and ``part`` say which part of which answer it creates or changes."""
+
+    position: int
+    chat_id: int
+    step: str
+    question_id: int | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The steps decided for an update; they vanish when the update is done."""
+
+    engine: Engine
+
+    def decide(self, update_id: int, steps: Sequence[OutboxStep]) -> None:
+        """Keeps the steps of ``update_id``. A decision made before stays: the first one counts."""
+        rows = [
+            {"update_id": update_id, "position": step.position, "chat_id": step.chat_id, "step": step.step,
+             "question_id": step.question_id, "part": step.part, "sent_at": None}
+            for step in steps
+        ]  # fmt: skip
+        with self.engine.begin() as connection:
+            if connection.execute(select(outbox.c.position).where(outbox.c.update_id == update_id)).first() is None:
+                upsert.insert_new(connection, outbox, rows)
+
+    def open_steps(self, update_id: int) -> tuple[OutboxStep, ...] | None:
+        """The steps not yet out, in order; None if nothing was decided for ``update_id`` yet."""
+        with self.engine.begin() as connection:
+            rows = connection.execute(
+                select(outbox).where(outbox.c.update_id == update_id).order_by(outbox.c.position)
+            ).all()
+        if not rows:
+            return None
+        return tuple(
+            OutboxStep(row.position, row.chat_id, row.step, row.question_id, row.part)
+            for row in rows
+            if row.sent_at is None
+        )
+
+    def sent(self, update_id: int, step: OutboxStep, message_id: int | None, now: dt.datetime) -> None:
+        """Marks ``step`` as out and notes which message now holds its part of the answer (None: that part is gone)."""
+        key = (outbox.c.update_id == update_id) & (outbox.c.position == step.position)
+        with self.engine.begin() as connection:
+            connection.execute(update(outbox).where(key).values(sent_at=now))
+            if step.question_id is None or step.part is None:
+                return
+            pair = {"chat_id": step.chat_id, "question_id": step.question_id, "part": step.part}
+            if message_id is None:
+                same = [answers.c[name] == value for name, value in pair.items()]
+                connection.execute(delete(answers).where(*same))
+            else:
+                upsert.put(connection, answers, {**pair, "message_id": message_id, "sent_at": now})
+
+    def move_chat(self, old: int, new: int) -> None:
+        """A group got a new id: steps still open go there."""
+        with self.engine.begin() as connection:
+            connection.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))

@@ -1,0 +1,218 @@
+"""What a worker does with one update: read it, ask the conversation, decide the messages, send them.
+
+Each function is one kind of work, readable aloud; which kind of update gets which is the routing table's business, and
+what happens when something fails is the worker's (inbox.py). No state but the store's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from bot.errors import UserError
+from bot.ports import Incoming, Reply
+from bot.store import Store
+from bot.store.inbox import Lease
+from bot.store.outbox import OutboxStep
+from bot.telegram import incoming as reading
+from bot.telegram import render
+from bot.telegram.errors import Unreachable, Unreadable, where
+from bot.telegram.incoming import Arrival, Me
+from bot.telegram.plan import plan, toast
+from bot.telegram.sending import Courier, Step
+from bot.telegram.texts import TelegramTexts, in_language
+
+log = logging.getLogger(__name__)
+
+TAP_PATIENCE = 0.5  # seconds in which a tap's answer may still carry its toast; then the wheel is stopped without
+DATA_VERSION = "1:"
+
+
+class Converses(Protocol):
+    """What the channel needs of the conversation: plain, thread-safe, may take a while."""
+
+    def handle(self, incoming: Incoming) -> list[Reply]:
+        """The replies to ``incoming``. Raises UserError with a sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An update in work, read and with its siblings."""
+
+    lease: Lease
+    arrival: Arrival
+    joined: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where updates are worked on. ``language``: for people whose own we do not know."""
+
+    store: Store
+    conversation: Converses
+    courier: Courier
+    texts: dict[str, TelegramTexts]
+    language: str
+    me: Me
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+
+
+async def open_case(desk: Desk, lease: Lease) -> Case | None:
+    """Reads the update and, where it is part of an album or a long paste, its siblings. None: not meant for us."""
+    arrival = _read(desk, lease)
+    if arrival is None or lease.join_key is None or arrival.incoming.kind == "command":
+        return None if arrival is None else Case(lease, arrival)
+    later = await asyncio.to_thread(desk.store.inbox.following, lease)
+    siblings = (
+        _album(desk, lease, later) if lease.join_key.startswith("album:") else _paste(desk, lease, arrival, later)
+    )
+    whole = reading.join([arrival, *(sibling for _, sibling in siblings)])
+    return Case(lease, whole, tuple(update_id for update_id, _ in siblings))
+
+
+def _read(desk: Desk, lease: Lease) -> Arrival | None:
+    try:
+        update: Any = json.loads(lease.payload)
+    except ValueError as error:
+        raise Unreadable("not JSON") from error
+    return reading.read(update, desk.me, lease.received_at)
+
+
+def _album(desk: Desk, lease: Lease, later: Sequence[Lease]) -> list[tuple[int, Arrival]]:
+    family = [(other.update_id, _read(desk, other)) for other in later if other.join_key == lease.join_key]
+    return [(update_id, arrival) for update_id, arrival in family if arrival is not None]
+
+
+def _paste(desk: Desk, lease: Lease, first: Arrival, later: Sequence[Lease]) -> list[tuple[int, Arrival]]:
+    """The pieces that follow at once; the first one that is not long, or not such a piece, ends it."""
+    pieces: list[tuple[int, Arrival]] = []
+    last, units = first, reading.LONG_PASTE
+    for other in later:
+        if other.user_id != lease.user_id:
+            continue
+        arrival = _read(desk, other)
+        if arrival is None or not reading.belongs(first, last, arrival, last_text_units=units):
+            break
+        pieces.append((other.update_id, arrival))
+        last, units = arrival, render.utf16(arrival.incoming.text) if other.join_key is None else reading.LONG_PASTE
+    return pieces
+
+
+async def answer(desk: Desk, case: Case) -> None:
+    """A person said something: ask the conversation, send what it says; an edited question edits its answer."""
+    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    if steps is None:
+        incoming = case.arrival.incoming
+        await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
+        async with desk.courier.typing(case.arrival.chat_id, incoming.place.topic):
+            replies = await _consult(desk, incoming)
+        steps = await _decide(desk, case, replies)
+    await _send(desk, case, steps)
+
+
+async def answer_tap(desk: Desk, case: Case) -> None:
+    """A button was tapped: stop its wheel first, with the toast if it is known by then, and only then write."""
+    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    if steps is None:
+        thinking = asyncio.ensure_future(_consult_tap(desk, case.arrival.incoming))
+        await asyncio.wait({thinking}, timeout=TAP_PATIENCE)
+        in_time = thinking.done() and thinking.exception() is None
+        said = toast(thinking.result()) if in_time else None
+        await desk.courier.answer_tap(case.arrival.callback_id or "", said)
+        replies = await thinking
+        steps = await _decide(desk, case, replies if in_time else _with_late_toast(replies))
+    await _send(desk, case, steps)
+
+
+async def note_gone(desk: Desk, case: Case) -> None:
+    """Blocked by a person, or removed from a group: nothing can be said, but the conversation should know."""
+    await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
+    await _consult(desk, case.arrival.incoming)
+
+
+async def greet(desk: Desk, case: Case) -> None:
+    """Unblocked by a person, or added to a group."""
+    await asyncio.to_thread(desk.store.people.seen, case.arrival.incoming.place.id, desk.now())
+    await answer(desk, case)
+
+
+async def move(desk: Desk, case: Case) -> None:
+    """A group became a supergroup with a new id: its rows follow."""
+    new = case.arrival.moved_to or case.arrival.chat_id
+    await move_chat(desk.store, case.arrival.chat_id, new)
+    await answer(desk, replace(case, arrival=replace(case.arrival, chat_id=new)))
+
+
+async def move_chat(store: Store, old: int, new: int) -> None:
+    """Brings what the store keeps for chat ``old`` to chat ``new``; harmless if done twice."""
+    await asyncio.to_thread(store.inbox.move_chat, old, new)
+    await asyncio.to_thread(store.outbox.move_chat, old, new)
+    await asyncio.to_thread(store.answers.forget_chat, old)
+    await asyncio.to_thread(store.people.move, f"tg:{old}", f"tg:{new}")
+
+
+async def apologise(desk: Desk, case: Case) -> None:
+    """One clear sentence to the person whose update was given up. Never fails: there is nothing left to try."""
+    incoming = case.arrival.incoming
+    step = Step("sendMessage", {"chat_id": case.arrival.chat_id, "text": (await _texts_for(desk, incoming)).failed})
+
+    async def unrecorded(_message_id: int | None) -> None:
+        return
+
+    try:
+        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), unrecorded)
+    except Exception as error:  # the apology is the last resort; whatever stops it is only worth a line
+        log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
+
+
+async def _consult(desk: Desk, incoming: Incoming) -> list[Reply]:
+    try:
+        return await asyncio.to_thread(desk.conversation.handle, incoming)
+    except UserError as error:
+        return [Reply(render.escape(str(error)))]
+
+
+async def _consult_tap(desk: Desk, incoming: Incoming) -> list[Reply]:
+    if not incoming.data.startswith(DATA_VERSION):
+        return [Reply("", toast=(await _texts_for(desk, incoming)).old_question)]
+    return await _consult(desk, incoming)
+
+
+def _with_late_toast(replies: list[Reply]) -> list[Reply]:
+    """A toast that came too late is said as a message, if nothing else is said."""
+    said = toast(replies)
+    return [Reply(render.escape(said))] if said and not any(reply.html for reply in replies) else replies
+
+
+async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[OutboxStep, ...]:
+    incoming = case.arrival.incoming
+    known: tuple[int, ...] = ()
+    if incoming.edited and incoming.message_id is not None:
+        known = await asyncio.to_thread(desk.store.answers.of, case.arrival.chat_id, incoming.message_id)
+    steps = plan(case.arrival, replies, known)
+    await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
+    return tuple(steps)
+
+
+async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
+    for step in steps:
+
+        async def recorded(message_id: int | None, step: OutboxStep = step) -> None:
+            await asyncio.to_thread(desk.store.outbox.sent, case.lease.update_id, step, message_id, desk.now())
+
+        request = Step.from_json(step.step).with_params(chat_id=step.chat_id)
+        try:
+            await desk.courier.deliver(request, recorded)
+        except Unreachable:
+            await asyncio.to_thread(desk.store.people.mark_blocked, f"tg:{step.chat_id}", desk.now())
+            return
+
+
+async def _texts_for(desk: Desk, incoming: Incoming) -> TelegramTexts:
+    chosen = await asyncio.to_thread(desk.store.people.language, incoming.person.id)
+    return in_language(desk.texts, chosen, incoming.person.language, desk.language)

@@ -1,0 +1,223 @@
+"""From Telegram into the store, and from the store to the workers: the two loops that lose nothing.
+
+``Poller`` stores every update, whatever its shape, before it asks for the next ones, which is what confirms them to
+Telegram. ``Workers`` take the oldest open update of each chat, up to 16 chats at once, and settle what becomes of it:
+done, later, again, or parked. A webhook would replace the poller and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
+from bot.telegram.api import Api
+from bot.telegram.desk import Case, Desk, apologise, open_case
+from bot.telegram.errors import Postponed, Unreachable, Unreadable, is_network, where
+from bot.telegram.incoming import glance
+from bot.telegram.routes import ALLOWED_UPDATES, ROUTES
+
+log = logging.getLogger(__name__)
+
+SIBLING_WAIT = dt.timedelta(seconds=1)
+TRIES = 5
+BACK_OFF = (1.0, 2.0, 5.0, 10.0)
+NETWORK_PAUSE = 5.0
+NETWORK_PATIENCE = dt.timedelta(hours=1)
+LEASE = dt.timedelta(seconds=60)
+LOOK_AGAIN = 5.0
+KEEP = dt.timedelta(days=2)
+TIDY_EVERY = 3600.0
+
+
+def to_store(update: Any) -> NewUpdate | None:
+    """``update`` as the inbox keeps it; None for something that is no update at all."""
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    if not isinstance(update_id, int) or abs(update_id) >= 2**63:
+        return None
+    seen = glance(update)
+    wait = SIBLING_WAIT if seen.join_key else dt.timedelta(0)
+    return NewUpdate(update_id, seen.chat_id, seen.user_id, json.dumps(update), seen.join_key, wait)
+
+
+class Poller:
+    """Asks Telegram for updates and stores them; sets ``wake`` when there are new ones."""
+
+    def __init__(self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30) -> None:
+        self._api, self._inbox, self._wake, self._timeout = api, inbox, wake, timeout
+        self._offset = 0
+
+    async def run(self) -> None:
+        """Polls until cancelled. Raises InvalidToken, the one fault that waiting does not mend."""
+        failures = 0
+        while True:
+            try:
+                await self._once()
+                failures = 0
+            except InvalidToken:
+                raise
+            except (TelegramError, SQLAlchemyError) as error:
+                failures += 1
+                pause = _pause_after(error, failures)
+                log.warning("no updates: %s; again in %.0f s", where(error), pause)
+                await asyncio.sleep(pause)
+
+    async def _once(self) -> None:
+        query = {"offset": self._offset, "timeout": self._timeout, "allowed_updates": list(ALLOWED_UPDATES)}
+        updates = await self._api.call("getUpdates", query, read_timeout=self._timeout + 10.0)
+        if not updates:
+            return
+        stored = [new for new in map(to_store, updates) if new is not None]
+        await asyncio.to_thread(self._inbox.put, stored, dt.datetime.now(dt.UTC))
+        self._offset = max((new.update_id + 1 for new in stored), default=self._offset)
+        self._wake.set()
+
+
+def _pause_after(error: Exception, failures: int) -> float:
+    if isinstance(error, RetryAfter):
+        asked = error.retry_after
+        return float(asked) if isinstance(asked, int) else asked.total_seconds()
+    if isinstance(error, Conflict):
+        return 5.0
+    return min(0.5 * 2.0 ** min(failures, 6), 30.0)
+
+
+class Workers:
+    """Works on updates, each chat in order, several chats at once."""
+
+    def __init__(
+        self, desk: Desk, wake: asyncio.Event, *, owner: str, size: int = 16, back_off: Sequence[float] = BACK_OFF
+    ) -> None:
+        self._desk, self._inbox, self._wake = desk, desk.store.inbox, wake
+        self._owner, self._size, self._back_off = owner, size, back_off
+        self._running: dict[asyncio.Task[None], Lease] = {}
+        self._stopping = False
+        self._handed_out = asyncio.Event()
+
+    async def run(self) -> None:
+        """Hands out work until ``stop``."""
+        heart = asyncio.create_task(self._keep_leases())
+        try:
+            await asyncio.to_thread(self._inbox.release, self._owner)
+            while not self._stopping:
+                self._wake.clear()
+                if not await self._hand_out():
+                    await self._rest()
+        finally:
+            heart.cancel()
+            self._handed_out.set()
+
+    async def stop(self, limit: float) -> bool:
+        """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left."""
+        self._stopping = True
+        self._wake.set()
+        await self._handed_out.wait()
+        if not self._running:
+            return True
+        _, left = await asyncio.wait(self._running, timeout=limit)
+        for task in left:
+            task.cancel()
+        return not left
+
+    async def _hand_out(self) -> bool:
+        """Starts work on what is due; False if nothing was, or nobody is free."""
+        free = self._size - len(self._running)
+        if free <= 0:
+            return False
+        try:
+            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE)
+        except SQLAlchemyError as error:
+            log.error("the store does not answer: %s", where(error))  # noqa: TRY400  # a trace would show texts
+            return False
+        for lease in leases:
+            task = asyncio.create_task(self._work(lease))
+            self._running[task] = lease
+            task.add_done_callback(self._finished)
+        return bool(leases)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._wake.set()
+
+    async def _rest(self) -> None:
+        """Until there is something new, somebody is free, a wait is over, or it is time to look again."""
+        pause = LOOK_AGAIN
+        with contextlib.suppress(SQLAlchemyError):
+            due = await asyncio.to_thread(self._inbox.next_due, self._desk.now())
+            if due is not None:
+                pause = min(pause, max((due - self._desk.now()).total_seconds(), 0.01))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            ids = [lease.update_id for lease in self._running.values()]
+            with contextlib.suppress(SQLAlchemyError):
+                await asyncio.to_thread(self._inbox.renew, ids, self._owner, self._desk.now() + LEASE)
+
+    async def _work(self, lease: Lease) -> None:
+        """Works on one update and settles it. Nothing escapes: the store says what became of it."""
+        case: Case | None = None
+        try:
+            case = await open_case(self._desk, lease)
+            if case is not None and lease.attempts > TRIES:
+                await self._give_up(lease, case, "TooManyTries")
+                return
+            if case is not None:
+                await ROUTES[case.arrival.incoming.kind](self._desk, case)
+            await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
+        except Exception as error:
+            try:
+                await self._settle(lease, case, error)
+            except SQLAlchemyError as second:
+                log.error("update %d stays leased: %s", lease.update_id, where(second))  # noqa: TRY400
+
+    async def _settle(self, lease: Lease, case: Case | None, error: Exception) -> None:
+        """What becomes of an update whose work raised ``error``."""
+        name = type(error).__name__
+        if isinstance(error, Postponed):
+            await self._later(lease, error.seconds)
+        elif isinstance(error, Unreachable):
+            await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
+        elif isinstance(error, Unreadable):
+            log.warning("update %d parked, it cannot be read: %s", lease.update_id, error)
+            await asyncio.to_thread(self._inbox.park, lease, name)
+        elif is_network(error) and self._desk.now() - lease.received_at < NETWORK_PATIENCE:
+            log.warning("update %d waits for the network: %s", lease.update_id, where(error))
+            await self._later(lease, NETWORK_PAUSE)
+        else:
+            log.error("update %d failed, try %d: %s", lease.update_id, lease.attempts, where(error))
+            if lease.attempts >= TRIES:
+                await self._give_up(lease, case, name)
+            else:
+                pause = self._back_off[min(lease.attempts, len(self._back_off)) - 1]
+                at = self._desk.now() + dt.timedelta(seconds=pause)
+                await asyncio.to_thread(self._inbox.retry, lease, at, name)
+
+    async def _later(self, lease: Lease, seconds: float) -> None:
+        await asyncio.to_thread(self._inbox.postpone, lease, self._desk.now() + dt.timedelta(seconds=seconds))
+
+    async def _give_up(self, lease: Lease, case: Case | None, name: str) -> None:
+        await asyncio.to_thread(self._inbox.park, lease, name)
+        if case is not None:
+            await apologise(self._desk, case)
+
+
+async def tidy(desk: Desk, keep_parked: dt.timedelta) -> None:
+    """Every hour: forgets what Telegram can no longer refer to, and parked updates after ``keep_parked``."""
+    while True:
+        before = desk.now() - KEEP
+        with contextlib.suppress(SQLAlchemyError):
+            await asyncio.to_thread(desk.store.inbox.forget, before)
+            await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
+            await asyncio.to_thread(desk.store.answers.forget, before)
+        await asyncio.sleep(TIDY_EVERY)

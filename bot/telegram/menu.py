@@ -1,0 +1,51 @@
+"""The command menu and the bot's own description, per language.
+
+They are set only when they have changed: Telegram limits how often one may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.store import Store
+from bot.telegram.api import Api
+from bot.telegram.errors import fault_of
+from bot.telegram.incoming import Me
+from bot.telegram.texts import TelegramTexts, in_language
+
+log = logging.getLogger(__name__)
+
+
+def menu_calls(texts: dict[str, TelegramTexts], default: str) -> list[tuple[str, dict[str, Any]]]:
+    """The requests that set menu and descriptions: for every language we speak, and ``default`` for all others."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    for language, said in [("", in_language(texts, default)), *sorted(texts.items())]:
+        tongue = {"language_code": language} if language else {}
+        commands = [{"command": command.name, "description": command.description} for command in said.commands]
+        scope = {"type": "all_private_chats"}
+        calls += [
+            ("setMyCommands", {"commands": commands, "scope": scope, **tongue}),
+            ("setMyDescription", {"description": said.description, **tongue}),
+            ("setMyShortDescription", {"short_description": said.short_description, **tongue}),
+        ]
+    return calls
+
+
+async def set_menu(api: Api, store: Store, texts: dict[str, TelegramTexts], default: str, me: Me) -> None:
+    """Brings menu and descriptions up to date. A refusal is logged: the bot works without a menu."""
+    calls = menu_calls(texts, default)
+    key, digest = f"telegram.menu.{me.id}", hashlib.sha256(repr(calls).encode()).hexdigest()
+    if await asyncio.to_thread(store.settings.get, key) == digest:
+        return
+    try:
+        for method, params in calls:
+            await api.call(method, params)
+    except TelegramError as error:
+        log.warning("menu not set: %s", fault_of(error).name)
+        return
+    await asyncio.to_thread(store.settings.put, key, digest)

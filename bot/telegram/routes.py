@@ -1,0 +1,27 @@
+"""The one routing table: which kind of update gets which treatment, and which updates we ask Telegram for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.ports import IncomingKind
+from bot.telegram.desk import Case, Desk, answer, answer_tap, greet, move, note_gone
+from bot.telegram.incoming import READERS
+
+ROUTES: Mapping[IncomingKind, Callable[[Desk, Case], Awaitable[None]]] = {
+    "text": answer,
+    "command": answer,
+    "file": answer,
+    "photo": answer,
+    "voice": answer,
+    "sticker": answer,
+    "unsupported": answer,
+    "tap": answer_tap,
+    "blocked": note_gone,
+    "removed": note_gone,
+    "unblocked": greet,
+    "added": greet,
+    "migrated": move,
+}
+
+ALLOWED_UPDATES = tuple(READERS)

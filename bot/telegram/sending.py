@@ -1,0 +1,178 @@
+"""Steps out to Telegram: what is decided to be sent, one request each, with a defined reaction to every refusal.
+
+``Step`` and ``adapted`` are pure; ``Courier`` does the sending. It sends messages one at a time per process and marks
+each as out before the next begins: so a kill -9 leaves at most one message of which nobody knows whether it arrived,
+and at most one is sent twice. A chat that has to wait is given back (Postponed) and holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import stamina
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.telegram import render
+from bot.telegram.api import Api
+from bot.telegram.errors import Fault, Postponed, Unreachable, fault_of, is_network
+from bot.telegram.limits import Limiter
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.5  # seconds a worker waits for a chat's turn; for longer waits the update goes back into the inbox
+TYPING_EVERY = 4.5
+TOAST_AT_MOST = 200
+
+Recorded = Callable[[int | None], Awaitable[None]]
+Moved = Callable[[int, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One Bot API request that creates, changes or deletes a message."""
+
+    method: Literal["sendMessage", "editMessageText", "deleteMessage"]
+    params: Mapping[str, Any]
+
+    @property
+    def chat_id(self) -> int:
+        """Where it goes."""
+        return int(self.params["chat_id"])
+
+    def with_params(self, **params: Any) -> Step:
+        """The same step with some parameters set (None: left out)."""
+        merged = {**self.params, **params}
+        return replace(self, params={key: value for key, value in merged.items() if value is not None})
+
+    def to_json(self) -> str:
+        """As text for the outbox."""
+        return json.dumps({"method": self.method, "params": self.params}, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> Step:
+        """Back from the outbox."""
+        kept = json.loads(text)
+        return Step(kept["method"], kept["params"])
+
+
+def adapted(step: Step, fault: Fault) -> Step | None:
+    """How ``step`` must look for Telegram to take it after ``fault``; None: there is no such form."""
+    if fault is Fault.UNPARSABLE and "parse_mode" in step.params:
+        return step.with_params(text=render.plain(step.params["text"]), parse_mode=None)
+    if fault is Fault.THREAD_GONE and "message_thread_id" in step.params:
+        return step.with_params(message_thread_id=None)
+    if fault is Fault.EDIT_GONE and step.method == "editMessageText":
+        return replace(step.with_params(message_id=None), method="sendMessage")
+    return None
+
+
+class Courier:
+    """Sends steps. ``moved`` is told when a group turns out to have a new id."""
+
+    def __init__(self, api: Api, limiter: Limiter, moved: Moved, *, patience: float = PATIENCE) -> None:
+        self._api, self._limiter, self._moved, self._patience = api, limiter, moved, patience
+        self._lane = asyncio.Lock()
+
+    async def deliver(self, step: Step, recorded: Recorded) -> None:
+        """Makes the request and hands the message id to ``recorded``. Raises Postponed, Unreachable, TelegramError."""
+        for _ in range(6):
+            try:
+                await self._try(step, recorded)
+                return
+            except RetryAfter as error:
+                await self._wait_out(step.chat_id, error)
+            except ChatMigrated as error:
+                await self._moved(step.chat_id, error.new_chat_id)
+                step = step.with_params(chat_id=error.new_chat_id, message_thread_id=None, reply_parameters=None)
+            except TelegramError as error:
+                next_step = await self._after(fault_of(error), step, recorded)
+                if next_step is step:
+                    raise
+                if next_step is None:
+                    return
+                step = next_step
+        raise Postponed(self._patience)
+
+    async def answer_tap(self, callback_id: str, toast: str | None) -> None:
+        """Stops the wheel on the tapped button, with a short text or without. Never fails: it is only a courtesy."""
+        text = {"text": toast[:TOAST_AT_MOST]} if toast else {}
+        try:
+            await self._api.call("answerCallbackQuery", {"callback_query_id": callback_id, **text})
+        except TelegramError as error:
+            log.info("tap not answered: %s", fault_of(error).name)
+
+    @contextlib.asynccontextmanager
+    async def typing(self, chat_id: int, topic: int | None) -> AsyncIterator[None]:
+        """Shows "typing" inside the block; at its end no sign is under way that could come after the answer."""
+        over = asyncio.Event()
+        sign = asyncio.create_task(self._keep_typing(chat_id, topic, over))
+        try:
+            yield
+        finally:
+            over.set()
+            await asyncio.wait({sign}, timeout=1.0)
+            sign.cancel()
+
+    async def _keep_typing(self, chat_id: int, topic: int | None, over: asyncio.Event) -> None:
+        place = {"chat_id": chat_id, "action": "typing", **({"message_thread_id": topic} if topic else {})}
+        while not over.is_set():
+            if self._limiter.relaxed():
+                try:
+                    await self._api.call("sendChatAction", place)
+                except TelegramError as error:
+                    log.debug("no typing sign: %s", fault_of(error).name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), TYPING_EVERY)
+
+    async def _try(self, step: Step, recorded: Recorded) -> None:
+        """One message, at once or after a short break in the line. Network faults are tried three times."""
+        await self._turn(step.chat_id)
+        async for attempt in stamina.retry_context(on=is_network, attempts=3, timeout=30, wait_max=2, wait_jitter=0.2):
+            with attempt:
+                async with self._lane:
+                    while (wait := self._limiter.take_overall()) > 0:
+                        await asyncio.sleep(wait)
+                    result = await self._api.call(step.method, step.params)
+                    await recorded(_message_id(step, result))
+
+    async def _turn(self, chat_id: int) -> None:
+        while (wait := self._limiter.take_chat(chat_id)) > 0:
+            if wait > self._patience:
+                raise Postponed(wait)
+            await asyncio.sleep(wait)
+
+    async def _wait_out(self, chat_id: int, error: RetryAfter) -> None:
+        seconds = _seconds(error)
+        self._limiter.close(chat_id, seconds)
+        if seconds > self._patience:
+            raise Postponed(seconds)
+
+    async def _after(self, fault: Fault, step: Step, recorded: Recorded) -> Step | None:
+        """The step to try next; None: settled as it is; the same step: no reaction is defined."""
+        if fault is Fault.UNREACHABLE:
+            raise Unreachable
+        if fault is Fault.NOT_MODIFIED:
+            await recorded(step.params.get("message_id"))
+            return None
+        if fault is Fault.DELETE_GONE:
+            await recorded(None)
+            return None
+        return adapted(step, fault) or step
+
+
+def _message_id(step: Step, result: Any) -> int | None:
+    if step.method == "deleteMessage":
+        return None
+    found = result.get("message_id") if isinstance(result, dict) else step.params.get("message_id")
+    return int(found) if found is not None else None
+
+
+def _seconds(error: RetryAfter) -> float:
+    asked = error.retry_after
+    return float(asked) if isinstance(asked, int) else asked.total_seconds()

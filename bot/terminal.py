@@ -1,0 +1,175 @@
+"""The conversation in a terminal: history, numbered choices, colours where there are any, plain lines when piped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import textwrap
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TextIO
+
+import prompts
+from bot.conversation import Conversation
+from bot.ports import Button, Incoming, Person, Place, Reply
+
+_QUIT = frozenset({"/ende", "/quit", "/exit", "ende", "quit", "exit"})
+_STYLES = {"b": "bold", "i": "italic dim", "blockquote": "cyan", "code": "green", "u": "underline", "s": "strike"}
+
+
+class Memory:
+    """The choice of language of the one person at this terminal."""
+
+    def __init__(self) -> None:
+        self._language: str | None = None
+
+    def language(self, person: str) -> str | None:
+        return self._language
+
+    def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
+        self._language = language
+
+
+class Terminal:
+    """Reads lines, says replies. A number picks one of the choices shown last."""
+
+    def __init__(self, conversation: Conversation, language: str, out: TextIO, colours: bool, width: int = 88) -> None:
+        self._conversation = conversation
+        self._language = language
+        self._out = out
+        self._colours = colours
+        self._width = width
+        self._choices: list[Button] = []
+
+    def run(self, lines: Iterator[str]) -> None:
+        """The whole conversation, until the lines end or the person leaves."""
+        self._hear("/start")
+        for line in lines:
+            text = line.strip()
+            if text.lower() in _QUIT:
+                break
+            if text:
+                self._hear(text)
+        self._print(prompts.phrase("terminal.bye", self._language))
+
+    def _hear(self, text: str) -> None:
+        if text.isdigit() and self._choices and len(text) < 3:
+            number = int(text)
+            if not 1 <= number <= len(self._choices):
+                self._print(prompts.phrase("terminal.no_choice", self._language))
+                return
+            self._say(self._conversation.handle(self._incoming("tap", data=self._choices[number - 1].data)))
+        elif text.startswith("/"):
+            command, _, rest = text[1:].partition(" ")
+            self._say(self._conversation.handle(self._incoming("command", text=rest, command=command.lower())))
+        else:
+            self._say(self._conversation.handle(self._incoming("text", text=text)))
+
+    def _incoming(self, kind: str, text: str = "", command: str = "", data: str = "") -> Incoming:
+        return Incoming(
+            kind=kind,  # type: ignore[arg-type]  # one of the three kinds above
+            person=Person("terminal"),
+            place=Place("terminal"),
+            at=dt.datetime.now(dt.UTC),
+            text=text,
+            command=command,
+            data=data,
+        )
+
+    def _say(self, replies: list[Reply]) -> None:
+        for reply in replies:
+            self._print(to_text(reply.html, self._width, self._colours))
+            buttons = [button for row in reply.buttons for button in row]
+            if buttons:
+                self._choices = buttons
+                self._print("\n".join(f"  {n} › {b.label}" for n, b in enumerate(buttons, 1)))
+
+    def _print(self, text: str) -> None:
+        self._out.write(f"{text}\n\n")
+        self._out.flush()
+
+
+def to_text(html: str, width: int = 88, colours: bool = False) -> str:
+    """Chat HTML as lines for a terminal: wrapped, quotes set in, tags as colours or dropped."""
+    parser = _ToMarkup()
+    parser.feed(html)
+    wrapped = "\n".join(_wrap(line, width) for line in "".join(parser.parts).split("\n"))
+    return _coloured(wrapped) if colours else _strip(wrapped)
+
+
+class _ToMarkup(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._quoted = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._quoted = self._quoted or tag == "blockquote"
+        if tag == "blockquote":
+            self.parts.append("  │ ")
+        if tag in _STYLES:
+            self.parts.append(f"\x01{_STYLES[tag]}\x02")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._quoted = self._quoted and tag != "blockquote"
+        if tag in _STYLES:
+            self.parts.append("\x01/\x02")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data.replace("\n", "\n  │ ") if self._quoted else data)
+
+
+def _wrap(line: str, width: int) -> str:
+    """One logical line as several, continuation set in like a list or a quote."""
+    indent = "  │ " if line.startswith("  │ ") else "  " if line.startswith(("• ", "[")) else ""
+    shown = line.replace("\x01", "").replace("\x02", "")
+    if len(shown) <= width:
+        return line
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
+
+
+def _coloured(text: str) -> str:
+    from rich.console import Console
+    from rich.markup import escape
+
+    first, *rest = text.split("\x01")
+    marked = escape(first) + "".join(
+        f"[{style}]{escape(shown)}" for style, _, shown in (part.partition("\x02") for part in rest)
+    )
+    console = Console(force_terminal=True, highlight=False)
+    with console.capture() as capture:
+        console.print(marked, soft_wrap=True)
+    return capture.get().rstrip("\n")
+
+
+def _strip(text: str) -> str:
+    parts = text.split("\x01")
+    return parts[0] + "".join(part.partition("\x02")[2] for part in parts[1:])
+
+
+def piped(stream: TextIO) -> Iterator[str]:
+    """The lines of a pipe."""
+    yield from stream
+
+
+def typed(history: Path, language: str) -> Iterator[str]:
+    """Lines typed by a person, with history and line editing, until Ctrl-D or Ctrl-C."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    history.parent.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    label = prompts.phrase("terminal.prompt", language)
+    while True:
+        try:
+            yield session.prompt(f"{label} › ")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def is_terminal() -> bool:
+    """Does a person sit at both ends?"""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,1 @@
+"""The law itself: citations, laws and their names, norm cards, decisions, terms."""

@@ -1,0 +1,349 @@
+"""Search: citations first, then themes of cards, then words of passages; every scope on a shelf of its own.
+
+A passage of another person, firm or group is never looked at, because its shelf is not opened: scopes act inside the
+query. Dates likewise: what was not law (or not known) on the asked day is masked before ranking.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.law import laws
+from knowledge.law.citations import Citation, find_bare_numbers, find_citations
+from knowledge.law.file_numbers import normalise
+from knowledge.library import language as languages
+from knowledge.library.lexical import LexicalIndex
+from knowledge.library.own import FOREIGN
+from knowledge.library.passages import PUBLIC, Passage
+from knowledge.library.themes import Ranking, Themes
+
+_POOL = 60
+_WORDS_FOR_CARDS = 2.0
+_WORDS_ALONE = 7.0
+_NO_CARD = -1.5
+_OWN_PART = 1.1
+_EXACT = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found passage. ``score`` orders the hits of one search only; ``exact``: the query cited it.
+
+    ``closeness``: cosine of the query to the whole card, or share of the query's words found, 0 to 1.
+    """
+
+    passage: Passage
+    score: float
+    closeness: float
+    exact: bool = False
+
+    @property
+    def norms(self) -> tuple[str, ...]:
+        """The norms it is about, the main one first, with Absatz where the passage is one."""
+        return self.passage.norms
+
+
+@dataclass(frozen=True, slots=True)
+class Strangeness:
+    """The nearest foreign topic, its lead over our best card (standard deviations; negative: ours is nearer), and the
+    share of the query's words that our cards know."""
+
+    topic: str | None
+    lead: float
+    known: float
+
+
+class VectorStore(Protocol):
+    """Where vectors live. ``nearest_cards``: cosine per document of a scope, best first."""
+
+    def nearest_cards(self, scope: str, vector: Sequence[float], count: int) -> dict[str, float]: ...
+
+
+class Embedder(Protocol):
+    """The shape of a langchain ``Embeddings``."""
+
+    def embed_query(self, text: str) -> list[float]: ...
+
+
+class Shelf:
+    """All passages of one scope with their indexes."""
+
+    def __init__(self, passages: Sequence[Passage], lexical: LexicalIndex, themes: Themes) -> None:
+        self.passages = list(passages)
+        self.lexical = lexical
+        self.themes = themes
+        self._since = _ordinals([passage.valid_from for passage in self.passages], dt.date.min)
+        self._until = _ordinals([passage.valid_to for passage in self.passages], dt.date.max)
+        self._foreign = np.array([passage.layer != "own" for passage in self.passages], bool)
+        self._last: tuple[str, Ranking] | None = None
+        self.by_document: dict[str, list[int]] = {}
+        self.by_norm: dict[str, list[int]] = {}
+        self.by_file: dict[str, list[int]] = {}
+        for position, passage in enumerate(self.passages):
+            self._register(position, passage)
+
+    @classmethod
+    def build(cls, passages: Sequence[Passage]) -> Shelf:
+        """A shelf with freshly built indexes."""
+        return cls(passages, LexicalIndex.build([_indexed(passage) for passage in passages]), Themes.build(passages))
+
+    def _register(self, position: int, passage: Passage) -> None:
+        self.by_document.setdefault(passage.document, []).append(position)
+        if passage.kind == "norm" and passage.norms:
+            self.by_norm.setdefault(section_of(passage.norms[0]), []).append(position)
+        if passage.kind == "decision":
+            for number in find_citations(passage.citation):
+                if number.file_number:
+                    self.by_file.setdefault(number.file_number.casefold(), []).append(position)
+
+    def ranking(self, query: str, latent: npt.NDArray[np.float32] | None = None) -> Ranking:
+        """The themes of ``query``; the last one is remembered, because an answer asks more than once."""
+        remembered = self._last
+        if remembered and remembered[0] == query:
+            return remembered[1]
+        ranking = self.themes.rank(query, latent=latent)
+        self._last = (query, ranking)
+        return ranking
+
+    def valid(self, on: dt.date | None) -> npt.NDArray[np.bool_]:
+        """Mask of the passages that hold on ``on`` (all, without a date)."""
+        if on is None:
+            return np.ones(len(self.passages), bool)
+        return (self._since <= on.toordinal()) & (on.toordinal() <= self._until)
+
+    def words_allowed(self, on: dt.date | None) -> npt.NDArray[np.bool_]:
+        """Mask for the search by words: valid, and not our own cards, which themes rank."""
+        return self.valid(on) & self._foreign if self.themes.documents else self.valid(on)
+
+
+class Library:
+    """What can be searched: one shelf per scope. Immutable; a new build is a new library."""
+
+    def __init__(
+        self,
+        shelves: Mapping[str, Shelf],
+        vectors: VectorStore | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.shelves = dict(shelves)
+        self.vectors = vectors
+        self.embedder = embedder
+
+    @classmethod
+    def from_passages(cls, passages: Iterable[Passage | Mapping[str, Any]]) -> Library:
+        """A library in memory. Passages may be given as mappings with the fields of Passage (text is enough)."""
+        by_scope: dict[str, list[Passage]] = {}
+        for number, passage in enumerate(passages):
+            value = passage if isinstance(passage, Passage) else _from_mapping(passage, number)
+            by_scope.setdefault(value.scope, []).append(value)
+        return cls({scope: Shelf.build(part) for scope, part in by_scope.items()})
+
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        scope: str | Iterable[str] = PUBLIC,
+        on: dt.date | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        """The ``k`` best hits, at most one per card, norm or file, best first.
+
+        ``scope``: one scope or several; nothing outside them is read. ``on``: only what held on that day.
+        ``language``: in which language cards are shown ("de", "en"; the query's own by default).
+        """
+        if not query.strip() or k < 1:
+            return []
+        language = language or languages.detect(query)
+        scopes = [scope] if isinstance(scope, str) else list(dict.fromkeys(scope))
+        hits: list[Hit] = []
+        for name in scopes:
+            shelf = self.shelves.get(name)
+            if shelf:
+                hits.extend(self._cited(shelf, query, on, language))
+                hits.extend(self._ranked(name, shelf, query, on, language))
+        return _one_per_document(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
+
+    def lookup(self, citation: Citation, scope: str = PUBLIC, on: dt.date | None = None) -> list[Passage]:
+        """All passages of a cited norm or decision, its own Absatz first. Empty if we do not have it."""
+        shelf = self.shelves.get(scope)
+        if not shelf:
+            return []
+        if citation.file_number:
+            positions = shelf.by_file.get(normalise(citation.file_number).casefold(), [])
+        else:
+            positions = [p for norm in _candidates(citation) for p in shelf.by_norm.get(norm, [])]
+            if citation.law is None and positions:
+                first = section_of(shelf.passages[positions[0]].norms[0])
+                positions = [p for p in positions if section_of(shelf.passages[p].norms[0]) == first]
+        valid = shelf.valid(on)
+        found = [shelf.passages[position] for position in positions if valid[position]]
+        if citation.absatz:
+            found.sort(key=lambda passage: not _is_absatz(passage, citation.absatz or ""))
+        return found
+
+    def strangeness(self, query: str, scope: str = PUBLIC) -> Strangeness:
+        """Is ``query`` nearer to a topic that we do not cover than to any card of ours?"""
+        shelf = self.shelves.get(scope)
+        themes = shelf.ranking(query).themes if shelf else ()
+        ours = next((theme for theme in themes if not theme.document.startswith(FOREIGN)), None)
+        other = next((theme for theme in themes if theme.document.startswith(FOREIGN)), None)
+        lead = (other.score if other else 0.0) - (ours.score if ours else 0.0)
+        topic = other.document.removeprefix(FOREIGN) if other else None
+        return Strangeness(topic, lead, shelf.themes.known_share(query) if shelf else 0.0)
+
+    def has_norm(self, norm: str, scope: str = PUBLIC) -> bool:
+        """Do we have ``norm`` ("UrhG § 44b") in any form?"""
+        return scope in self.shelves and norm in self.shelves[scope].by_norm
+
+    def _cited(self, shelf: Shelf, query: str, on: dt.date | None, language: str) -> list[Hit]:
+        hits: list[Hit] = []
+        scope = next(name for name, candidate in self.shelves.items() if candidate is shelf)
+        citations = find_citations(query) or find_bare_numbers(query)
+        for number, citation in enumerate(_expanded(citations, shelf)):
+            found = self.lookup(citation, scope, on)
+            for document in dict.fromkeys(passage.document for passage in found):
+                same = [passage for passage in found if passage.document == document]
+                passage = _shown(same, language, citation.absatz)
+                bonus = 0.5 if passage.layer == "own" else 0.0
+                hits.append(Hit(passage, _EXACT - number + bonus, 1.0, exact=True))
+        return hits
+
+    def _ranked(self, scope: str, shelf: Shelf, query: str, on: dt.date | None, language: str) -> list[Hit]:
+        hits: dict[str, Hit] = {}
+        valid = shelf.valid(on)
+        shares = self._word_shares(shelf, query, on)
+        ranking = shelf.ranking(query, self._vector_cosines(scope, shelf, query))
+        for theme in ranking.themes[:_POOL]:
+            if theme.document.startswith(FOREIGN):
+                continue
+            positions = [p for p in shelf.by_document.get(theme.document, []) if valid[p]]
+            if positions:
+                passage = _best_part([shelf.passages[p] for p in positions], ranking.closeness, language)
+                share = shares.get(_key(passage), (0.0, None))[0]
+                hits[_key(passage)] = Hit(passage, theme.score + _WORDS_FOR_CARDS * share, theme.cosine)
+        alone = 1.0 if not shelf.themes.documents else _WORDS_ALONE
+        base = 0.0 if not shelf.themes.documents else _NO_CARD
+        for key, (share, found) in shares.items():
+            if key not in hits and found is not None:
+                hits[key] = Hit(found, base + alone * share, share)
+        return list(hits.values())
+
+    def _word_shares(self, shelf: Shelf, query: str, on: dt.date | None) -> dict[str, tuple[float, Passage | None]]:
+        """Per document the best share (0 to 1) of the query's weight that one of its passages has."""
+        ids, scores = shelf.lexical.top(query, _POOL, shelf.words_allowed(on))
+        ideal = shelf.lexical.ideal(query)
+        shares: dict[str, tuple[float, Passage | None]] = {}
+        for position, score in zip(ids, scores, strict=True):
+            passage = shelf.passages[position]
+            shares.setdefault(_key(passage), (min(float(score) / ideal, 1.0) if ideal else 0.0, passage))
+        return shares
+
+    def _vector_cosines(self, scope: str, shelf: Shelf, query: str) -> npt.NDArray[np.float32] | None:
+        """Cosines from the vector store, in the order of the cards; None: the latent space of the shelf itself."""
+        if self.vectors is None or not shelf.themes.documents:
+            return None
+        vector = self.embedder.embed_query(query) if self.embedder else shelf.themes.latent(query).tolist()
+        near = self.vectors.nearest_cards(scope, vector, _POOL)
+        if not near:
+            return None
+        floor = min(near.values())
+        return np.array([near.get(document, floor) for document in shelf.themes.documents], np.float32)
+
+
+def section_of(norm: str) -> str:
+    """The norm without Absatz: "UrhG § 44b Abs. 3" -> "UrhG § 44b"."""
+    return norm.split(" Abs.", 1)[0]
+
+
+def _key(passage: Passage) -> str:
+    """What counts as one result: a norm in all its texts, else the document."""
+    return section_of(passage.norms[0]) if passage.kind == "norm" and passage.norms else passage.document
+
+
+def _one_per_document(hits: list[Hit]) -> list[Hit]:
+    seen: set[str] = set()
+    return [hit for hit in hits if not (_key(hit.passage) in seen or seen.add(_key(hit.passage)))]  # type: ignore[func-returns-value]  # add returns None
+
+
+def _shown(passages: Sequence[Passage], language: str, absatz: str | None) -> Passage:
+    """The passage of a card to show: the asked Absatz, else the summary, in the asked language where there is one."""
+    own = [passage for passage in passages if passage.language == language] or list(passages)
+    if absatz:
+        for passage in own:
+            if _is_absatz(passage, absatz):
+                return passage
+    return next((passage for passage in own if passage.role == "summary"), own[0])
+
+
+def _best_part(parts: Sequence[Passage], closeness: Mapping[str, float], language: str) -> Passage:
+    """The Absatz that the query is clearly closest to, else the summary of the card."""
+    shown = _shown(parts, language, None)
+    absaetze = [part for part in parts if part.language == language and part.role in {"absatz", "contested"}]
+    if shown.kind != "norm" or not absaetze:
+        return shown
+    best = max(absaetze, key=lambda part: closeness[part.id])
+    return best if closeness[best.id] > _OWN_PART * closeness[shown.id] else shown
+
+
+def _is_absatz(passage: Passage, absatz: str) -> bool:
+    return passage.role == "absatz" and re.search(rf" Abs\. {absatz}(?!\w)", passage.citation) is not None
+
+
+def _candidates(citation: Citation) -> list[str]:
+    """The norms a citation may mean: its law, or every law of that numbering, copyright first."""
+    if citation.law:
+        return [citation.norm or ""]
+    signs = {"§": "§", "Art.": "Art.", "Erwgr.": "Art."}
+    return [
+        f"{law.abbreviation} {citation.kind} {citation.section}"
+        for law in laws.load()
+        if law.numbering == signs[citation.kind]
+    ]
+
+
+def _expanded(citations: Iterable[Citation], shelf: Shelf) -> list[Citation]:
+    """Ranges become their sections ("§§ 97 bis 105 UrhG"), in the order the law has them."""
+    result: list[Citation] = []
+    for citation in citations:
+        result.append(citation)
+        if citation.through and citation.law and citation.section:
+            numbers = [norm.rsplit(" ", 1)[1] for norm in shelf.by_norm if norm.startswith(f"{citation.law} ")]
+            low, high = _number(citation.section), _number(citation.through)
+            between = sorted((n for n in numbers if low < _number(n) < high), key=_number)
+            result.extend(replace(citation, section=number, through=None) for number in between)
+    return result
+
+
+def _number(section: str) -> tuple[int, str]:
+    digits = "".join(c for c in section if c.isdigit())
+    return int(digits or 0), section.lstrip("0123456789")
+
+
+def _indexed(passage: Passage) -> str:
+    return f"{passage.title} {passage.text}" if passage.title else passage.text
+
+
+def _ordinals(dates: list[dt.date | None], missing: dt.date) -> npt.NDArray[np.int64]:
+    return np.array([(date or missing).toordinal() for date in dates], np.int64)
+
+
+def _from_mapping(value: Mapping[str, Any], number: int) -> Passage:
+    known = {field.name for field in fields(Passage)}
+    given = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items() if key in known}
+    identity = str(given.get("id", number))
+    document = str(given.get("document", identity))
+    defaults: dict[str, Any] = {
+        "id": identity,
+        "document": document,
+        "citation": document,
+        "kind": "note",
+        "layer": "official",
+    }
+    return Passage(**{**defaults, **given})

@@ -1,0 +1,142 @@
+"""Vectors in Chroma: embedded in a folder by default, or a Chroma server by address. The only file that knows Chroma.
+
+Per scope two collections: whole cards (what themes are compared with) and every passage with its metadata. A scope is
+a collection of its own, so that a query never meets another person's vectors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from knowledge.library.passages import Passage
+
+_BATCH = 2_000
+Vectors = Sequence[Sequence[float]]
+
+
+class ChromaVectors:
+    """Cards and passages of every scope as vectors; ``embedding`` names the model they were made with."""
+
+    def __init__(self, client: Any, embedding: str) -> None:
+        self._client = client
+        self._embedding = embedding
+        self._open: dict[str, Any] = {}
+
+    @classmethod
+    def open(cls, place: Path | str, embedding: str) -> ChromaVectors:
+        """Chroma in a folder (Path) or at an address ("http://chroma:8000"). Imports chromadb, about one second."""
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        if isinstance(place, Path):
+            return cls(chromadb.PersistentClient(str(place), settings), embedding)
+        address = urlsplit(place)
+        secure = address.scheme == "https"
+        port = address.port or (443 if secure else 8000)
+        return cls(chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings), embedding)
+
+    def write(
+        self,
+        scope: str,
+        passages: Sequence[Passage],
+        embed: Callable[[list[str]], Vectors],
+        cards: Iterable[tuple[str, Sequence[float]]],
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> None:
+        """Replaces everything of ``scope``. ``cards``: document and vector of every whole card."""
+        whole = self._fresh("cards", scope)
+        listed = list(cards)
+        if listed:
+            names = [document for document, _ in listed]
+            whole.upsert(
+                ids=names,
+                embeddings=np.array([vector for _, vector in listed], np.float32),
+                metadatas=[{"scope": scope, "document": name} for name in names],
+            )
+        single = self._fresh("passages", scope)
+        rest = iter(passages)
+        done = 0
+        while batch := list(islice(rest, _BATCH)):
+            vectors = np.array(embed([passage.text for passage in batch]), np.float32)
+            single.upsert(
+                ids=[passage.id for passage in batch], embeddings=vectors, metadatas=[_metadata(p) for p in batch]
+            )
+            done += len(batch)
+            progress(done)
+
+    def nearest_cards(self, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
+        """Cosine per card of ``scope``, nearest first; empty where the scope has none."""
+        return self._nearest("cards", scope, vector, count)
+
+    def nearest_passages(self, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
+        """Cosine per passage id of ``scope``, nearest first."""
+        return self._nearest("passages", scope, vector, count)
+
+    def remove(self, scope: str) -> None:
+        """Removes every vector of ``scope``."""
+        for role in ("cards", "passages"):
+            self._open.pop(_name(role, scope), None)
+            if _name(role, scope) in self._names():
+                self._client.delete_collection(_name(role, scope))
+
+    def count(self, scope: str) -> int:
+        """How many passages of ``scope`` have a vector."""
+        collection = self._collection("passages", scope)
+        return int(collection.count()) if collection is not None else 0
+
+    def _nearest(self, role: str, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
+        collection = self._collection(role, scope)
+        if collection is None:
+            return {}
+        found = collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"])
+        return {key: 1 - distance for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+    def _collection(self, role: str, scope: str) -> Any:
+        name = _name(role, scope)
+        if name not in self._open:
+            if name not in self._names():
+                return None
+            collection = self._client.get_collection(name)
+            if (collection.metadata or {}).get("embedding") != self._embedding:
+                return None
+            self._open[name] = collection
+        return self._open[name]
+
+    def _fresh(self, role: str, scope: str) -> Any:
+        name = _name(role, scope)
+        if name in self._names():
+            self._client.delete_collection(name)
+        metadata = {"hnsw:space": "cosine", "embedding": self._embedding, "scope": scope}
+        self._open[name] = self._client.create_collection(name, metadata=metadata, embedding_function=None)
+        return self._open[name]
+
+    def _names(self) -> set[str]:
+        return {collection.name for collection in self._client.list_collections()}
+
+
+def _name(role: str, scope: str) -> str:
+    """A collection name that Chroma accepts, different for different scopes."""
+    return f"{role}." + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match.group()):x}_", scope) + ".v"
+
+
+def _metadata(passage: Passage) -> dict[str, Any]:
+    values = {
+        "scope": passage.scope,
+        "document": passage.document,
+        "citation": passage.citation,
+        "kind": passage.kind,
+        "layer": passage.layer,
+        "language": passage.language,
+        "valid_from": passage.valid_from.toordinal() if passage.valid_from else 0,
+        "valid_to": passage.valid_to.toordinal() if passage.valid_to else 10**7,
+        "as_of": passage.as_of.isoformat() if passage.as_of else "",
+    }
+    return {key: value for key, value in values.items() if value is not None}

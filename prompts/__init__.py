@@ -1,0 +1,84 @@
+"""How we say it: every sentence and template as a file, rendered with missing values as errors.
+
+Templates hold words and layout, no law: no amounts, no deadlines, no outcomes. Output is the small HTML of the chat;
+values are escaped, so nothing a person writes becomes markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER = Path(__file__).parent
+
+
+def render(template: str, language: str, **values: Any) -> str:
+    """The template below prompts/ with the phrases of ``language`` as ``t``. Raises jinja2.UndefinedError on a gap."""
+    text = _environment().get_template(template).render(t=phrases(language), language=language, **values)
+    return _tidy(text)
+
+
+def phrase(key: str, language: str, **values: Any) -> str:
+    """One sentence of the chat ("start.greeting"), with its blanks filled. Raises KeyError for an unknown key."""
+    found: Any = phrases(language)
+    for part in key.split("."):
+        found = found[part]
+    return _environment().from_string(str(found)).render(language=language, **values).strip()
+
+
+@cache
+def phrases(language: str) -> dict[str, Any]:
+    """All sentences of the chat in ``language`` ("de" or "en"; anything else is German)."""
+    name = "en" if language == "en" else "de"
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"chat.{name}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def day(date: dt.date | None, language: str = "de") -> str:
+    """A date as people write it: 17.12.2026, or 17 December 2026."""
+    if date is None:
+        return "–"  # en dash
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if language == "en" else f"{date:%d.%m.%Y}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = day
+    return environment
+
+
+def _tidy(text: str) -> str:
+    """Never more than one blank line, none at the ends."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept)
+
+
+def library_sentence(reason: str, name: str, language: str) -> str:
+    """What to say when a file or source cannot be read, by its reason (knowledge.library.faults)."""
+    spoken = "en" if language == "en" else "de"
+    sentences = yaml.safe_load((FOLDER / f"library.{spoken}.yaml").read_text(encoding="utf-8"))
+    return _plain().from_string(sentences[reason]).render(name=name)
+
+
+@cache
+def _plain() -> Environment:
+    return Environment(undefined=StrictUndefined)  # for the terminal, not for HTML
