@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import prompts
 from bot.config import Settings
 from bot.errors import UserError
+from bot.locks import only_one
 from bot.writer import PlainWriter, Writer
 
 if TYPE_CHECKING:
@@ -77,8 +79,9 @@ class App:
 
         knowledge = self.knowledge()
         try:
-            place = self.settings.chroma_url or self._index_path() / "chroma"
-            knowledge.library.vectors = ChromaVectors.open(place, self._embedding_name())
+            index = self._index_path()
+            place = self.settings.chroma_url or index / "chroma"
+            knowledge.library.vectors = ChromaVectors.open(place, self._embedding_name(), index.name)
             knowledge.library.embedder = self._embedder()
         except UserError:
             raise
@@ -93,29 +96,47 @@ class App:
 
     def _index(self, progress: Progress) -> Index:
         from knowledge.content import ContentError
-        from knowledge.library import build
+        from knowledge.library.faults import LibraryError
 
-        folder, wanted = self.settings.index_folder, self._wanted()
+        folder = self.settings.index_folder
         try:
-            if build.current(folder) != wanted:
-                folder.mkdir(parents=True, exist_ok=True)
-                embedder = self._embedder()
-                build.build(
-                    folder,
-                    wanted,
-                    self.library_store.passages(),
-                    embedder.embed_documents if embedder else None,
-                    self._embedding_name(),
-                    progress,
-                )
-            index = build.load(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            index = self._sound_index() or self._built_index(progress)
         except ContentError as error:
             raise UserError(str(error)) from error
+        except LibraryError as error:
+            raise UserError(prompts.library_sentence(error.reason, error.name, self.settings.language)) from error
         except OSError as error:
             raise UserError(f"{folder}: {error.strerror}. LOTSE_DATA_DIR?") from error
         if index is None:
             raise UserError(f"{folder}: no index. lotse library build")
         return index
+
+    def _sound_index(self) -> Index | None:
+        """The index on disk, if it is undamaged and made from today's content and texts."""
+        from knowledge.library import build
+
+        folder = self.settings.index_folder
+        return build.load(folder) if build.current(folder) == self._wanted() else None
+
+    def _built_index(self, progress: Progress) -> Index | None:
+        """A new index; a second process waits for the first and takes what that one built."""
+        from knowledge.library import build
+
+        folder = self.settings.index_folder
+        with only_one(folder / "build.lock", wait=True):
+            if (index := self._sound_index()) is not None:
+                return index
+            embedder = self._embedder()
+            build.build(
+                folder,
+                self._wanted(),
+                self.library_store.passages(),
+                embedder.embed_documents if embedder else None,
+                self._embedding_name(),
+                progress,
+            )
+            return build.load(folder)
 
     def _wanted(self) -> str:
         from knowledge.library import build

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ from bot.ports import Button, Incoming, Person, Place, Reply
 
 _QUIT = frozenset({"/ende", "/quit", "/exit", "ende", "quit", "exit"})
 _STYLES = {"b": "bold", "i": "italic dim", "blockquote": "cyan", "code": "green", "u": "underline", "s": "strike"}
+_OPEN = {tag: chr(0xE000 + number) for number, tag in enumerate(_STYLES)}
+_STYLE_OF = {_OPEN[tag]: style for tag, style in _STYLES.items()}
+_CLOSE = chr(0xE0FF)
+_MARKS = re.compile("([\ue000-\ue0ff])")
 
 
 class Memory:
@@ -109,12 +114,12 @@ class _ToMarkup(HTMLParser):
         if tag == "blockquote":
             self.parts.append("  │ ")
         if tag in _STYLES:
-            self.parts.append(f"\x01{_STYLES[tag]}\x02")
+            self.parts.append(_OPEN[tag])
 
     def handle_endtag(self, tag: str) -> None:
         self._quoted = self._quoted and tag != "blockquote"
         if tag in _STYLES:
-            self.parts.append("\x01/\x02")
+            self.parts.append(_CLOSE)
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data.replace("\n", "\n  │ ") if self._quoted else data)
@@ -123,8 +128,7 @@ class _ToMarkup(HTMLParser):
 def _wrap(line: str, width: int) -> str:
     """One logical line as several, continuation set in like a list or a quote."""
     indent = "  │ " if line.startswith("  │ ") else "  " if line.startswith(("• ", "[")) else ""
-    shown = line.replace("\x01", "").replace("\x02", "")
-    if len(shown) <= width:
+    if len(_strip(line)) <= width:
         return line
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
@@ -135,9 +139,9 @@ def _coloured(text: str) -> str:
     from rich.console import Console
     from rich.markup import escape
 
-    first, *rest = text.split("\x01")
-    marked = escape(first) + "".join(
-        f"[{style}]{escape(shown)}" for style, _, shown in (part.partition("\x02") for part in rest)
+    marked = "".join(
+        "[/]" if part == _CLOSE else f"[{_STYLE_OF[part]}]" if part in _STYLE_OF else escape(part)
+        for part in _MARKS.split(text)
     )
     console = Console(force_terminal=True, highlight=False)
     with console.capture() as capture:
@@ -146,8 +150,7 @@ def _coloured(text: str) -> str:
 
 
 def _strip(text: str) -> str:
-    parts = text.split("\x01")
-    return parts[0] + "".join(part.partition("\x02")[2] for part in parts[1:])
+    return _MARKS.sub("", text)
 
 
 def piped(stream: TextIO) -> Iterator[str]:

@@ -14,6 +14,9 @@ from knowledge.answers.plan import CourtLine, Plan
 from knowledge.library.own import decision_citation
 
 
+_UNDECIDED = frozenset({"pending", "due", "overdue"})
+
+
 class Writer(Protocol):
     """Turns a plan into chat HTML."""
 
@@ -50,11 +53,16 @@ class PlainWriter:
         if plan.kind in {"weak", "unknown_norm"}:
             unknown = [prompts.phrase("weak.unknown_norm", plan.language, norm=note) for note in plan.notes]
             return prompts.render("answers/weak.jinja", plan.language, plan=plan, unknown=unknown)
+        is_decision = (plan.document or "").startswith("decision:")
         return prompts.render(
             "answers/answer.jinja",
             plan.language,
             plan=plan,
-            is_decision=(plan.document or "").startswith("decision:"),
+            is_decision=is_decision,
+            is_pending=any(
+                f"decision:{line.state.decision.id}" == plan.document and line.state.standing in _UNDECIDED
+                for line in plan.courts
+            ),
             courts=[_court(line, plan) for line in plan.courts],
             notes=[_note(note, plan) for note in plan.notes],
             sources=_sources(plan),
@@ -71,7 +79,7 @@ def _court(line: CourtLine, plan: Plan) -> _Court:
         what=following.what.in_language(language) if following else "",
         checked=prompts.day(state.decision.checked_on, language),
     )
-    return _Court(decision_citation(state.decision), standing, " ".join(line.texts), line.source)
+    return _Court(decision_citation(state.decision, plan.on), standing, " ".join(line.texts), line.source)
 
 
 def _note(note: str, plan: Plan) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from knowledge.answers import confidence, courts
 from knowledge.answers.plan import ContestedPoint, CourtLine, PartyClaim, Plan, Sentence, Suggestion
 from knowledge.answers.sourcing import SourceBook, WordingLookup
+from knowledge.content import Bilingual
 from knowledge.guide import recognise
 from knowledge.guide.cards import ArgumentCard, Digest, Misconception, QuestionCard
 from knowledge.law.citations import Citation, find_bare_numbers, find_citations
 from knowledge.law.decisions import Decision
 from knowledge.law.norms import Contested, NormCard
 from knowledge.library import language as languages
-from knowledge.library.own import Content, decision_citation
+from knowledge.library.own import Content, decision_citation, told_by, told_since
 from knowledge.library.passages import PUBLIC, Passage
 from knowledge.library.search import Hit, Library, section_of
 
@@ -49,7 +50,7 @@ def answer(
     if not any(character.isalnum() for character in question):
         return blank
     hits = _hits(question, knowledge, on, language, tuple(scope))
-    misconception = recognise.misconception(question, knowledge.content.misconceptions)
+    misconception = _misconception(question, knowledge.content, on)
     named = recognise.foreign_topic(question, knowledge.content.foreign_topics)
     strange = knowledge.library.strangeness(question)
     verdict = confidence.judge(hits, strange, named is not None, misconception is not None)
@@ -63,6 +64,13 @@ def answer(
     if verdict in {"weak", "foreign"} and misconception is None:
         return _weak(blank, hits, knowledge)
     return _with_correction(_from_hits(blank, hits, misconception, knowledge), misconception, knowledge)
+
+
+def _misconception(question: str, content: Content, on: dt.date) -> Misconception | None:
+    """The wrong belief in ``question``; none where putting it right would tell of a judgment later than ``on``."""
+    found = recognise.misconception(question, content.misconceptions)
+    since = told_since(found, content.decisions) if found else None
+    return None if since and on < since else found
 
 
 def _hits(question: str, knowledge: Knowledge, on: dt.date, language: str, scope: tuple[str, ...]) -> list[Hit]:
@@ -99,11 +107,15 @@ def _from_hits(blank: Plan, hits: Sequence[Hit], misconception: Misconception | 
 def _lead(hits: Sequence[Hit], misconception: Misconception | None) -> Hit | None:
     """The hit to answer from. A misconception about a norm leads to the right norm, not to the one it names."""
     if misconception and misconception.norms:
-        right = [hit for hit in hits if hit.norms and section_of(hit.norms[0]) in misconception.norms]
-        if right:
-            return right[0]
+        right, *others = misconception.norms
+        about = [hit for hit in hits if hit.norms and section_of(hit.norms[0]) == right]
+        if about:
+            return about[0]
         if any(hit.exact for hit in hits):
             return None
+        beside = [hit for hit in hits if hit.norms and section_of(hit.norms[0]) in others]
+        if beside:
+            return beside[0]
     return hits[0] if hits else None
 
 
@@ -135,7 +147,7 @@ def _finished(plan: Plan, document: str, hits: Sequence[Hit], knowledge: Knowled
         document=document,
         sources=tuple(book.sources),
         quotes=tuple(book.quotes),
-        suggestions=_suggestions(document, hits, knowledge.content, plan.language),
+        suggestions=_suggestions(plan, document, hits, knowledge.content),
         as_of=min(dates) if dates else None,
     )
 
@@ -229,7 +241,7 @@ def _digest(blank: Plan, digest: Digest, book: SourceBook) -> Plan:
         PartyClaim(
             claim.by,
             Sentence(claim.text.in_language(language), (number,)),
-            claim.status.in_language(language) if claim.status else None,
+            claim.status.in_language(language) if claim.status and _told(claim.status, digest, book) else None,
         )
         for claim in digest.claims
     )
@@ -242,6 +254,12 @@ def _digest(blank: Plan, digest: Digest, book: SourceBook) -> Plan:
         claims=claims,
         courts=_courts(digest.decisions, digest.norms, book),
     )
+
+
+def _told(status: Bilingual, digest: Digest, book: SourceBook) -> bool:
+    """Was what became of a claim known on the asked day?"""
+    since = told_by(status, digest, book.content.decisions)
+    return since is None or since <= book.on
 
 
 def _official(blank: Plan, passage: Passage, hits: Sequence[Hit], knowledge: Knowledge) -> Plan | None:
@@ -284,13 +302,13 @@ def _courts(
     states = courts.states_on(ids, book.content.decisions, book.on, norms)
     telling = [state for state in states if state.holdings or not norms]
     return tuple(
-        CourtLine(state, _fitting(state, absatz, book.language), book.decision(state.decision))
+        CourtLine(state, _fitting(state, norms, absatz, book.language), book.decision(state.decision))
         for state in telling[-_MOST_COURTS:]
     )
 
 
-def _fitting(state: courts.CourtState, absatz: str | None, language: str) -> tuple[str, ...]:
-    """The holding on the asked Absatz, else the first one; nothing while nothing is decided."""
+def _fitting(state: courts.CourtState, norms: Sequence[str], absatz: str | None, language: str) -> tuple[str, ...]:
+    """The holding on the asked Absatz, else on the first of ``norms``; nothing while nothing is decided."""
     if state.standing in {"pending", "due", "overdue"} or not state.holdings:
         return ()
     best = next(
@@ -319,13 +337,18 @@ def _weak(blank: Plan, hits: Sequence[Hit], knowledge: Knowledge) -> Plan:
     return replace(blank, kind="weak", nearest=tuple(s for s in near if s)[:_MOST_SUGGESTIONS])
 
 
-def _suggestions(document: str, hits: Sequence[Hit], content: Content, language: str) -> tuple[Suggestion, ...]:
+def _suggestions(plan: Plan, document: str, hits: Sequence[Hit], content: Content) -> tuple[Suggestion, ...]:
     related: list[str] = []
     if document in content.norms:
-        related = [f"question:{key}" for key, card in content.questions.items() if document in card.norms[:1]][:2]
+        about = {key: card for key, card in content.questions.items() if document in card.norms[:1]}
+        related = [
+            f"question:{key}"
+            for key, card in about.items()
+            if (told_since(card, content.decisions) or dt.date.min) <= plan.on
+        ][:2]
     found = [hit.passage.document for hit in hits if hit.passage.kind in {"question", "norm", "argument"}]
     order = dict.fromkeys([*(d for d in found[:4] if d.startswith("question:")), *related, *found[:4]])
-    made = (_label(key, content, language) for key in order if key != document)
+    made = (_label(key, content, plan.language) for key in order if key != document)
     return tuple(suggestion for suggestion in made if suggestion)[:_MOST_SUGGESTIONS]
 
 

@@ -17,6 +17,8 @@ from knowledge.library.own import Content, decision_citation
 from knowledge.library.split import sentences
 from knowledge.library.wording import Wording
 
+_LONG = 1_200
+
 WordingLookup = Callable[[str, str | None, str], Wording | None]
 
 
@@ -46,15 +48,17 @@ class SourceBook:
         """The number of a decision as a source."""
         page = next((source for source in decision.sources if source.startswith("http")), None)
         title = decision.name.in_language(self.language)
-        return self._add(decision_citation(decision), "decision", title, decision.checked_on, False, page)
+        return self._add(decision_citation(decision, self.on), "decision", title, decision.checked_on, False, page)
 
     def other(self, citation: str, kind: str, title: str, as_of: dt.date) -> int:
         """The number of a letter, filing or argument as a source."""
         return self._add(citation, kind, title, as_of, False, None)
 
     def quote(self, norm: str, absatz: str | None) -> None:
-        """Adds the official wording of the norm (its Absatz), where it is stored."""
+        """Adds the official wording of the norm (its Absatz; of a long norm its first one), where it is stored."""
         found = self.wording(norm, _first_absatz(absatz), self.language) or self.wording(norm, None, self.language)
+        if found and len(found.text) > _LONG:
+            found = self.wording(norm, "1", self.language) or found
         number = self.norm(norm, absatz)
         if found and number and all(quote.citation != found.citation for quote in self.quotes):
             self.quotes.append(Quote(found.citation, found.text, found.as_of, found.url, number))

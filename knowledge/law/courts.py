@@ -39,13 +39,18 @@ class _Courts(Record):
 
 
 _WORD = r"[A-ZÄÖÜ](?:[a-zäöüß]+|[A-ZÄÖÜ]+)"
+_BESIDE = r"am Main|a\. ?M\.?|AM MAIN|a\. ?d\. ?\w+\.?|an der [A-Z][a-z]+|am [A-Z][a-z]+|im [A-Z][a-z]+|II?(?!\w)"
 _TOWN = (
     rf"(?:NRW|BW|{_WORD}(?:-(?:{_WORD}))*)"
-    r"(?: ?\(Oder\)|(?:[ /](?:am Main|a\. ?M\.?|AM MAIN|a\. ?d\. ?\w+\.?|an der [A-Z][a-z]+|am [A-Z][a-z]+|im [A-Z][a-z]+|II?(?![\w])))|/(?:M|Main|Oder)\b\.?)?"
+    rf"(?: ?\(Oder\)|(?:[ /](?:{_BESIDE}))|/(?:M|Main|Oder)\b\.?)?"
+)
+_NO_TOWN = (
+    r"(?!(?:Az|Urteil|Beschluss|Urt|Beschl|Die|Der|Das|Ein|In|Im|Am|Datum|Gericht|Aktenzeichen|Kammer|Endurteil"
+    r"|BESCHLUSS|URTEIL|IM)\b)"
 )
 _TOWN_AT = re.compile(
-    rf" (?:in |of |für das Land |des Landes |des |der (?:Freien )?Hansestadt )?(?P<town>(?!(?:Az|Urteil|Beschluss|Urt|Beschl|Die|Der|Das|Ein|In|Im|Am|Datum|Gericht|Aktenzeichen|Kammer|Endurteil|BESCHLUSS|URTEIL|IM)\b)"
-    rf"{_TOWN})(?![\wäöü])"
+    r" (?:in |of |für das Land |des Landes |des |der (?:Freien )?Hansestadt )?"
+    rf"(?P<town>{_NO_TOWN}{_TOWN})(?![\wäöü])"
 )
 _TOWN_BEFORE = re.compile(r"(?<![\w])(?P<town>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?) $")
 _MAIN = re.compile(r"(?: |/)(?:a\. ?M\.?|am Main|Main|M\b\.?)$", re.IGNORECASE)
@@ -77,6 +82,11 @@ def _pattern() -> re.Pattern[str]:
 def court_of_register(register: str) -> str | None:
     """The only court that keeps this register ("ZR" -> "BGH"), or None."""
     return next((court for court, names in _data().registers.items() if register in names.split()), None)
+
+
+def keeps_own_register(court: str | None) -> bool:
+    """Would a file number of this court show by its register that it is one ("I ZR", "1 BvR", "C-")?"""
+    return court in _data().registers or court in {"EuGH", "EuG", "BSG"}
 
 
 def find_courts(text: str) -> tuple[Court, ...]:

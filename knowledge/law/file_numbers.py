@@ -11,42 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.law.courts import Court, court_of_register, find_courts
+from knowledge.law.courts import Court, court_of_register, find_courts, keeps_own_register
+from knowledge.law.file_number_forms import FILE_NUMBER, FURTHER, is_plausible, normalise, shared_register
 
-_NO_REGISTER = (
-    r"(?!(?:Abs|Nr|Nrn|Art|Satz|Kap|Bd|Teil|Seite|Heft|Rn|Rz|Anm|Ziff|Fn|Bl|Am|Im|In|Mai|Nov|Dez|Jan|Feb|Jun|Jul|Aug|Sep|Okt"
-    r"|EUR|USD|DM|GRUR|NJW|MDR|WRP|ZUM|JZ|DB|BB|WM|ABl|EG|EU|UN|BT|LT|BR|Drs|Slg|VO|RL|II|III|IV|VI|VII|VIII|IX|XI|XII)\b)"
-)
-_REGISTER = (
-    rf"{_NO_REGISTER}(?:[A-Z]{{1,4}}|[A-Z][a-z]|[A-Z]{{1,3}}[a-z]{{1,3}}(?:[A-Z][A-Za-z]*)?|[A-Z][a-z]{{1,3}}[A-Z][A-Za-z]{{0,4}}"
-    r"|Verg|Kart|Sch|Kap|Bsf|Baul|Brfg|Lw)"
-)
-_EXTRA = r"(?: ?\((?:Brfg|pat|PatG|Kart|OWi|EP|R|B|Lw|EnW|\d{1,3})\)| (?:Kart|AS|Rs|Js|OWi|EnWG|Baul|Lw|VG|ER)(?= \d))?"
-_YEAR = r"(?:\d{4}|\d{2})(?![\d])"
-_BRANCH = r"(?:-\d{1,3}(?![\d.]))?"
-_SENATE = r"(?:[IVX]{1,5}(?:[a-z]|-\d{1,2})?|\d{1,3}[a-z]?|\d[-/]\d{1,2})"
-_SUFFIX = r"(?: (?:e|KfH|KH|NZB|E|F|G|U|L|K|V|Z|H|AO|EU|BG|EW|Kg|Erb|StB|Kfz|GrE|AdV|PKH)(?=[,;.)]|$| [-–(]))?"
-_NUMBER = r"\d{1,6}"
-_GERMAN = rf"(?:[A-Z]-)?{_SENATE} ?(?:\([A-Za-z0-9]+\) ?)?{_REGISTER}{_EXTRA} ?{_NUMBER}/{_YEAR}(?:\.(?:OVG|[A-Z]{{1,3}})(?!\w))?{_SUFFIX}{_BRANCH}(?: \((?:Kart|EP|pat)\))?"
-_PUBLIC = rf"(?:(?:M|W|B|RN|RO|AN|Au|R) )?\d{{1,2}} [A-Z]{{1,3}}[a-z]{{0,2}} \d{{1,5}}\.\d{{2,5}}(?!\.?\d|\.[A-Za-z])"
-_SOCIAL = rf"(?:B|L|S) \d{{1,3}}[a-z]? (?:[A-Z]{{1,4}}|\([A-Z]{{1,4}}\)) {_NUMBER}/{_YEAR}(?: (?:B ER|ER|BH|KL|RG|NZB|PKH|S|R|B|U|D|GS|WA)(?!\w))*"
-_SENATELESS = r"(?:GSZ|GSSt|GmS-OGB|GrS|PatGSZ|GS|StB|AK|AnwZ ?\((?:Brfg|B)\)|AnwSt ?\([RB]\)|NotZ ?\(Brfg\)|NotZ|RiZ ?\([RB]\)|RiZ|KZR|KVR|KVZ|KZB|KRB|EnVR|EnVZ|EnZR|VerfGH|VfGBbg|LVG|StGH)"
-_SPECIAL = rf"{_SENATELESS} \d{{1,4}}/{_YEAR}|Vf\. \d{{1,4}}-[IVX]+[a-z]?-\d{{2}}"
-_AUSTRIAN = r"\d{1,2} Ob \d{1,3}/\d{2}[a-z]"
-_UNION = r"[CTF] ?[-–—] ?\d{1,4}/\d{2}(?: P)?(?!\w)"
-_OLD_UNION = r"(?<=Rs\. )\d{1,3}/\d{2}(?!\d)"
-_CASUAL = r"\d{1,3} ?(?:[oOuUcCsSwWkK]|azr|bvr|str) ?\d{1,5}/\d{2,4}|[ivx]{1,4} z[rb] \d{1,4}/\d{2}"
-_JOINT = (
-    rf"(?P<register>{_SENATE} {_REGISTER}) (?P<first>\d{{1,4}})(?P<more>(?:(?:, | und | u\. )\d{{1,4}})*)"
-    rf"(?:, | und | u\. )(?P<last>\d{{1,4}})/(?P<year>\d{{2}})(?![\d/])"
-)
-_FILE_NUMBER = re.compile(
-    rf"(?<![\w/§.,])(?<!\w[-–])(?<!§ )(?:{_JOINT}|{_UNION}|{_OLD_UNION}|{_AUSTRIAN}|{_SOCIAL}|{_GERMAN}|{_PUBLIC}|{_SPECIAL}|{_CASUAL})(?!\d|/\d)"
-)
-_FURTHER = re.compile(r"(?:,| und| u\.|;) (?P<number>\d{1,4}/\d{2})(?![\d/.])")
+__all__ = ["FileNumber", "find_file_numbers", "normalise"]
+
 _REACH = 120
 _CARRY = 150
 _SENTENCE_END = re.compile(r"[a-zäöüß)]{3,}\. (?!\d)[A-ZÄÖÜ][a-zäöüß]+ [a-zäöüß]")
+_DATED = re.compile(r"(?:vom|v\.|und|sowie|,|;) \d{1,2}\. ?\S+ ?(?:\d{4})?[^;]{0,15}$")
 _AFTER = re.compile(r"(?: \(|, | (?:des|beim|vom|of the|by the) )$")
 
 
@@ -66,7 +39,7 @@ def find_file_numbers(text: str) -> tuple[FileNumber, ...]:
     found: list[FileNumber] = []
     reader = _CourtReader(text, courts)
     for number, start, end in _numbers(text):
-        if _plausible(number):
+        if is_plausible(number):
             found.append(FileNumber(number, start, end, reader.court_of(number, start, end)))
     return tuple(_agreed(found))
 
@@ -74,16 +47,16 @@ def find_file_numbers(text: str) -> tuple[FileNumber, ...]:
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Every file number as (number, start, end), also those that share register or year with their neighbours."""
     position = 0
-    while match := _FILE_NUMBER.search(text, position):
+    while match := FILE_NUMBER.search(text, position):
         position = match.end()
         if match["register"]:
             yield from _joint(match)
             continue
         number = normalise(match.group())
         yield number, match.start(), position
-        register = re.match(r"(?:\d+|[IVX]+[a-z]?) (?:BvR|BvL|BvE|BvF|ZR|StR|AZR) ", number)
-        while register and (further := _FURTHER.match(text, position)):
-            yield register.group() + further["number"], further.start("number"), further.end()
+        register = shared_register(number)
+        while register and (further := FURTHER.match(text, position)):
+            yield register + further["number"], further.start("number"), further.end()
             position = further.end()
 
 
@@ -107,30 +80,6 @@ def _agreed(found: list[FileNumber]) -> Iterator[FileNumber]:
         known = fullest.get(file.number)
         fuller = known and (file.court is None or known.startswith(f"{file.court} "))
         yield replace(file, court=known) if fuller else file
-
-
-def normalise(file_number: str) -> str:
-    """One spelling for one file: single blanks, plain dash, capitals ("C-250/25", "310 O 227/23")."""
-    value = re.sub(r"[\s\u00a0]+", " ", file_number.strip())
-    value = re.sub(r"[‐‑−–—]", "-", value)
-    value = re.sub(r"^([CTF]) ?- ?(?=\d)", r"\1-", value)
-    value = re.sub(r"^(\d{1,3}|[IVX]+[a-z]?)([A-Z][A-Za-z]*) ?(\d)", r"\1 \2 \3", value)
-    return _casual(value)
-
-
-def _casual(value: str) -> str:
-    match = re.fullmatch(r"(\d{1,3}|[ivx]+) ?([a-z]{1,3}) ?(\d+/\d+)", value)
-    if not match:
-        return value
-    registers = {"azr": "AZR", "bvr": "BvR", "str": "StR"}
-    register = registers.get(match[2], match[2].upper())
-    return f"{match[1].upper()} {register} {match[3]}"
-
-
-def _plausible(number: str) -> bool:
-    """A year of two digits, or of four in our time: "7 BT 15/4493" is a printed paper."""
-    year = re.search(r"/(\d{2,4})(?!\d)", number)
-    return year is None or len(year[1]) == 2 or "1949" < year[1] < "2100"
 
 
 class _CourtReader:
@@ -189,8 +138,8 @@ class _CourtReader:
         named = self.next and self.courts[self.next - 1].start >= self.last_end
         if named or "\n" in between or _SENTENCE_END.search(between):
             return None
-        dated = re.search(r"(?:vom|v\.|und|sowie|,|;) \d{1,2}\. ?\S+ ?(?:\d{4})?[^;]{0,15}$", between) or len(between) < 12
-        return self.last_court if dated else None
+        sure = _DATED.search(between) or (len(between) < 12 and ";" not in between)
+        return self.last_court if sure and not keeps_own_register(self.last_court) else None
 
     def _right_after(self, end: int) -> str | None:
         court = self.courts[self.next] if self.next < len(self.courts) else None

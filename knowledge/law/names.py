@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.content import Record, load_one
-from knowledge.law import laws
+from knowledge.law import law_forms, laws
 
 FILE = Path(__file__).parent / "abbreviations.yaml"
+
+_FORMS = ("known", "act", "book", "long", "shape")
 
 
 class NamedLaw(NamedTuple):
@@ -30,40 +32,6 @@ class NamedLaw(NamedTuple):
 class _Abbreviations(Record):
     laws: dict[str, tuple[str, ...]]
     not_laws: str
-
-
-_STATE = r"(?:NRW|NW|BW|RP|SH|LSA|MV|M-V|Bln|Bbg|Nds|Hess|Bay|Thür|Sachs|Saar|Brem|Hmb)"
-_SHAPE = (
-    r"VO[BL]/[AB]|SGB[ -][IVX]{1,4}|TA (?:Luft|Lärm)|"
-    r"(?:(?:Nds|Hess|Brem|Brbg|Bbg|Sächs|Thür|Bay|Hmb|Saarl|Berl)\. ?)?"
-    r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,20}[A-ZÄÖÜ](?:Bbg|Bln|Nds|Sachs|Saar)?"
-    rf"(?:-[A-ZÄÖÜ][A-Za-zÄÖÜ]{{0,8}}[A-ZÄÖÜ])?(?: {_STATE}(?![\w-]))?"
-    r"|[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{1,20}(?:[ -][IVX]{1,3}[ab]?)?-(?:VO|RL|G|Verordnung|Richtlinie|Übereinkommens?)"
-)
-_EU_ACT = (
-    r"(?:(?:Durchführungs|Rahmen|Delegierten? )?(?:Richtlinie|Verordnung|VO|RL|[Bb]eschluss(?:es)?)|Directive|Regulation|Decision)"
-    r" ?(?:\((?:EU|EG|EC|EWG|EEC|EURATOM)\) ?)?(?:\[?(?:Nr|No)\.?\]? ?)?\d{2,4}/\d{1,4}(?:/(?:E[UGCW]{1,2}G?|JI|GASP|EGKS)\b)?"
-)
-_LONG = (
-    r"(?:[A-ZÄÖÜ][a-zäöüß]+(?:e[rsnm]|es|er) )?(?:[A-ZÄÖÜ][a-zäöüß]+(?:s|en|)- und )?"
-    r"[A-ZÄÖÜ][a-zäöüß]{2,30}(?:-[A-ZÄÖÜ][a-zäöüß]+){0,3}-?"
-    r"(?:gesetz(?:buch)?|ordnung|verfassung|richtlinie|staatsvertrag|übereinkommen|statut|satzung(?=sgesetz))(?:e?s)?"
-    r"(?: für das Land [A-ZÄÖÜ][\w-]+| Nordrhein-? ?Westfalens?)?"
-)
-_DESCRIBED = r"Gesetz(?:es)? (?:über|zur|zum|betreffend|für|gegen|betr\.) [^§;:.()\n\[\]–]{4,160}?"
-_IN_BRACKETS = r" ?[(\[–-] ?(?:[^()§;\[\]\n]{0,60}?(?:[ –-]))??(?P<short>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*[A-ZÄÖÜ](?: (?:[IVX]+|NRW|BW|NW))?) ?[)\]–-]"
-_VERSION = r"(?: ?[,(]? ?(?:[an]\. ?F\.|[an]F(?!\w)|alte[rn]? Fassung|neue[rn]? Fassung)\)?)?"
-_BRIDGE = (
-    r"(?: ?(?:analog|entsprechend|direkt))?(?: ?,?[ \n](?P<article>d\.|des|der|dem|das|of the|of|in the|in|from the|from|vom|im|zum|zur))?"
-    r"(?: (?:deutschen|österreichischen|German|EU|EU's|alten|neuen|geltenden|früheren))?"
-)
-_BOOKS = "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft".split()
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
-_BOOK = re.compile(
-    rf"(?P<book>{'|'.join(_BOOKS)}|\d{{1,2}}\.)(?:e[snr])? Buch(?:e?s)?(?: des)? Sozialgesetzbuch(?:e?s)?"
-    rf"|Sozialgesetzbuch(?:e?s)?,? (?:\(SGB\) )?(?P<book_after>{'|'.join(_BOOKS)})(?:e[snr])? Buch(?:e?s)?",
-    re.IGNORECASE,
-)
 
 
 @cache
@@ -101,24 +69,15 @@ def _known() -> str:
 
 
 @cache
-def _law_at() -> re.Pattern[str]:
-    return re.compile(
-        rf"{_VERSION}{_BRIDGE}[ \n]?(?P<open>[(\[])?(?:(?P<known>(?i:{_known()}))(?![\wäöüß]|/\w)|(?P<act>{_EU_ACT})(?![\w/])"
-        rf"|(?P<book_name>(?i:{_BOOK.pattern.replace('(?P<book>', '(?:').replace('(?P<book_after>', '(?:')}))"
-        rf"|(?P<long>{_LONG}|{_DESCRIBED}(?={_IN_BRACKETS.replace('(?P<short>', '(?:')}))(?!\w)"
-        rf"|(?P<shape>{_SHAPE})(?![\w-]|/\w))"
-    )
-
-
-_EXPLAINED = re.compile(_IN_BRACKETS)
-_AFTER_LAW = re.compile(_VERSION)
-_COMMUNITY_TREATY = re.compile(r"(?: des)? [(\[]?(?P<law>E[GU]|EWG)[)\]]?(?![\w/-])(?! Nr| \d)")
-_WORD_BEFORE = re.compile(r"(?P<law>[^\s,;:()§]+(?:[ -][^\s,;:()§]+){0,3})(?P<comma>,?)[ \n]$")
+def _naming() -> re.Pattern[str]:
+    return law_forms.naming(_known())
 
 
 def law_of(name: str) -> str:
     """The abbreviation we use for ``name``, or the name itself (nominative) where we do not know the law."""
-    spaced = re.sub(r"^SGB-", "SGB ", " ".join(name.split()))
+    spaced = " ".join(name.split())
+    if book := law_forms.social_code(spaced):
+        return book
     known = laws.find(spaced)
     if known:
         return known.abbreviation
@@ -149,30 +108,33 @@ def law_at(text: str, position: int, articles: bool = False) -> NamedLaw | None:
 
     ``articles``: the number before it is an article, so that "EG" means the treaty ("Art. 230 EG").
     """
-    if articles and (treaty := _COMMUNITY_TREATY.match(text, position)):
+    if articles and (treaty := law_forms.COMMUNITY_TREATY.match(text, position)):
         return NamedLaw(treaty["law"], treaty.start("law"), treaty.end(), False)
-    match = _law_at().match(text, position)
+    match = _naming().match(text, position) if law_forms.LETTER_AHEAD.match(text, position) else None
     if not match:
         return None
-    kind = match.lastgroup if match.lastgroup in {"known", "act", "book_name", "long", "shape"} else "known"
-    name = match[kind] or ""
-    if _is_no_law(name, kind, match["article"]):
+    form = next(form for form in _FORMS if match[form])
+    if _is_no_law(match[form], form, match["article"]):
         return None
-    end = match.end()
-    if kind in {"long", "book_name", "known"} and (explained := _EXPLAINED.match(text, end)):
-        if explained["short"].casefold() not in _not_laws() and _explains(explained.group(), name):
-            end, name = explained.end(), name if kind == "known" else explained["short"]
-    elif match["open"] and text[end : end + 1] in {")", "]"}:
+    name, end = _with_explanation(text, match[form], form, match.end())
+    if end == match.end() and match["open"] and text[end : end + 1] in {")", "]"}:
         end += 1
-    if version := _AFTER_LAW.match(text, end):
-        end = version.end()
-    law = _book(name) if kind == "book_name" and name == match[kind] else law_of(name)
-    return NamedLaw(law, match.start(kind), end, laws.find(law) is not None)
+    version = law_forms.VERSION.match(text, end)
+    law = law_of(name)
+    return NamedLaw(law, match.start(form), version.end() if version else end, laws.find(law) is not None)
+
+
+def _with_explanation(text: str, name: str, form: str, end: int) -> tuple[str, int]:
+    """The name and its end, with the abbreviation that explains it ("Zivilprozessordnung (ZPO)")."""
+    explained = law_forms.EXPLAINED.match(text, end) if form in {"known", "book", "long"} else None
+    if not explained or explained["short"].casefold() in _not_laws() or not _explains(explained.group(), name):
+        return name, end
+    return name if form != "long" else explained["short"], explained.end()
 
 
 def _explains(bracket: str, name: str) -> bool:
     """ "- VwGO -" and "(ZPO)" explain a long name; after a short one only a bracket does."""
-    return bracket.strip()[0] in "([" or len(name) > 8
+    return bracket.strip()[0] in "([<" or len(name) > 8
 
 
 def _is_no_law(name: str, kind: str, article: str | None) -> bool:
@@ -183,19 +145,12 @@ def _is_no_law(name: str, kind: str, article: str | None) -> bool:
     return kind == "shape" and article not in {None, "des", "der", "d.", "of the", "of"}
 
 
-def _book(name: str) -> str:
-    match = _BOOK.search(name)
-    value = (match["book"] or match["book_after"] or "").casefold().rstrip(".") if match else ""
-    number = int(value) if value.isdigit() else _BOOKS.index(value) + 1
-    return f"SGB {_ROMANS[number - 1]}" if 0 < number <= len(_ROMANS) else name
-
-
 def _word_before(text: str, position: int) -> re.Match[str] | None:
     """The last words before a blank at ``position``, if the last of them ends in a letter."""
     last = text[position - 3 : position - 1].rstrip(",")[-1:]
-    if position < 3 or not (last.isalpha() or last.isdigit()):
+    if position < 3 or not last.isalpha():
         return None
-    return _WORD_BEFORE.search(text[max(0, position - 60) : position])
+    return law_forms.WORDS_BEFORE.search(text[max(0, position - 60) : position])
 
 
 def known_law_before(text: str, position: int) -> NamedLaw | None:
@@ -220,9 +175,10 @@ def law_before(text: str, position: int) -> tuple[NamedLaw, bool] | None:
     known = known_law_before(text, end + 1) if not match["comma"] else None
     if known:
         return known, False
-    word = match["law"].split(" ")[-1]
+    words = match["law"].split(" ")
+    word = " ".join(words[-2:]) if words[-2:-1] == ["SGB"] else words[-1]
     law = laws.find(word)
-    shaped = re.fullmatch(_SHAPE, word) and word.casefold() not in _not_laws()
+    shaped = re.fullmatch(law_forms.SHAPE, word) and word.casefold() not in _not_laws()
     if not law and not shaped:
         return None
     return NamedLaw(law_of(word), end - len(word), end, law is not None), bool(match["comma"])

@@ -23,24 +23,34 @@ _START = re.compile(
     rf"{LEAD.pattern}|(?P<bare>(?<![\w.,/§:–-])\d{{1,4}}(?:[a-z]|(?= [a-z]\b))?(?![\w/%]))", re.IGNORECASE
 )
 _SEPARATOR = re.compile(
-    r" ?(?:,? ?(?P<ivm>(?:jeweils )?(?:i\. ?V\. ?m\.|i\. ?V\. ?mit|ivm\.?|in Verbindung mit|in conjunction with|read with))"
+    r"(?: ?\(?(?:analog|entsprechend|[an]\. ?F\.|[an]F)(?!\w)\)?)? ?"
+    r"(?:,? ?(?P<ivm>(?:jeweils )?(?:i\. ?V\. ?m\.|i\. ?V\. ?mit|ivm\.?|in Verbindung mit|in conjunction with"
+    r"|read with))"
     r"|, ?(?:und|sowie|and|or|oder)(?!\w)|,|;|&|(?:und|u\.|and|sowie|oder|or|bzw\.)(?![\w])"
     r"|(?P<to>bis(?: zu)?(?!\w)|through(?!\w)|to(?!\w)|-|–|—))"
-    r"(?: (?:auch|zudem|ferner))?(?P<filler>(?: (?:nach|gemäß|gem\.|aus|von|zu|in|auf))?(?: (?:des|den|der|dem|die|das|the))?) ?",
+    r"(?: (?:auch|zudem|ferner))?"
+    r"(?P<filler>(?: (?:nach|gemäß|gem\.|aus|von|zu|in|auf))?(?: (?:des|den|der|dem|die|das|the))?) ?",
     re.IGNORECASE,
 )
+_MONTH = (
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    r"|January|February|March|May|June|July|October|December)\b"
+)
 _UNIT = re.compile(
-    r" ?(?:[%€]|(?:EUR|Euro|Uhr|Tagen?|Wochen?|Monaten?|Jahren?|Stunden?|Prozent|Fällen?|Punkten?|Seiten?|Personen|Mal|mal|Mio|Mrd"
-    r"|Kinder[n]?|days?|weeks?|months?|years?|percent)\b|\. ?(?:Aufl|Auflage|Ed|Lfg|Kap|Januar|Februar|März|April|Mai|Juni|Juli|August"
-    r"|September|Oktober|November|Dezember|\d)| (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r" ?(?:[%€]|(?:EUR|Euro|Uhr|Tagen?|Wochen?|Monaten?|Jahren?|Stunden?|Prozent|Fällen?|Punkten?|Seiten?|Personen"
+    r"|[Mm]al|Mio|Mrd|Kindern?|days?|weeks?|months?|years?|percent)\b"
+    rf"|\. ?(?:Aufl|Auflage|Ed|Lfg|Kap|{_MONTH}|\d)| {_MONTH})"
 )
 _COUNTED_ELSEWHERE = re.compile(
-    r"(?:\b(?:S|Rn|Rdnr|Rz|Nr|Nrn|Bd|Bl|Fn|Anm|Abs|Ziff|Art|Str|Az|v|vom|Randnr|Randnummer|Seite|Band|Jahr|Absatz|Satz|Nummer|Heft|seit)\.?|\d\.?,?|[-–/]) $"
+    r"(?:\b(?:S|Rn|Rdnr|Rz|Nr|Nrn|Bd|Bl|Fn|Anm|Abs|Ziff|Art|Str|Az|v|vom|Randnr|Randnummer|Seite|Band|Jahr|Absatz"
+    r"|Satz|Nummer|Heft|seit)\.?|[IVX]+|\d\.?,?|[-–/]) $"
 )
 _NAME_AHEAD = re.compile(r"(?: [a-z])? \(?[^\W\d]{2}")
 _LEAD_AHEAD = re.compile(r" (?:§|Art\.)")
 _ENGLISH_PARAGRAPH = re.compile(r" ?(?:of|above|below|to|and|or)\b|[,);]", re.IGNORECASE)
 _MARGIN = re.compile(r",? (?:Rn|Rdnr|Rdn|Rz|Anm|margin)\b")
+_LETTERED = re.compile(r"\d+[a-z]")
+_LETTER = re.compile(r"([a-z])(?![\w.'’)])")
 _PLURAL = re.compile(r"§ ?§|.*(?:en|ns|ünden|paragraphs|sections|articles|recitals|arts\.|artt\.)", re.IGNORECASE)
 
 
@@ -85,7 +95,7 @@ def _is_english_paragraph(text: str, lead: re.Match[str]) -> bool:
     if not (lead["word"] or "").lower().startswith("paragraph") or lead["word"].lower().endswith("en"):
         return False
     number = number_at(text, lead.end())
-    if number is None or number.letter or (law := names.law_at(text, number.end)) and law.known:
+    if number is None or number.letter or ((law := names.law_at(text, number.end)) and law.known):
         return False
     before = text[: lead.start()][-2:]
     return bool(_ENGLISH_PARAGRAPH.match(text, number.end)) or before == ", " or lead["word"].lower().endswith("s")
@@ -136,7 +146,7 @@ class _Chain:
         """One section without a sign, if a law of laws.yaml stands right after it."""
         end = self._section(position, position, tentative=True)
         law = names.law_at(self.text, end) if end is not None else None
-        if end is None or law is None or not law.known or "\n" in self.text[position : law.end]:
+        if end is None or law is None or not law.known or self.text[law.end : law.end + 1] == "-":
             return [], position
         self.kind = names.numbering(law.name)
         self._close(end)
@@ -200,7 +210,7 @@ class _Chain:
             return None
         before = len(self.pending)
         sure = (self.plural and before > 0) or (
-            self.named is not None and re.match(r"\d+[a-z]", self.text[position : position + 6]) is not None
+            self.named is not None and _LETTERED.match(self.text, position) is not None
         )
         end = self._section(position, position, tentative=not sure)
         if end is None:
@@ -216,7 +226,7 @@ class _Chain:
     def _letter(self, position: int) -> int | None:
         """ "§§ 44a, b": a letter alone goes on with the number before."""
         last = self.pending[-1].norm
-        letter = re.compile(r"([a-z])(?![\w.'’)])").match(self.text, position)
+        letter = _LETTER.match(self.text, position)
         if not letter or not last.section[-1].isalpha() or last.absatz or last.buchstabe:
             return None
         section = last.section[:-1] + letter[1]

@@ -18,21 +18,23 @@ from knowledge.library import words
 _COMPOUND_PART = 4
 
 
-def concept_features(text: str) -> words.Hashes:
-    """The concepts named in ``text`` as hashed features, with repetitions."""
-    found: list[int] = []
+def concept_features(text: str, language: str | None = None) -> words.Hashes:
+    """The concepts named in ``text`` as hashed features, with repetitions.
+
+    ``language``: whose phrases to look for ("de", "en"; None: both, for texts that do not show their language).
+    """
     tokens = words.words(text)
-    for language in LANGUAGES:
-        found.extend(_matches(tokens, language))
-    return np.array(found, dtype=np.uint32)
+    spoken = (language,) if language else LANGUAGES
+    return np.array([feature for name in spoken for feature in _matches(tokens, name)], dtype=np.uint32)
 
 
 def _matches(tokens: list[str], language: str) -> list[int]:
     table = _phrases(language)
+    longest = _longest(language)
     stems = [_stem(token, language) for token in tokens]
     found: list[int] = []
     for start in range(len(stems)):
-        for size in range(lexicon.LONGEST_PHRASE, 0, -1):
+        for size in range(longest, 0, -1):
             if hit := table.get(tuple(stems[start : start + size])):
                 found.extend(hit)
                 break
@@ -70,6 +72,12 @@ def _phrases(language: str) -> dict[tuple[str, ...], tuple[int, ...]]:
             if key and feature not in table.get(key, ()):
                 table[key] = (*table.get(key, ()), feature)
     return table
+
+
+@cache
+def _longest(language: str) -> int:
+    """Words of the longest phrase; a hyphen parts words, so "cease-and-desist letter" has four."""
+    return max(map(len, _phrases(language)))
 
 
 @lru_cache(maxsize=100_000)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 from knowledge.content import Record, load_one
 from knowledge.library import words
+
+_SENATE = re.compile(r"\b[IVX]+ (?=[A-Z]{2,3} \d)")  # "I ZR 281/25" is no English sentence
 
 FILE = Path(__file__).parent / "function_words.yaml"
 
@@ -21,7 +24,7 @@ class FunctionWords(Record):
 def detect(text: str, default: str = "de") -> str:
     """ "de" or "en"; ``default`` where the text gives no sign."""
     small = _small_words()
-    tokens = words.words(text)
+    tokens = words.words(_SENATE.sub(" ", text))
     german = sum(token in small.de for token in tokens) + sum(c in "äöüßÄÖÜ" for c in text)
     english = sum(token in small.en for token in tokens)
     if german == english:

@@ -137,6 +137,8 @@ class _SecondStage:
 
     def scores(self, query: str, ids: Ids) -> Scores:
         """BM25 of the candidates ``ids`` over character n-grams."""
+        if not len(ids):
+            return np.empty(0, np.float32)
         known = _known(words.features(query), self._vocabulary)
         rows = self._word_ids[ids]
         frequency = np.asarray((rows @ self._grams[:, known]).todense(), np.float32)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from knowledge.content import LANGUAGES, ContentError, Record
+from knowledge.content import LANGUAGES, Bilingual, ContentError, Record
 from knowledge.guide import cards
 from knowledge.guide.cards import ArgumentCard, Digest, ForeignTopic, Misconception, QuestionCard
 from knowledge.law import decisions, laws, norms
@@ -75,9 +75,9 @@ def own_passages(content: Content) -> list[Passage]:
     for card in content.norms.values():
         passages.extend(_norm_passages(card))
     for question in content.questions.values():
-        passages.extend(_question_passages(question))
+        passages.extend(_question_passages(question, content.decisions))
     for argument in content.arguments.values():
-        passages.extend(_argument_passages(argument))
+        passages.extend(_argument_passages(argument, content.decisions))
     for decision in content.decisions.values():
         passages.extend(_decision_passages(decision))
     for digest in content.digests.values():
@@ -87,10 +87,33 @@ def own_passages(content: Content) -> list[Passage]:
     return passages
 
 
-def decision_citation(decision: Decision) -> str:
-    """ "LG Hamburg, 27.09.2024, 310 O 227/23"; without a date while nothing has been decided."""
-    parts = [decision.court, decision.date.strftime("%d.%m.%Y") if decision.date else "", decision.file_number]
+def decision_citation(decision: Decision, on: dt.date | None = None) -> str:
+    """ "LG Hamburg, 27.09.2024, 310 O 227/23"; without a date while nothing has been decided (by ``on``)."""
+    decided = decision.date if on is None or (decision.date and decision.date <= on) else None
+    parts = [decision.court, decided.strftime("%d.%m.%Y") if decided else "", decision.file_number]
     return ", ".join(part for part in parts if part)
+
+
+_OF_COURTS = re.compile(r"\b(?:LG|OLG|BGH|EuGH)\b|[Gg]erichte?\b|[Gg]erichtshof|\bUrteil|\bHamburger\b")
+
+
+def told_since(
+    record: QuestionCard | ArgumentCard | Misconception, decisions: Mapping[str, Decision]
+) -> dt.date | None:
+    """The day from which a text may be shown: that of the latest decision it tells of; None if it tells of none."""
+    texts = [record.correction] if isinstance(record, Misconception) else [record.answer]
+    texts += record.details if isinstance(record, QuestionCard) else ()
+    return max(filter(None, (told_by(text, record, decisions) for text in texts)), default=None)
+
+
+def told_by(
+    text: Bilingual, record: QuestionCard | ArgumentCard | Misconception | Digest, decisions: Mapping[str, Decision]
+) -> dt.date | None:
+    """The day of the latest decision that a text of ``record`` tells of; None if it speaks of no court."""
+    if not _OF_COURTS.search(text.de):
+        return None
+    dates = (decisions[key].date for key in record.decisions if key in decisions)
+    return max((date for date in dates if date and date <= record.as_of), default=None)
 
 
 def _collect(load: Callable[[], tuple[R, ...]], problems: list[str]) -> tuple[R, ...]:
@@ -212,7 +235,7 @@ def _suffix(absatz: str | None) -> str:
     return f" Abs. {absatz if whole else number.group()}"
 
 
-def _question_passages(card: QuestionCard) -> Iterator[Passage]:
+def _question_passages(card: QuestionCard, decisions: Mapping[str, Decision]) -> Iterator[Passage]:
     shared = _Card(
         document=f"question:{card.id}",
         citation=card.title.de,
@@ -220,6 +243,7 @@ def _question_passages(card: QuestionCard) -> Iterator[Passage]:
         norms=card.norms,
         titles={"de": card.title.de, "en": card.title.en},
         as_of=card.as_of,
+        valid_from=told_since(card, decisions),
     )
     parts: list[tuple[str, str, str, str]] = []
     for language in LANGUAGES:
@@ -231,7 +255,7 @@ def _question_passages(card: QuestionCard) -> Iterator[Passage]:
     yield from shared.passages(parts)
 
 
-def _argument_passages(card: ArgumentCard) -> Iterator[Passage]:
+def _argument_passages(card: ArgumentCard, decisions: Mapping[str, Decision]) -> Iterator[Passage]:
     shared = _Card(
         document=f"argument:{card.id}",
         citation=card.claim.de,
@@ -239,6 +263,7 @@ def _argument_passages(card: ArgumentCard) -> Iterator[Passage]:
         norms=card.norms,
         titles={"de": card.claim.de, "en": card.claim.en},
         as_of=card.as_of,
+        valid_from=told_since(card, decisions),
     )
     parts: list[tuple[str, str, str, str]] = []
     for language in LANGUAGES:

@@ -22,26 +22,32 @@ Vectors = Sequence[Sequence[float]]
 
 
 class ChromaVectors:
-    """Cards and passages of every scope as vectors; ``embedding`` names the model they were made with."""
+    """Cards and passages of every scope as vectors; ``embedding`` names the model they were made with.
 
-    def __init__(self, client: Any, embedding: str) -> None:
+    ``index``: the index they belong to, so that on a server a new one is written beside the one in use.
+    """
+
+    def __init__(self, client: Any, embedding: str, index: str = "") -> None:
         self._client = client
         self._embedding = embedding
+        self._index = index[:12]
         self._open: dict[str, Any] = {}
 
     @classmethod
-    def open(cls, place: Path | str, embedding: str) -> ChromaVectors:
+    def open(cls, place: Path | str, embedding: str, index: str = "") -> ChromaVectors:
         """Chroma in a folder (Path) or at an address ("http://chroma:8000"). Imports chromadb, about one second."""
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
         if isinstance(place, Path):
-            return cls(chromadb.PersistentClient(str(place), settings), embedding)
+            return cls(chromadb.PersistentClient(str(place), settings), embedding, index)
         address = urlsplit(place)
         secure = address.scheme == "https"
         port = address.port or (443 if secure else 8000)
-        return cls(chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings), embedding)
+        return cls(
+            chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings), embedding, index
+        )
 
     def write(
         self,
@@ -83,9 +89,9 @@ class ChromaVectors:
     def remove(self, scope: str) -> None:
         """Removes every vector of ``scope``."""
         for role in ("cards", "passages"):
-            self._open.pop(_name(role, scope), None)
-            if _name(role, scope) in self._names():
-                self._client.delete_collection(_name(role, scope))
+            self._open.pop(self._name(role, scope), None)
+            if self._name(role, scope) in self._names():
+                self._client.delete_collection(self._name(role, scope))
 
     def count(self, scope: str) -> int:
         """How many passages of ``scope`` have a vector."""
@@ -100,7 +106,7 @@ class ChromaVectors:
         return {key: 1 - distance for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
 
     def _collection(self, role: str, scope: str) -> Any:
-        name = _name(role, scope)
+        name = self._name(role, scope)
         if name not in self._open:
             if name not in self._names():
                 return None
@@ -111,20 +117,28 @@ class ChromaVectors:
         return self._open[name]
 
     def _fresh(self, role: str, scope: str) -> Any:
-        name = _name(role, scope)
+        name = self._name(role, scope)
         if name in self._names():
             self._client.delete_collection(name)
         metadata = {"hnsw:space": "cosine", "embedding": self._embedding, "scope": scope}
         self._open[name] = self._client.create_collection(name, metadata=metadata, embedding_function=None)
         return self._open[name]
 
+    def _name(self, role: str, scope: str) -> str:
+        """A collection name that Chroma accepts, different for different indexes and scopes."""
+        safe = re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match.group()):x}_", scope)
+        return f"{role}.{self._index or 'local'}.{safe}.v"
+
+    def forget_others(self, kept: Iterable[str]) -> None:
+        """Removes the collections of every index but this one and ``kept``."""
+        stays = {self._index or "local", *(name[:12] for name in kept)}
+        for name in self._names():
+            role, _, rest = name.partition(".")
+            if role in {"cards", "passages"} and rest.partition(".")[0] not in stays:
+                self._client.delete_collection(name)
+
     def _names(self) -> set[str]:
         return {collection.name for collection in self._client.list_collections()}
-
-
-def _name(role: str, scope: str) -> str:
-    """A collection name that Chroma accepts, different for different scopes."""
-    return f"{role}." + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match.group()):x}_", scope) + ".v"
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

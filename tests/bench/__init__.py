@@ -1,0 +1,1 @@
+"""Benchmarks: figures with targets, not tests. `make bench` runs all of them on this machine."""

@@ -1,0 +1,89 @@
+"""The channel in process: fake Telegram, real store, an echoing conversation; a test starts and stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store, open_store, sqlite_url
+from bot.telegram.limits import Limiter
+from bot.telegram.polling import serve
+from tests.bot.telegram.echo import EchoConversation
+from tests.fake_telegram.core import FakeTelegram
+from tests.fake_telegram.request import api_in_process
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    """A fake Telegram with one bot account."""
+    core = FakeTelegram(patience=5.0)
+    yield core
+    core.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on disk."""
+    opened = open_store(sqlite_url(tmp_path / "lotse.db"))
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Bot:
+    """The running channel and what stands around it."""
+
+    telegram: FakeTelegram
+    store: Store
+    conversation: EchoConversation
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 15.0) -> None:
+        """Waits for ``condition``; fails the test after ``seconds``."""
+        assert await asyncio.to_thread(self.telegram.wait_until, condition, seconds), "it did not happen in time"
+
+    async def settled(self, *states: str) -> None:
+        """Waits until every stored update is done or parked."""
+        await self.until(
+            lambda: self.telegram.unconfirmed() == 0 and set(self.store.inbox.counts()) <= {"done", "parked"}
+        )
+
+
+Running = Callable[..., AbstractAsyncContextManager[Bot]]
+
+
+@pytest.fixture
+def running(telegram: FakeTelegram, store: Store) -> Running:
+    """Starts the channel: ``async with running(conversation) as bot``."""
+
+    @contextlib.asynccontextmanager
+    async def start(
+        conversation: EchoConversation | None = None, limiter: Limiter | None = None, stop_within: float = 10.0
+    ) -> AsyncIterator[Bot]:
+        conversation, stop = conversation or EchoConversation(), asyncio.Event()
+        work = asyncio.create_task(
+            serve(
+                api_in_process(telegram),
+                conversation,
+                store,
+                "de",
+                stop,
+                limiter=limiter or Limiter(private=1000, group=1000, overall=1000),
+                poll_timeout=2,
+                stop_within=stop_within,
+                back_off=(0.02, 0.02, 0.02, 0.02),
+            )
+        )
+        try:
+            yield Bot(telegram, store, conversation)
+        finally:
+            stop.set()
+            telegram.close()
+            await work
+
+    return start

@@ -1,0 +1,232 @@
+"""Decisions around sending: what a refusal means, how fast we may go, which messages an answer becomes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.ports import Button, Incoming, Person, Place, Reply
+from bot.telegram.errors import Fault, fault_of, is_network, where
+from bot.telegram.incoming import Arrival
+from bot.telegram.limits import Limiter
+from bot.telegram.logs import WithoutToken
+from bot.telegram.plan import keyboard, plan
+from bot.telegram.sending import Step, adapted
+from bot.telegram.texts import in_language, load_texts
+
+SHARED = Path(__file__).parents[4] / "shared" / "telegram" / "shapes.json"
+NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+QUESTION = Incoming("text", Person("tg:11"), Place("tg:11"), NOW, text="?", message_id=9)
+IN_GROUP = Incoming("text", Person("tg:11"), Place("tg:-5", "group", 40), NOW, text="?", message_id=9)
+
+
+def steps(incoming: Incoming, replies: list[Reply], answered_by: tuple[int, ...] = ()) -> list[Step]:
+    arrival = Arrival(incoming, int(incoming.place.id.removeprefix("tg:")))
+    return [Step.from_json(step.step) for step in plan(arrival, replies, answered_by)]
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (BadRequest("Message is not modified: specified new message content"), Fault.NOT_MODIFIED),
+        (BadRequest("Can't parse entities: unsupported start tag"), Fault.UNPARSABLE),
+        (BadRequest("Message to edit not found"), Fault.EDIT_GONE),
+        (BadRequest("Message thread not found"), Fault.THREAD_GONE),
+        (BadRequest("TOPIC_DELETED"), Fault.THREAD_GONE),
+        (BadRequest("Query is too old and response timeout expired or query id is invalid"), Fault.QUERY_OLD),
+        (BadRequest("Chat not found"), Fault.UNREACHABLE),
+        (Forbidden("Forbidden: bot was blocked by the user"), Fault.UNREACHABLE),
+        (TimedOut(), Fault.NETWORK),
+        (NetworkError("Bad Gateway (502)"), Fault.NETWORK),
+        (BadRequest("Something quite new"), Fault.OTHER),
+    ],
+)
+def test_a_refusal_has_one_meaning(error: TelegramError, fault: Fault) -> None:
+    assert fault_of(error) is fault
+
+
+def test_only_missing_answers_are_worth_trying_again_at_once() -> None:
+    refused: list[TelegramError] = [BadRequest("x"), ChatMigrated(-1), RetryAfter(3), Forbidden("x")]
+
+    assert is_network(TimedOut())
+    assert not any(is_network(error) for error in refused)
+
+
+def test_the_log_line_of_an_error_names_class_and_place_but_no_words() -> None:
+    def broken() -> None:
+        raise ValueError("what a person wrote")
+
+    with pytest.raises(ValueError, match="person") as caught:
+        broken()
+
+    assert where(caught.value).startswith("ValueError at test_sending.py:")
+    assert "person" not in where(caught.value)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared measurements do not stand beside this repository")
+def test_every_measured_refusal_of_one_message_has_a_defined_reaction() -> None:
+    bodies: dict[str, Any] = json.loads(SHARED.read_text(encoding="utf-8"))["errors"]
+    defined = {"blocked": Fault.UNREACHABLE, "user deactivated": Fault.UNREACHABLE, "chat not found": Fault.UNREACHABLE,
+               "not modified": Fault.NOT_MODIFIED, "parse": Fault.UNPARSABLE, "query too old": Fault.QUERY_OLD,
+               "thread gone": Fault.THREAD_GONE}  # fmt: skip
+
+    found = {name: fault_of(BadRequest(bodies[name]["body"]["description"])) for name in defined if name != "blocked"}
+
+    assert found == {name: fault for name, fault in defined.items() if name != "blocked"}
+
+
+class Clock:
+    """A time that moves when told."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_thirty_messages_a_second_in_all_and_not_one_more() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+
+    waits = [limiter.take_overall() for _ in range(31)]
+    clock.now += 1.0
+
+    assert waits[:30] == [0.0] * 30
+    assert waits[30] == pytest.approx(1.0)
+    assert limiter.take_overall() == 0.0
+
+
+def test_a_private_chat_gets_one_message_a_second_on_average_and_others_do_not_notice() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    sent = 0
+
+    for _ in range(600):
+        sent += limiter.take_chat(11) == 0.0
+        clock.now += 0.1
+
+    assert 60 <= sent <= 65
+    assert limiter.take_chat(12) == 0.0
+
+
+def test_a_group_gets_twenty_messages_in_any_minute() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    times = []
+
+    for _ in range(1800):
+        if limiter.take_chat(-5) == 0.0:
+            times.append(clock.now)
+        clock.now += 0.1
+
+    assert all(sum(1 for other in times if time <= other < time + 60) <= 20 for time in times)
+    assert len(times) >= 58
+
+
+def test_a_chat_closed_by_telegram_waits_and_no_other_does() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+
+    limiter.close(11, 7)
+
+    assert limiter.take_chat(11) == pytest.approx(7)
+    assert limiter.take_chat(12) == 0.0
+
+
+def test_a_reply_becomes_one_message_with_its_buttons_and_no_link_preview() -> None:
+    [step] = steps(QUESTION, [Reply("<b>Ja</b>", ((Button("Mehr", "1:m"), Button("Seite", url="https://a.de")),))])
+
+    assert step.method == "sendMessage"
+    assert step.params["reply_markup"] == {
+        "inline_keyboard": [[{"text": "Mehr", "callback_data": "1:m"}, {"text": "Seite", "url": "https://a.de"}]]
+    }
+    assert step.params["link_preview_options"] == {"is_disabled": True}
+    assert "reply_parameters" not in step.params
+
+
+def test_of_a_long_reply_the_last_part_carries_the_buttons() -> None:
+    parts = steps(QUESTION, [Reply("Ein Satz. " * 900, ((Button("Mehr", "1:m"),),))])
+
+    assert len(parts) == 3
+    assert ["reply_markup" in part.params for part in parts] == [False, False, True]
+
+
+def test_in_a_group_the_first_part_refers_to_the_question_and_all_stay_in_the_topic() -> None:
+    parts = steps(IN_GROUP, [Reply("Ein Satz. " * 900)])
+
+    assert [("reply_parameters" in part.params, part.params["message_thread_id"]) for part in parts] == [
+        (True, 40), (False, 40), (False, 40)
+    ]  # fmt: skip
+
+
+def test_an_edited_question_edits_sends_and_deletes_as_needed() -> None:
+    edited = dataclasses.replace(QUESTION, edited=True)
+
+    fewer = steps(edited, [Reply("kurz")], (501, 502))
+    more = steps(edited, [Reply("a"), Reply("b")], (501,))
+
+    assert [(step.method, step.params.get("message_id")) for step in fewer] == [
+        ("editMessageText", 501), ("deleteMessage", 502)
+    ]  # fmt: skip
+    assert [(step.method, step.params.get("message_id")) for step in more] == [
+        ("editMessageText", 501), ("sendMessage", None)
+    ]  # fmt: skip
+
+
+def test_no_reply_is_no_step_even_for_an_edit() -> None:
+    assert steps(dataclasses.replace(QUESTION, edited=True), [], (501,)) == []
+
+
+def test_a_button_telegram_would_refuse_is_left_out_and_long_rows_are_broken() -> None:
+    wide = [[Button(str(number), f"1:{number}") for number in range(10)]]
+
+    assert keyboard([[Button("zu lang", "1:" + "ä" * 32), Button("gut", "1:g")]]) == [
+        [{"text": "gut", "callback_data": "1:g"}]
+    ]
+    assert [len(row) for row in keyboard(wide)] == [8, 2]
+
+
+@pytest.mark.parametrize(
+    ("fault", "step", "expected"),
+    [
+        (Fault.UNPARSABLE, Step("sendMessage", {"chat_id": 1, "text": "<b>x</b>", "parse_mode": "HTML"}),
+         Step("sendMessage", {"chat_id": 1, "text": "x"})),
+        (Fault.THREAD_GONE, Step("sendMessage", {"chat_id": 1, "text": "x", "message_thread_id": 4}),
+         Step("sendMessage", {"chat_id": 1, "text": "x"})),
+        (Fault.EDIT_GONE, Step("editMessageText", {"chat_id": 1, "text": "x", "message_id": 4}),
+         Step("sendMessage", {"chat_id": 1, "text": "x"})),
+        (Fault.UNPARSABLE, Step("sendMessage", {"chat_id": 1, "text": "x"}), None),
+        (Fault.OTHER, Step("sendMessage", {"chat_id": 1, "text": "x"}), None),
+    ],
+)  # fmt: skip
+def test_a_step_is_adapted_to_a_refusal_or_given_up(fault: Fault, step: Step, expected: Step | None) -> None:
+    assert adapted(step, fault) == expected
+
+
+def test_the_token_never_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    secret = "123:abc-token"
+    caplog.handler.addFilter(WithoutToken(secret))
+
+    try:
+        int(f"https://api.telegram.org/bot{secret}/getMe")
+    except ValueError:
+        logging.getLogger("any").exception("failed at %s", f"bot{secret}")
+
+    assert secret not in caplog.text
+    assert "<token>" in caplog.text
+
+
+def test_the_texts_of_both_languages_are_complete_and_chosen_by_wish() -> None:
+    texts = load_texts()
+
+    assert set(texts) == {"de", "en"}
+    assert in_language(texts, None, "en-GB", "de") is texts["en"]
+    assert in_language(texts, "fr") is texts["de"]
+    assert len(texts["de"].commands) == len(texts["en"].commands) == 6
