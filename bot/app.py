@@ -134,6 +134,7 @@ class App:
                 self.library_store.passages(),
                 embedder.embed_documents if embedder else None,
                 self._embedding_name(),
+                self.settings.chroma_url,
                 progress,
             )
             return build.load(folder)

@@ -87,7 +87,7 @@ def ask(question: str | None, lang: str | None, on: dt.datetime | None, as_json:
     day = on.date() if on else today()
     for entry in _questions(question, batch):
         spoken = lang or entry.get("lang")
-        asked_on = dt.date.fromisoformat(entry["on"]) if entry.get("on") else day
+        asked_on = entry.get("on") or day
         answered = journey.ask(
             entry["question"], knowledge, app.writer, asked_on, spoken if spoken in {"de", "en"} else None
         )
@@ -154,6 +154,32 @@ def cite(text: str, as_json: bool) -> None:
     else:
         for citation in found:
             click.echo(f"{citation.start}–{citation.end}: {citation}")
+
+
+@lotse.command()
+@click.option("--answers", type=click.Path(path_type=Path), help="Antworten als YAML (docs/check.md).")
+@click.option("--on", type=_DAY, help="Rechtsstand an diesem Tag (JJJJ-MM-TT); sonst heute.")
+@click.option("--lang", type=_LANGUAGE, default="de", show_default=True, help="Sprache des Ergebnisses.")
+@click.option("--scheme", is_flag=True, help="Alle Fragen, Antworten und Kennungen zeigen.")
+@click.option("--json", "as_json", is_flag=True, help="Als JSON.")
+def check(answers: Path | None, on: dt.datetime | None, lang: str, scheme: bool, as_json: bool) -> None:
+    """Prüfen, ob §§ 44a, 44b, 60d UrhG die Nutzung decken: Element für Element, aus einer Datei."""
+    from bot.app import today
+    from bot.journeys import check as journey
+    from knowledge.check.answers import AnswersError
+
+    if scheme:
+        shown = json.dumps(journey.scheme_as_json(lang), ensure_ascii=False, indent=2) if as_json else None
+        click.echo(shown or journey.scheme_as_text(lang))
+        return
+    if answers is None:
+        raise click.UsageError("--answers DATEI oder --scheme")
+    try:
+        result = journey.check_file(answers, on.date() if on else today(), lang)
+    except AnswersError as error:
+        click.echo("\n".join(error.problems), err=True)
+        sys.exit(2)
+    _print_json(result)
 
 
 @lotse.group()
@@ -327,14 +353,21 @@ def _questions(question: str | None, batch: Path | None) -> Iterator[dict[str, A
             raise click.UsageError("QUESTION oder --batch")
         yield {"id": None, "question": sys.stdin.read() if question == "-" else question}
         return
-    for number, line in enumerate(batch.read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        lines = batch.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{batch.name}: nicht als UTF-8-Text zu lesen") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-            yield {**entry, "id": entry.get("id", number), "question": str(entry["question"])}
+            day = dt.date.fromisoformat(entry["on"]) if entry.get("on") else None
+            asked = {**entry, "id": entry.get("id", number), "question": str(entry["question"]), "on": day}
         except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise UserError(f'{batch.name}, Zeile {number}: erwartet {{"id": …, "question": "…"}}') from error
+            wanted = '{"id": …, "question": "…", "on": "JJJJ-MM-TT"}'
+            raise UserError(f"{batch.name}, Zeile {number}: erwartet {wanted}") from error
+        yield asked
 
 
 def _print_json(value: object, lines: bool = False) -> None:

@@ -59,7 +59,7 @@ class Terminal:
         self._print(prompts.phrase("terminal.bye", self._language))
 
     def _hear(self, text: str) -> None:
-        if text.isdigit() and self._choices and len(text) < 3:
+        if text.isdecimal() and self._choices and len(text) < 3:
             number = int(text)
             if not 1 <= number <= len(self._choices):
                 self._print(prompts.phrase("terminal.no_choice", self._language))

@@ -13,7 +13,6 @@ import prompts
 from knowledge.answers.plan import CourtLine, Plan
 from knowledge.library.own import decision_citation
 
-
 _UNDECIDED = frozenset({"pending", "due", "overdue"})
 
 

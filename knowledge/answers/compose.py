@@ -55,9 +55,11 @@ def answer(
     strange = knowledge.library.strangeness(question)
     verdict = confidence.judge(hits, strange, named is not None, misconception is not None)
     foreign = named or next((t for t in knowledge.content.foreign_topics if t.id == strange.topic), None)
+    if verdict == "foreign" and foreign and foreign.manner == "unclear":
+        return _weak(blank, hits, knowledge)
     if verdict == "foreign" and foreign:
         title, where = foreign.name.in_language(language), foreign.where.in_language(language)
-        return replace(blank, kind="foreign", title=title, where=where)
+        return replace(blank, kind="foreign", title=title if foreign.manner == "refuse" else "", where=where)
     unknown = _unknown_norms(question, knowledge)
     if unknown and not any(hit.exact for hit in hits):
         return replace(_weak(blank, hits, knowledge), kind="unknown_norm", notes=unknown)

@@ -109,9 +109,14 @@ class Misconception(Record):
 
 
 class ForeignTopic(Record):
-    """A field of law or life that we do not cover, by its typical words, and where to go instead."""
+    """A field of law or life that we do not cover, by its typical words, and where to go instead.
+
+    ``manner``: refuse it and say where to go, chat (a friendly sentence is all it needs), or unclear (nobody could
+    read it).
+    """
 
     id: CardId
+    manner: Literal["refuse", "chat", "unclear"] = "refuse"
     name: Bilingual
     words: BilingualList
     examples: BilingualList

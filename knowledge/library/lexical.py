@@ -24,6 +24,7 @@ WHOLE = 20_000
 CANDIDATES = 200
 _K1, _B = 1.2, 0.75
 _COMMON = 0.3
+_PARTS = ("data", "indices", "indptr")
 
 
 class LexicalIndex:
@@ -83,7 +84,7 @@ class LexicalIndex:
         np.save(folder / "vocabulary.npy", self._vocabulary)
         np.save(folder / "size.npy", np.array([self.size]))
         if len(self._vocabulary):
-            for name in ("data", "indices", "indptr"):
+            for name in _PARTS:
                 np.save(folder / f"{name}.npy", self._bm25.scores[name])
         if self._second:
             self._second.save(folder / "second")
@@ -95,9 +96,7 @@ class LexicalIndex:
         size = int(np.load(folder / "size.npy")[0])
         bm25 = _new_bm25()
         if len(vocabulary):
-            bm25.scores = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("data", "indices", "indptr")
-            }
+            bm25.scores = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _PARTS}
             bm25.scores["num_docs"] = size
             bm25.nonoccurrence_array = None
         second = _SecondStage.load(folder / "second") if (folder / "second").exists() else None
@@ -147,21 +146,28 @@ class _SecondStage:
         return np.asarray((frequency * (_K1 + 1) / (frequency + norm)) @ self._idf[known], np.float32).ravel()
 
     def save(self, folder: Path) -> None:
-        from scipy import sparse
-
         folder.mkdir(parents=True, exist_ok=True)
-        sparse.save_npz(folder / "word_ids.npz", self._word_ids, compressed=False)
-        sparse.save_npz(folder / "grams.npz", self._grams, compressed=False)
+        for name, matrix in (("word_ids", self._word_ids), ("grams", self._grams)):
+            for part in _PARTS:
+                np.save(folder / f"{name}.{part}.npy", getattr(matrix, part))
+            np.save(folder / f"{name}.shape.npy", np.array(matrix.shape))
         np.save(folder / "idf.npy", self._idf)
         np.save(folder / "vocabulary.npy", self._vocabulary)
 
     @classmethod
     def load(cls, folder: Path) -> _SecondStage:
+        """The stage written to ``folder``; a query reads few rows and columns, so the matrices stay on disk, mapped."""
         from scipy import sparse
 
+        def mapped(name: str) -> tuple[Any, tuple[int, ...]]:
+            parts = tuple(np.load(folder / f"{name}.{part}.npy", mmap_mode="r") for part in _PARTS)
+            return parts, tuple(np.load(folder / f"{name}.shape.npy"))
+
+        words_parts, words_shape = mapped("word_ids")
+        grams_parts, grams_shape = mapped("grams")
         return cls(
-            sparse.load_npz(folder / "word_ids.npz"),
-            sparse.load_npz(folder / "grams.npz"),
+            sparse.csr_matrix(words_parts, shape=words_shape),
+            sparse.csc_matrix(grams_parts, shape=grams_shape),
             np.load(folder / "idf.npy"),
             np.load(folder / "vocabulary.npy"),
         )

@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,17 +128,19 @@ def clean_environment(data: Path) -> dict[str, str]:
     return {**kept, "LOTSE_DATA_DIR": str(data), "LOTSE_SYNC_AT_START": "false", "PYTHONPATH": str(REPOSITORY)}
 
 
-def run(command: Iterable[str], environment: dict[str, str]) -> Cost:
-    """Runs a command to its end. Raises CalledProcessError if it fails."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        list(command), cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(command))
+def run(command: Sequence[str], environment: dict[str, str]) -> Cost:
+    """Runs a command to its end. Raises RuntimeError with what it said if it fails."""
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            list(command), cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL, stderr=said
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)}\n{said.read().decode(errors='replace')[-2_000:]}")
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,9 +100,3 @@ def test_the_report_speaks_the_language_of_the_operator(tmp_path: Path, knowledg
     report = _report(Healthy(tmp_path, knowledge, language="en"))
 
     assert _state(report, "No Telegram key") == "hint"
-
-
-def test_content_without_any_decision_is_no_reason_to_fall_over(tmp_path: Path, knowledge: Knowledge) -> None:
-    bare = replace(knowledge, content=replace(knowledge.content, decisions={}))
-
-    assert _state(_report(Healthy(tmp_path, bare)), "Register:") == "ok"

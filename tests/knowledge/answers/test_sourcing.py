@@ -34,8 +34,8 @@ def book(content: Content) -> SourceBook:
 def test_a_sentence_rests_on_what_it_cites_and_else_on_its_card(book: SourceBook) -> None:
     main = book.norm("UrhG § 97")
 
-    said = book.sourced("Man kann Unterlassung verlangen. Bei Forschung gilt § 60d UrhG. Der LAION-Fall ist 310 O 227/23.",
-                        "UrhG", (main or 0,))  # fmt: skip
+    text = "Man kann Unterlassung verlangen. Bei Forschung gilt § 60d UrhG. Der LAION-Fall ist 310 O 227/23."
+    said = book.sourced(text, "UrhG", (main or 0,))
 
     assert [sentence.sources for sentence in said] == [(1,), (2,), (3,)]
     assert [source.citation for source in book.sources] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ from tests.shared_material import FOLDER, REPOSITORY, needs_laws
 
 CENTRAL = [
     *(f"UrhG § {number}" for number in (
-        "15", "16", "19a", "23", "31", "44a", "44b", "60d", "72", "95a", "95b", "95c", "95d", "97", "97a", "98", "101", "102",
+        "15", "16", "19a", "23", "31", "44a", "44b", "60d", "72", "95a", "95b", "95c", "95d", "97", "97a", "98", "101",
+        "102",
     )),
     "BGB § 242",
     "KI-VO Art. 53",
@@ -41,8 +43,10 @@ LONGEST = {"summary": 700, "answer": 500, "text": 600, "title": 110, "claim": 12
 STATUS = re.compile(
     r"17\.\s?(12\.|Dezember)\s?2026|17 December 2026|Verkündungstermin"
     r"|(BGH|Bundesgerichtshof|EuGH|Gerichtshof|CJEU|Federal Court of Justice|Revision)[^.;:]*"
-    r"(noch nicht entschieden|steht (noch )?aus|noch aus\b|anhängig|not (yet )?(decided|ruled)|is pending|still open)"
-    r"|(Urteil|Urteile|Entscheidung|LG \w+|OLG \w+|judgments?|decision)\b[^.;:]*(nicht rechtskräftig|not (yet )?final\b)",
+    r"(noch nicht entschieden|steht (noch )?aus|noch aus\b|anhängig|not (yet )?(decided|ruled)|is pending"
+    r"|still open)"
+    r"|(Urteil|Urteile|Entscheidung|LG \w+|OLG \w+|judgments?|decision)\b[^.;:]*"
+    r"(nicht rechtskräftig|not (yet )?final\b)",
     re.IGNORECASE,
 )
 """How a case stands today. Only decision records may say it, because the answer must change with the day."""
@@ -301,7 +305,7 @@ def test_a_chain_of_instances_climbs_in_time_and_only_its_last_decision_can_be_f
         steps = sorted(chain, key=lambda record: record.instance or 0)
         assert [step.instance for step in steps] == list(range(1, len(steps) + 1))
         assert [step.date or dt.date.max for step in steps] == sorted(step.date or dt.date.max for step in steps)
-        for lower, upper in zip(steps, steps[1:], strict=False):
+        for lower, upper in itertools.pairwise(steps):
             assert lower.appeal == upper.id
             assert lower.final is not True
 

@@ -141,7 +141,7 @@ def test_a_new_build_replaces_the_old_one(small: Content, tmp_path: Path) -> Non
     assert _folders(tmp_path) == ["two"]
 
 
-class Killed(Exception):
+class ProcessKilledError(Exception):
     """Stands for the end of the process in the middle of a build."""
 
 
@@ -153,9 +153,9 @@ def test_a_build_that_dies_leaves_the_old_index_and_the_next_one_cleans_up(
 
     def die(what: str, done: int, total: int) -> None:
         if what == moment:
-            raise Killed
+            raise ProcessKilledError
 
-    with pytest.raises(Killed):
+    with pytest.raises(ProcessKilledError):
         build.build(tmp_path, "two", [OFFICIAL], progress=die)
 
     after = build.load(tmp_path)
@@ -311,7 +311,8 @@ def test_the_index_of_all_our_content_holds_every_card(app: App, content: Conten
     knowledge = app.knowledge()
     shelf = knowledge.library.shelves["public"]
 
-    cards = {*content.norms, *(f"question:{k}" for k in content.questions), *(f"argument:{k}" for k in content.arguments),
+    cards = {*content.norms, *(f"question:{k}" for k in content.questions),
+             *(f"argument:{k}" for k in content.arguments),
              *(f"decision:{k}" for k in content.decisions), *(f"digest:{k}" for k in content.digests)}  # fmt: skip
     manifest = json.loads((app._index_path() / "manifest.json").read_text(encoding="utf-8"))
     assert cards <= set(shelf.themes.documents)

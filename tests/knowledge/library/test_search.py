@@ -19,7 +19,8 @@ def _norm(number: str, text: str, *questions: str, **changes: object) -> list[Pa
     norm = f"UrhG § {number}" if number[0].isdigit() else number
     parts = [
         ("summary", "de", text, ""), ("absatz", "de", f"Absatz eins: {text}", " Abs. 1"),
-        ("absatz", "de", "Der Vorbehalt muss maschinenlesbar sein.", " Abs. 3"), ("summary", "en", f"In English: {text}", ""),
+        ("absatz", "de", "Der Vorbehalt muss maschinenlesbar sein.", " Abs. 3"),
+        ("summary", "en", f"In English: {text}", ""),
         *(("question", "de", question, "") for question in questions),
     ]  # fmt: skip
     made = [

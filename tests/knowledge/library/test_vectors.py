@@ -52,8 +52,8 @@ def test_the_nearest_card_and_passage_come_first_with_their_cosine(vectors: Chro
 
     cards, passages = vectors.nearest_cards("public", query, 3), vectors.nearest_passages("public", query, 2)
 
-    assert list(cards)[0] == "foto"
-    assert list(passages)[0] == "public:foto"
+    assert next(iter(cards)) == "foto"
+    assert next(iter(passages)) == "public:foto"
     assert len(passages) == 2
     assert cards["foto"] == pytest.approx(1, abs=0.02)
     assert list(cards.values()) == sorted(cards.values(), reverse=True)
