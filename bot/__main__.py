@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
 import sys
 
 from bot.cli import lotse
+
+_M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1  # malloc.h of glibc
 
 
 def main() -> None:
@@ -13,6 +18,7 @@ def main() -> None:
     from knowledge.content import ContentError
     from knowledge.library.faults import LibraryError
 
+    _keep_memory_small()
     try:
         lotse(standalone_mode=True)
     except (UserError, ContentError) as error:
@@ -23,6 +29,15 @@ def main() -> None:
 
         print(prompts.library_sentence(error.reason, error.name, "de"), file=sys.stderr)  # noqa: T201  # likewise
         sys.exit(1)
+
+
+def _keep_memory_small() -> None:
+    """Two malloc arenas instead of one per thread, memory given back early, one BLAS thread: 300 MB instead of 430."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_ARENA_MAX, 2)
+        mallopt(_M_TRIM_THRESHOLD, 1_000_000)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class App:
         from knowledge.answers.compose import Knowledge
 
         index = self._index(progress)
-        return Knowledge(index.content, index.library, self.library_store.wording)
+        return Knowledge(index.content, index.library, index.library.wording)
 
     def _index(self, progress: Progress) -> Index:
         from knowledge.content import ContentError

@@ -44,7 +44,7 @@ class Api(Bot):
 
 def open_api(token: str, base_url: str) -> Api:
     """The account behind ``token`` at ``base_url``, over HTTP."""
-    root = base_url.rstrip("/")
+    root = base_url.rstrip("/").removesuffix("/bot")  # both forms are in use
     return api_over(
         HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=10, connect_timeout=10, pool_timeout=20),
         HTTPXRequest(connection_pool_size=1, connect_timeout=10, pool_timeout=20),

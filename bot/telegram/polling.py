@@ -31,6 +31,7 @@ from bot.telegram.texts import TelegramTexts, in_language, load_texts
 log = logging.getLogger(__name__)
 
 WORKERS = 16
+THREADS = 8  # answering is computing: more threads cost memory and gain nothing
 STOP_WITHIN = 20.0
 OWNER = "polling"
 
@@ -56,7 +57,7 @@ async def run(
         raise UserError(in_language(load_texts(), settings.language).bad_token)
     token, keep_parked = settings.telegram_token.get_secret_value(), dt.timedelta(days=settings.retention_days)
     keep_token_out(token)
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WORKERS + 8, "lotse"))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "lotse"))
     stop = asyncio.Event()
     async with open_api(token, settings.telegram_base_url).session() as api:
         with _stopping_on_signal(stop):

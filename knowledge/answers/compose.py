@@ -313,10 +313,10 @@ def _fitting(state: courts.CourtState, norms: Sequence[str], absatz: str | None,
     """The holding on the asked Absatz, else on the first of ``norms``; nothing while nothing is decided."""
     if state.standing in {"pending", "due", "overdue"} or not state.holdings:
         return ()
-    best = next(
-        (h for h in state.holdings if absatz and h.absatz and _same_absatz(h.absatz, absatz)), state.holdings[0]
-    )
-    return (best.text.in_language(language),)
+    order = {norm: position for position, norm in enumerate(norms)}
+    by_norm = sorted(state.holdings, key=lambda holding: order.get(holding.norm or "", len(order)))
+    asked = (holding for holding in by_norm if absatz and holding.absatz and _same_absatz(holding.absatz, absatz))
+    return (next(asked, by_norm[0]).text.in_language(language),)
 
 
 def _with_correction(plan: Plan, misconception: Misconception | None, knowledge: Knowledge) -> Plan:

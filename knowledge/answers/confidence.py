@@ -14,7 +14,7 @@ from knowledge.library.search import Hit, Strangeness
 Verdict = Literal["answer", "weak", "foreign"]
 
 _LEAD = -0.3
-_LEAD_WITH_WORD = -4.0
+_LEAD_WITH_WORD = -1.0
 _KNOWN = 0.6
 _CLOSE = 0.05
 

@@ -19,10 +19,12 @@ from knowledge.law import laws
 from knowledge.law.citations import Citation, find_bare_numbers, find_citations
 from knowledge.law.file_numbers import normalise
 from knowledge.library import language as languages
+from knowledge.library import wording
 from knowledge.library.lexical import LexicalIndex
 from knowledge.library.own import FOREIGN
 from knowledge.library.passages import PUBLIC, Passage
 from knowledge.library.themes import Ranking, Themes
+from knowledge.library.wording import Wording
 
 _POOL = 60
 _WORDS_FOR_CARDS = 2.0
@@ -81,7 +83,8 @@ class Shelf:
         self.themes = themes
         self._since = _ordinals([passage.valid_from for passage in self.passages], dt.date.min)
         self._until = _ordinals([passage.valid_to for passage in self.passages], dt.date.max)
-        self._foreign = np.array([passage.layer != "own" for passage in self.passages], bool)
+        worded = [n for n, passage in enumerate(self.passages) if not themes.documents or passage.layer != "own"]
+        self._worded = np.array(worded, np.int64)
         self._last: tuple[str, Ranking] | None = None
         self.by_document: dict[str, list[int]] = {}
         self.by_norm: dict[str, list[int]] = {}
@@ -92,7 +95,9 @@ class Shelf:
     @classmethod
     def build(cls, passages: Sequence[Passage]) -> Shelf:
         """A shelf with freshly built indexes."""
-        return cls(passages, LexicalIndex.build([_indexed(passage) for passage in passages]), Themes.build(passages))
+        themes = Themes.build(passages)
+        worded = [passage for passage in passages if not themes.documents or passage.layer != "own"]
+        return cls(passages, LexicalIndex.build([_indexed(passage) for passage in worded]), themes)
 
     def _register(self, position: int, passage: Passage) -> None:
         self.by_document.setdefault(passage.document, []).append(position)
@@ -118,9 +123,10 @@ class Shelf:
             return np.ones(len(self.passages), bool)
         return (self._since <= on.toordinal()) & (on.toordinal() <= self._until)
 
-    def words_allowed(self, on: dt.date | None) -> npt.NDArray[np.bool_]:
-        """Mask for the search by words: valid, and not our own cards, which themes rank."""
-        return self.valid(on) & self._foreign if self.themes.documents else self.valid(on)
+    def by_words(self, query: str, count: int, on: dt.date | None) -> list[tuple[Passage, float]]:
+        """The best passages by their words, with scores; our own cards are left to the themes."""
+        ids, scores = self.lexical.top(query, count, self.valid(on)[self._worded])
+        return [(self.passages[self._worded[i]], float(score)) for i, score in zip(ids, scores, strict=True)]
 
 
 class Library:
@@ -188,6 +194,12 @@ class Library:
             found.sort(key=lambda passage: not _is_absatz(passage, citation.absatz or ""))
         return found
 
+    def wording(self, norm: str, absatz: str | None = None, language: str = "de") -> Wording | None:
+        """The verbatim official wording of "UrhG § 44b" (Absatz "3"); None where we do not have the official text."""
+        shelf = self.shelves.get(PUBLIC)
+        positions = shelf.by_norm.get(norm, []) if shelf else []
+        return wording.from_passages((shelf.passages[p] for p in positions), norm, absatz, language) if shelf else None
+
     def strangeness(self, query: str, scope: str = PUBLIC) -> Strangeness:
         """Is ``query`` nearer to a topic that we do not cover than to any card of ours?"""
         shelf = self.shelves.get(scope)
@@ -237,12 +249,10 @@ class Library:
 
     def _word_shares(self, shelf: Shelf, query: str, on: dt.date | None) -> dict[str, tuple[float, Passage | None]]:
         """Per document the best share (0 to 1) of the query's weight that one of its passages has."""
-        ids, scores = shelf.lexical.top(query, _POOL, shelf.words_allowed(on))
         ideal = shelf.lexical.ideal(query)
         shares: dict[str, tuple[float, Passage | None]] = {}
-        for position, score in zip(ids, scores, strict=True):
-            passage = shelf.passages[position]
-            shares.setdefault(_key(passage), (min(float(score) / ideal, 1.0) if ideal else 0.0, passage))
+        for passage, score in shelf.by_words(query, _POOL, on):
+            shares.setdefault(_key(passage), (min(score / ideal, 1.0) if ideal else 0.0, passage))
         return shares
 
     def _vector_cosines(self, scope: str, shelf: Shelf, query: str) -> npt.NDArray[np.float32] | None:
@@ -250,7 +260,7 @@ class Library:
         if self.vectors is None or not shelf.themes.documents:
             return None
         vector = self.embedder.embed_query(query) if self.embedder else shelf.themes.latent(query).tolist()
-        near = self.vectors.nearest_cards(scope, vector, _POOL)
+        near = self.vectors.nearest_cards(scope, vector, len(shelf.themes.documents))
         if not near:
             return None
         floor = min(near.values())

@@ -135,7 +135,11 @@ class Themes:
         if not self.documents:
             return 0.0
         stems = words.stems(query)
-        return float(np.isin(stems, self._arrays["vocabulary"]).mean()) if len(stems) else 0.0
+        if not len(stems):
+            return 0.0
+        vocabulary = self._arrays["vocabulary"]
+        positions = np.minimum(np.searchsorted(vocabulary, stems), len(vocabulary) - 1)
+        return float((vocabulary[positions] == stems).mean())
 
     def card_vectors(self) -> list[list[float]]:
         """The latent vector of every card, in the order of ``documents``."""
@@ -178,7 +182,7 @@ class Themes:
         for shape in folder.glob("*.shape.npy"):
             name = shape.name.split(".")[0]
             parts = tuple(np.load(folder / f"{name}.{part}.npy") for part in ("data", "indices", "indptr"))
-            arrays[name] = sparse.csr_matrix(parts, shape=tuple(np.load(shape)))
+            arrays[name] = sparse.csc_matrix(parts, shape=tuple(np.load(shape)))
         return cls(documents, texts, arrays)
 
 
@@ -228,8 +232,8 @@ def _learn(own: Sequence[Passage], single: Sequence[Passage], documents: list[st
         "vocabulary": vocabulary,
         "card_idf": card_idf.astype(np.float32),
         "single_idf": single_idf.astype(np.float32),
-        "cards": cards.astype(np.float32),
-        "singles": _unit_rows(raw_singles, single_idf).astype(np.float32),
+        "cards": cards.astype(np.float32).tocsc(),
+        "singles": _unit_rows(raw_singles, single_idf).astype(np.float32).tocsc(),
         **_latent_space(cards),
         **_classifier(raw_singles, owners, vocabulary, np.flatnonzero(is_concept | is_stem), len(documents)),
     }
@@ -319,14 +323,12 @@ def _unit_rows(matrix: Any, idf: npt.NDArray[np.float64]) -> Any:
 
 def _product(matrix: Any, columns: npt.NDArray[np.int64], values: Vector) -> Vector:
     """``matrix @ query`` for a query given by its columns."""
-    query = np.zeros(matrix.shape[1], np.float32)
-    query[columns] = values
-    return np.asarray(matrix @ query, np.float32).ravel()
+    return np.asarray(matrix[:, columns] @ values, np.float32).ravel()
 
 
 def _nearest(single: Vector, owners: npt.NDArray[np.int32], count: int) -> Vector:
     """Per card the weighted sum of its nearest texts, the nearest counting most."""
-    order = np.lexsort((-single, owners))
+    order = np.argsort(owners - 0.5 * single)
     sorted_owners = owners[order]
     starts = np.searchsorted(sorted_owners, sorted_owners, side="left")
     rank = np.arange(len(order)) - starts

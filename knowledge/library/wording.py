@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from knowledge.library.documents import Document, Section
+from knowledge.library.passages import Passage
 
 Wordings = Mapping[tuple[str, str], Document]
 
@@ -64,3 +65,22 @@ def _section(document: Document, absatz: str) -> Section | None:
     if found is None and absatz == "1" and not any(section.label for section in document.sections):
         return Section(document.text)
     return found
+
+
+def from_passages(
+    passages: Iterable[Passage], norm: str, absatz: str | None = None, language: str = "de"
+) -> Wording | None:
+    """The same from the passages of a norm, as an index holds them; pieces of a long Absatz are put together again."""
+    official = [p for p in passages if p.layer == "official" and p.role != "fussnote" and norm in p.norms]
+    spoken = [p for p in official if p.language == language] or official
+    citation = f"{norm} {absatz if ' ' in absatz else f'Abs. {absatz}'}" if absatz else norm
+    chosen = [p for p in spoken if p.citation == citation] if absatz else spoken
+    if not chosen and absatz == "1" and spoken and all(p.citation == norm for p in spoken):
+        chosen, citation = spoken, norm
+    if not chosen:
+        return None
+    first = chosen[0]
+    return Wording(
+        text="\n".join(p.text for p in chosen), citation=citation, title=first.title, as_of=first.as_of,
+        url=first.url, language=first.language, repealed=first.role == "repealed",
+    )  # fmt: skip
