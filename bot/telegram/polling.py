@@ -31,7 +31,7 @@ from bot.telegram.texts import TelegramTexts, in_language, load_texts
 log = logging.getLogger(__name__)
 
 WORKERS = 16
-THREADS = 8  # answering is computing: more threads cost memory and gain nothing
+THREADS = 4  # answering is computing: more threads cost memory and gain nothing
 STOP_WITHIN = 20.0
 OWNER = "polling"
 

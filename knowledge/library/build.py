@@ -184,9 +184,11 @@ def _put_in_place(root: Path, name: str, part: Path) -> Path:
 
 
 def _read_shelf(folder: Path) -> Shelf:
+    """The shelf of a scope, without the typical questions: themes have learned them, and nobody is shown them."""
     same: dict[Any, Any] = {}
     with (folder / "passages.jsonl").open(encoding="utf-8") as file:
-        passages = [_from_row(json.loads(line), same) for line in file]
+        rows = (_from_row(json.loads(line), same) for line in file)
+        passages = [passage for passage in rows if not (passage.layer == "own" and passage.role == "question")]
     return Shelf(passages, LexicalIndex.load(folder / "lexical"), Themes.load(folder / "themes"))
 
 

@@ -23,7 +23,7 @@ Ids = npt.NDArray[np.int64]
 WHOLE = 20_000
 CANDIDATES = 200
 _K1, _B = 1.2, 0.75
-_COMMON = 0.3
+_COMMON = 0.2
 _PARTS = ("data", "indices", "indptr")
 
 
