@@ -91,6 +91,8 @@ class Conversation:
                 return self._choose_language(incoming, incoming.text.strip().lower()[:2])
             case "sprache" | "language":
                 return [notices.choose_language(language)]
+        if incoming.place.kind == "group":
+            return []  # meant for another bot
         return [notices.say("unknown_command", language, command=incoming.command[:32])]
 
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
@@ -125,7 +127,7 @@ class Conversation:
     def _unsupported(self, incoming: Incoming, language: str) -> list[Reply]:
         known = incoming.kind if incoming.kind in {"voice", "sticker", "file", "photo"} else "other"
         replies = [notices.say(f"unsupported.{'album' if len(incoming.files) > 1 else known}", language)]
-        if incoming.text.strip() and incoming.kind in {"file", "photo"}:
+        if "?" in incoming.text and incoming.kind in {"file", "photo"}:
             replies.extend(self._ask(incoming, incoming.text, language))
         return replies
 

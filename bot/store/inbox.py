@@ -8,6 +8,7 @@ and a time, not a transaction, so that long work holds nothing open; whoever los
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from bot.store import upsert
 from bot.store.tables import inbox, outbox
 
 OPEN, LEASED, DONE, PARKED = "open", "leased", "done", "parked"
+_HANDLED = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,21 @@ class Inbox:
     engine: Engine
 
     def put(self, updates: Sequence[NewUpdate], now: dt.datetime) -> int:
-        """Stores ``updates`` at once; those known already are left alone. How many were new."""
+        """Stores ``updates`` at once; those known already are left alone. How many were new.
+
+        Telegram may begin its numbering anew: a handled update whose number now belongs to another text makes room.
+        """
         rows = [
             {"update_id": new.update_id, "chat_id": new.chat_id, "user_id": new.user_id, "payload": new.payload,
              "join_key": new.join_key, "received_at": now, "state": OPEN, "attempts": 0, "not_before": now + new.wait}
             for new in updates
         ]  # fmt: skip
         with self.engine.begin() as connection:
+            for new in updates:
+                other = and_(inbox.c.payload.like(f"{_HANDLED}%"), inbox.c.payload != _mark(new.payload))
+                connection.execute(
+                    delete(inbox).where(inbox.c.update_id == new.update_id, inbox.c.state == DONE, other)
+                )
             stored = upsert.insert_new(connection, inbox, rows)
             for new in updates:
                 if new.join_key is not None:
@@ -100,7 +110,8 @@ class Inbox:
         """Closes ``lease`` and the updates ``joined`` to it, and forgets their texts; False if the lease was lost."""
         with self.engine.begin() as connection:
             closed = {"state": DONE, "payload": "", "leased_by": None, "leased_until": None}
-            if connection.execute(update(inbox).where(_still_held(lease)).values(**closed)).rowcount == 0:
+            handled = {**closed, "payload": _mark(lease.payload)}
+            if connection.execute(update(inbox).where(_still_held(lease)).values(**handled)).rowcount == 0:
                 return False
             siblings = and_(inbox.c.update_id.in_(joined), inbox.c.state == OPEN)
             connection.execute(update(inbox).where(siblings).values(**closed))
@@ -156,6 +167,11 @@ class Inbox:
         with self.engine.begin() as connection:
             back = update(inbox).where(_still_held(lease)).values(leased_by=None, leased_until=None, **change)
             connection.execute(back)
+
+
+def _mark(payload: str) -> str:
+    """What stays of a handled update: a hash that tells a redelivery from another update of the same number."""
+    return _HANDLED + hashlib.sha256(payload.encode()).hexdigest()[:32]
 
 
 def _held_up(now: dt.datetime) -> ColumnElement[bool]:

@@ -103,7 +103,8 @@ def _enlarged(real: Knowledge, count: int) -> Knowledge:
     own = [passage for passage in shelf.passages if passage.layer == "own"]
     passages = [*own, *shown(_made_up(own, count), f"making {count:,} passages", count)]
     CONSOLE.print(f"indexing {len(passages):,} passages …")
-    lexical = LexicalIndex.build([f"{passage.title} {passage.text}" for passage in passages])
+    worded = [passage for passage in passages if passage.layer != "own"]
+    lexical = LexicalIndex.build([f"{passage.title} {passage.text}" for passage in worded])
     return replace(real, library=Library({"public": Shelf(passages, lexical, shelf.themes)}))
 
 
