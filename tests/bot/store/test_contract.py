@@ -36,6 +36,17 @@ class TestInbox:
         assert (first, second) == (2, 1)
         assert store.inbox.counts() == {"open": 3}
 
+    def test_a_handled_update_stays_handled_but_its_number_may_come_again_with_another_text(self, store: Store) -> None:
+        store.inbox.put([NewUpdate(1, 5, 1, "vorher")], NOW)
+        [lease] = store.inbox.take(9, "w", NOW, MINUTE)
+        store.inbox.done(lease)
+
+        again = store.inbox.put([NewUpdate(1, 5, 1, "vorher")], NOW)
+        other = store.inbox.put([NewUpdate(1, 6, 2, "nachher")], NOW)
+
+        assert (again, other) == (0, 1)
+        assert [lease.payload for lease in store.inbox.take(9, "w", NOW, MINUTE)] == ["nachher"]
+
     def test_only_the_oldest_update_of_each_chat_is_handed_out(self, store: Store) -> None:
         arrive(store, (1, 5), (2, 5), (3, 6), (4, 6), (5, 7))
 

@@ -77,16 +77,6 @@ async def test_the_same_update_delivered_twice_is_answered_once(running: Running
         assert bot.telegram.texts(11) == ["echo einmal", "echo danach"]
 
 
-async def test_another_update_under_a_number_used_before_is_answered(running: Running) -> None:
-    async with running() as bot:
-        bot.telegram.push(shapes.message("vorher", user=MARA), update_id=7)
-        await bot.until(lambda: len(bot.telegram.texts(11)) == 1)
-
-        bot.telegram.push(shapes.message("nach dem Neubeginn", user=MARA), update_id=7)
-
-        await bot.until(lambda: bot.telegram.texts(11) == ["echo vorher", "echo nach dem Neubeginn"])
-
-
 async def test_an_edited_question_edits_its_answer(running: Running) -> None:
     async with running() as bot:
         question = bot.telegram.says("mein Foto", user=MARA)
