@@ -180,19 +180,21 @@ def _norm(blank: Plan, card: NormCard, absatz: str | None, book: SourceBook) -> 
 
 def _question(blank: Plan, card: QuestionCard, book: SourceBook) -> Plan:
     language = blank.language
-    usual = [number for norm in card.norms[:2] if (number := book.norm(norm))]
+    usual = [number for norm in card.norms[:1] if (number := book.norm(norm))]
     for key in card.decisions[:1] if not usual else ():
         usual.append(book.decision(book.content.decisions[key]))
     for source in card.sources if not usual else ():
         usual.append(book.other(source, "question", card.title.in_language(language), card.as_of))
-    if card.norms:
-        book.quote(card.norms[0], None)
     law = card.norms[0].split(" ", 1)[0] if card.norms else None
+    points = book.sourced(card.answer.in_language(language), law, usual[:1])
+    details = tuple(book.sourced(detail.in_language(language), law, usual[:1]) for detail in card.details)
+    if card.norms:
+        book.quote_what_is_cited(card.norms[0])
     return replace(
         blank,
         title=card.title.in_language(language),
-        points=book.sourced(card.answer.in_language(language), law, usual[:1]),
-        details=tuple(book.sourced(detail.in_language(language), law, usual[:1]) for detail in card.details),
+        points=points,
+        details=details,
         contested=_contested(card.contested, book),
         courts=_courts(card.decisions, card.norms, book),
         steps=tuple(step.in_language(language) for step in card.next_steps),

@@ -54,6 +54,14 @@ class SourceBook:
         """The number of a letter, filing or argument as a source."""
         return self._add(citation, kind, title, as_of, False, None)
 
+    def quote_what_is_cited(self, norm: str) -> None:
+        """Adds the wording of the Absatz of ``norm`` that was cited so far, else of the norm if it is short."""
+        cited = (source.citation for source in self.sources if source.citation.startswith(f"{norm} Abs. "))
+        absatz = next(cited, "").removeprefix(f"{norm} Abs. ") or None
+        whole = self.wording(norm, None, self.language)
+        if absatz or (whole and len(whole.text) <= _LONG):
+            self.quote(norm, absatz)
+
     def quote(self, norm: str, absatz: str | None) -> None:
         """Adds the official wording of the norm (its Absatz; of a long norm its first one), where it is stored."""
         found = self.wording(norm, _first_absatz(absatz), self.language) or self.wording(norm, None, self.language)
