@@ -20,7 +20,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from bot.locks import only_one
-from knowledge.library import files, sources, split, wording
+from knowledge.library import files, sources, split
 from knowledge.library.documents import Document
 from knowledge.library.faults import LibraryError, Reason
 from knowledge.library.passages import PUBLIC, Kind, Passage
@@ -138,24 +138,6 @@ class LibraryStore:
         """All passages of all documents."""
         return split.all_passages(self.documents())
 
-    def wording(self, norm: str, absatz: str | None = None, language: str = "de") -> wording.Wording | None:
-        """The verbatim official wording of "UrhG § 44b" (Absatz "3"); None where it is not stored.
-
-        Reads one law at a time and remembers the last few, so that an answer does not wait for the whole library.
-        """
-        law = norm.split(" ", 1)[0]
-        entries = [entry for entry in self.manifest().official.values() if entry.law == law]
-        entries.sort(key=lambda entry: entry.language != language)
-        for entry in entries:
-            try:
-                found = wording.look_up(_wordings(self, entry.source, entry.sha256), norm, absatz, entry.language)
-            except LibraryError as error:
-                log.warning("no wording of %s: %s", norm, error)
-                continue
-            if found:
-                return found
-        return None
-
     def add(self, path: Path, kind: Kind = "decision", scope: str = PUBLIC, now: dt.datetime | None = None) -> Added:
         """Read a file and keep a copy of it; the same content is kept once per scope. Never raises for a bad file."""
         try:
@@ -258,15 +240,6 @@ class LibraryStore:
 def _manifest(path: Path, *_state: int) -> Manifest:
     """Remembered by the state of the file: an answer asks for it several times, and reading it takes 4 ms."""
     return Manifest.model_validate_json(path.read_bytes())
-
-
-@lru_cache(maxsize=32)
-def _wordings(store: LibraryStore, source: str, sha256: str) -> wording.Wordings:
-    """Remembered by content: a new text of the same law is read anew."""
-    entry = store.manifest().official.get(source)
-    if entry is None or entry.sha256 != sha256:
-        raise LibraryError(source, "damaged", "changed while being read")
-    return wording.index(store._read(entry))
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -101,8 +101,8 @@ class Shelf:
 
     def _register(self, position: int, passage: Passage) -> None:
         self.by_document.setdefault(passage.document, []).append(position)
-        if passage.kind == "norm" and passage.norms:
-            self.by_norm.setdefault(section_of(passage.norms[0]), []).append(position)
+        for norm in passage.norms if passage.kind == "norm" else ():
+            self.by_norm.setdefault(section_of(norm), []).append(position)
         if passage.kind == "decision":
             for number in find_citations(passage.citation):
                 if number.file_number:
@@ -198,7 +198,7 @@ class Library:
         """The verbatim official wording of "UrhG § 44b" (Absatz "3"); None where we do not have the official text."""
         shelf = self.shelves.get(PUBLIC)
         positions = shelf.by_norm.get(norm, []) if shelf else []
-        return wording.from_passages((shelf.passages[p] for p in positions), norm, absatz, language) if shelf else None
+        return wording.look_up((shelf.passages[p] for p in positions), norm, absatz, language) if shelf else None
 
     def strangeness(self, query: str, scope: str = PUBLIC) -> Strangeness:
         """Is ``query`` nearer to a topic that we do not cover than to any card of ours?"""

@@ -6,6 +6,7 @@ from bot.library_store import LibraryStore
 from bot.sync import sync
 from knowledge.library.faults import LibraryError
 from knowledge.library.sources import Source
+from knowledge.library.wording import look_up
 from tests.law_files import law_zip, norm
 
 URHG = (Source(id="urhg", law="UrhG", format="gii"),)
@@ -32,7 +33,7 @@ def _note(tmp_path: Path, text: str = "# Urteil\n\nDie Klage ist unbegründet.")
 def test_an_empty_library_is_no_fault(store: LibraryStore) -> None:
     assert list(store.documents()) == []
     assert store.verify() == ()
-    assert store.wording("UrhG § 44b") is None
+    assert list(store.passages()) == []
 
 
 def test_an_added_file_is_kept_and_listed(store: LibraryStore, tmp_path: Path) -> None:
@@ -84,9 +85,9 @@ def test_a_sparse_giant_is_refused_without_being_read(store: LibraryStore, tmp_p
 
 def test_a_new_text_changes_the_wording_at_once(store: LibraryStore, tmp_path: Path) -> None:
     sync(store, _law(tmp_path, "Alt."), wanted=URHG)
-    old = store.wording("UrhG § 44b", "1")
+    old = look_up(store.passages(), "UrhG § 44b", "1")
     sync(store, _law(tmp_path, "Neu."), wanted=URHG)
-    new = store.wording("UrhG § 44b", "1")
+    new = look_up(store.passages(), "UrhG § 44b", "1")
 
     assert old is not None
     assert new is not None

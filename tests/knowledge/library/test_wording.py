@@ -1,4 +1,4 @@
-from knowledge.library import gii, wording
+from knowledge.library import gii, split, wording
 from tests.law_files import law_xml, norm
 
 LAW = gii.read(
@@ -9,7 +9,7 @@ LAW = gii.read(
     ),
     "law.xml",
 )
-STORED = wording.index(LAW.documents)
+STORED = list(split.all_passages(LAW.documents))
 
 
 def test_one_absatz_is_quoted_verbatim_with_date_and_address() -> None:
