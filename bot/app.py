@@ -21,7 +21,10 @@ from bot.locks import only_one
 from bot.writer import PlainWriter, Writer
 
 if TYPE_CHECKING:
+    from bot.conversation import Conversation, Preferences
+    from bot.journeys.walk import Checks
     from bot.library_store import LibraryStore
+    from bot.store import Store
     from knowledge.answers.compose import Knowledge
     from knowledge.library.build import Index
 
@@ -55,6 +58,23 @@ class App:
     def writer(self) -> Writer:
         """Who says the answers: templates, as long as no model is set."""
         return PlainWriter()
+
+    def open_store(self) -> Store:
+        """The store of this installation, with its schema up to date."""
+        from bot.store import open_store
+        from bot.store.sealing import Sealer, keys_for
+
+        secret = self.settings.case_key
+        keys = keys_for(secret.get_secret_value() if secret else None, self.settings.data_dir)
+        store = open_store(self.settings.database, Sealer(keys))
+        store.checks.forget(dt.datetime.now(dt.UTC) - dt.timedelta(days=self.settings.case_days))
+        return store
+
+    def conversation(self, preferences: Preferences, checks: Checks) -> Conversation:
+        """The conversation over what this installation knows and keeps."""
+        from bot.conversation import Conversation
+
+        return Conversation(self.knowledge, self.writer, preferences, checks, self.settings, today)
 
     def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
         """The knowledge in use; builds the index first where content or texts have changed."""

@@ -39,9 +39,7 @@ def chat() -> None:
     """Im Terminal fragen."""
     import prompts
     from bot import terminal
-    from bot.app import today
     from bot.background import prepare
-    from bot.conversation import Conversation
 
     app = _app()
     language = app.settings.language
@@ -51,10 +49,13 @@ def chat() -> None:
     if not app.settings.telegram_token:
         click.echo(prompts.phrase("terminal.token", language) + "\n")
     prepare(app)
-    conversation = Conversation(app.knowledge, app.writer, terminal.Memory(), app.settings, today)
-    history = app.settings.data_dir / "history"
-    lines = terminal.typed(history, language) if person_here else terminal.piped(sys.stdin)
-    terminal.Terminal(conversation, language, sys.stdout, person_here).run(lines)
+    store = app.open_store()
+    conversation = app.conversation(terminal.Memory(), store.checks)
+    lines = terminal.typed(app.settings.data_dir / "history", language) if person_here else terminal.piped(sys.stdin)
+    try:
+        terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd()).run(lines)
+    finally:
+        store.close()
 
 
 @lotse.command()

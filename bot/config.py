@@ -38,6 +38,13 @@ class Settings(BaseSettings):
         14, description="Days until failed messages are deleted"
     )
 
+    case_key: SecretStr | None = Field(
+        None, description="Keys that seal what people confide, newest first, parted by commas"
+    )
+    case_days: Annotated[int, Field(ge=1, le=1095)] = Field(
+        90, description="Days without a sign after which checks are deleted"
+    )
+
     @cached_property
     def database(self) -> str:
         """The SQLAlchemy address of the store."""

@@ -1,13 +1,14 @@
 """The conversation: one thing a person did becomes what is said. The same for Telegram and the terminal.
 
-It knows no channel and keeps no state but the chosen language, which the given preferences hold. Buttons carry a
-version and the key of the document that answers them, so an old keyboard still works or is told kindly that it is old.
+It knows no channel and keeps no state: the chosen language and the check under way are held by what it is given.
+Buttons carry a version and the key of what answers them, so an old keyboard still works or is told that it is old.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from bot.journeys import notices
@@ -16,6 +17,7 @@ from bot.writer import Writer
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
+    from bot.journeys.walk import Check, Checks
     from knowledge.answers.compose import Knowledge
 
 
@@ -24,6 +26,7 @@ class Preferences(Protocol):
 
     def language(self, person: str) -> str | None: ...
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None: ...
+    def forget(self, person: str) -> None: ...
 
 
 class Frame(Protocol):
@@ -35,6 +38,8 @@ class Frame(Protocol):
     def controller(self) -> str | None: ...
     @property
     def retention_days(self) -> int: ...
+    @property
+    def case_days(self) -> int: ...
 
 
 class Conversation:
@@ -45,27 +50,35 @@ class Conversation:
         knowledge: Callable[[], Knowledge],
         writer: Writer,
         preferences: Preferences,
+        checks: Checks,
         frame: Frame,
         today: Callable[[], dt.date],
     ) -> None:
         self._knowledge = knowledge
         self._writer = writer
         self._preferences = preferences
+        self._checks = checks
         self._frame = frame
         self._today = today
+
+    @cached_property
+    def _check(self) -> Check:
+        from bot.journeys.walk import Check
+
+        return Check(self._checks, self._today, self._card, self._frame.case_days)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
         language = self._language_of(incoming)
         match incoming.kind:
             case "text":
-                return self._ask(incoming, incoming.text, language)
+                return self._text(incoming, language)
             case "command":
                 return self._command(incoming, language)
             case "tap":
                 return self._tap(incoming, language)
             case "voice" | "sticker" | "file" | "photo" | "unsupported":
-                return self._unsupported(incoming, language)
+                return self._and_back(incoming, self._unsupported(incoming, language))
             case "unblocked":
                 return [notices.say("welcome_back", language)]
             case "added":
@@ -73,41 +86,93 @@ class Conversation:
             case _:
                 return []
 
+    def _text(self, incoming: Incoming, language: str) -> list[Reply]:
+        if incoming.place.kind == "group":
+            return self._ask(incoming, incoming.text, language)
+        heard = self._check.hear(incoming)
+        if heard is not None:
+            return heard
+        return self._and_back(incoming, self._ask(incoming, incoming.text, language))
+
     def _command(self, incoming: Incoming, language: str) -> list[Reply]:
+        word = incoming.text.strip().lower()
         match incoming.command:
+            case "start" if word in {"pruefen", "check"}:
+                return self._open_check(incoming, language)
             case "start":
                 return [notices.start(language)]
-            case "frage" | "ask" if incoming.text.strip():
-                return self._ask(incoming, incoming.text, language)
+            case "pruefen" | "prüfen" | "check":
+                return self._open_check(incoming, language)
+            case "loeschen" | "löschen" | "delete":
+                return self._delete_question(incoming, language)
+            case "frage" | "ask" if word:
+                return self._and_back(incoming, self._ask(incoming, incoming.text, language))
             case "frage" | "ask":
                 return [notices.say("ask_prompt", language)]
             case "hilfe" | "help":
-                return [notices.say("help", language)]
+                return self._and_back(incoming, [notices.say("help", language)])
             case "hinweis" | "notice":
-                return [notices.say("notice", language)]
+                return self._and_back(incoming, [notices.say("notice", language)])
             case "datenschutz" | "privacy" | "impressum" | "imprint":
-                return [notices.privacy(language, self._frame.controller, self._frame.retention_days)]
-            case "sprache" | "language" if incoming.text.strip().lower()[:2] in {"de", "en"}:
-                return self._choose_language(incoming, incoming.text.strip().lower()[:2])
+                return self._and_back(incoming, [self._privacy(language)])
+            case "sprache" | "language" if word[:2] in {"de", "en"}:
+                return self._choose_language(incoming, word[:2])
             case "sprache" | "language":
                 return [notices.choose_language(language)]
         if incoming.place.kind == "group":
             return []  # meant for another bot
         return [notices.say("unknown_command", language, command=incoming.command[:32])]
 
+    def _open_check(self, incoming: Incoming, language: str) -> list[Reply]:
+        from bot.journeys import walk
+
+        if incoming.place.kind == "group":
+            return [walk.private_only(language)]
+        return self._check.open(incoming, language)
+
+    def _privacy(self, language: str) -> Reply:
+        frame = self._frame
+        return notices.privacy(language, frame.controller, frame.retention_days, frame.case_days)
+
+    def _delete_question(self, incoming: Incoming, language: str) -> list[Reply]:
+        if incoming.place.kind == "group":
+            return []
+        return [notices.delete_question(language)]
+
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
 
+        private = incoming.place.kind != "group"
         answered = ask.ask(question, self._knowledge(), self._writer, self._today(), language)
-        notes = ask.remarks(question, language, incoming.forwarded, incoming.place.kind == "group")
-        return [ask.reply(answered, notes)]
+        notes = ask.remarks(question, language, incoming.forwarded, not private)
+        return [ask.reply(answered, notes, offer_check=private)]
+
+    def _and_back(self, incoming: Incoming, replies: list[Reply]) -> list[Reply]:
+        """After a side question or a notice: the question of the check that is on the table."""
+        if incoming.place.kind == "group" or incoming.edited:
+            return replies
+        return [*replies, *self._check.remind(incoming)]
+
+    def _card(self, document: str, language: str) -> Reply | None:
+        from bot.journeys import ask
+
+        answered = ask.ask_document(document, self._knowledge(), self._writer, self._today(), language)
+        return ask.reply(answered) if answered else None
 
     def _tap(self, incoming: Incoming, language: str) -> list[Reply]:
         from bot.journeys import ask
 
-        match incoming.data.split(":"):
+        match incoming.data.split(":", 5):
+            case [ask.VERSION, "c", "new"]:
+                return self._open_check(incoming, language)
+            case [ask.VERSION, "c", walk, step, verb, *argument] if incoming.place.kind == "private":
+                return self._check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
             case [ask.VERSION, "l", wish] if wish in {"de", "en", "auto"}:
                 return self._choose_language(incoming, wish)
+            case [ask.VERSION, "x", "all"] if incoming.place.kind == "private":
+                return self._delete_everything(incoming, language)
+            case [ask.VERSION, "x", "none"]:
+                return [notices.say("delete.kept", language)]
             case [ask.VERSION, "e", number, spoken] if number.isdecimal() and len(number) < 3:
                 examples = notices.examples(spoken)
                 if int(number) < len(examples):
@@ -118,11 +183,18 @@ class Conversation:
                     return [ask.reply(answered)]
         return [notices.old_button(language)]
 
+    def _delete_everything(self, incoming: Incoming, language: str) -> list[Reply]:
+        self._check.forget(incoming.person.id)
+        self._preferences.forget(incoming.person.id)
+        return [notices.deleted(language)]
+
     def _choose_language(self, incoming: Incoming, wish: str) -> list[Reply]:
         self._preferences.choose_language(incoming.person.id, wish, incoming.at)
         if wish == "auto":
             return [notices.say("language.auto", self._language_of(incoming))]
-        return [notices.say("language.set", wish)]
+        if incoming.place.kind == "private":
+            self._check.speak(incoming, wish)
+        return self._and_back(incoming, [notices.say("language.set", wish)])
 
     def _unsupported(self, incoming: Incoming, language: str) -> list[Reply]:
         known = incoming.kind if incoming.kind in {"voice", "sticker", "file", "photo"} else "other"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 IncomingKind = Literal[
@@ -64,11 +64,23 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A next step. ``data``: at most 64 bytes, beginning with a version ("1:"); ``url``: opens a page instead."""
+    """A next step. ``data``: at most 64 bytes, beginning with a version ("1:"); ``url``: opens a page instead.
+
+    ``start``: opens the private chat with the bot, with this word after /start (letters, digits, - and _).
+    """
 
     label: str
     data: str = ""
     url: str | None = None
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file for the person."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +89,13 @@ class Reply:
 
     Paragraphs are parted by a blank line; a channel may split there and nowhere inside a tag. ``toast`` answers a tap.
     ``replaces``: the message that carried the tapped button is rewritten instead of a new one being sent.
+    ``document``: a file that is handed over, with the HTML as its short caption. ``options``: the full wording of
+    the first buttons, which carry its numbers, for a channel that cuts long labels.
     """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     toast: str | None = None
     replaces: bool = False
-    extra: dict[str, object] = field(default_factory=dict)
+    document: Document | None = None
+    options: tuple[str, ...] = ()

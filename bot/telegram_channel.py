@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.app import App, today
+from bot.app import App
 from bot.background import prepare
-from bot.conversation import Conversation
 from bot.errors import UserError
-from bot.store import open_store
 from bot.telegram.polling import run
 
 
@@ -17,9 +15,9 @@ def serve(app: App) -> None:
     settings = app.settings
     if settings.telegram_token is None:
         raise UserError("LOTSE_TELEGRAM_TOKEN fehlt. Den Schlüssel gibt @BotFather.")
-    store = open_store(settings.database)
+    store = app.open_store()
     prepare(app)
-    conversation = Conversation(app.knowledge, app.writer, store.people, settings, today)
+    conversation = app.conversation(store.people, store.checks)
     try:
         asyncio.run(run(settings, conversation, store))
     finally:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 import prompts
 from bot.conversation import Conversation
-from bot.ports import Button, Incoming, Person, Place, Reply
+from bot.ports import Button, Document, Incoming, Person, Place, Reply
 
 _QUIT = frozenset({"/ende", "/quit", "/exit", "ende", "quit", "exit"})
 _STYLES = {"b": "bold", "i": "italic dim", "blockquote": "cyan", "code": "green", "u": "underline", "s": "strike"}
@@ -35,11 +35,23 @@ class Memory:
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
         self._language = language
 
+    def forget(self, person: str) -> None:
+        self._language = None
+
 
 class Terminal:
     """Reads lines, says replies. A number picks one of the choices shown last."""
 
-    def __init__(self, conversation: Conversation, language: str, out: TextIO, colours: bool, width: int = 88) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        language: str,
+        out: TextIO,
+        colours: bool,
+        width: int = 88,
+        files: Path | None = None,
+    ) -> None:
+        self._files = files or Path.cwd()
         self._conversation = conversation
         self._language = language
         self._out = out
@@ -84,15 +96,37 @@ class Terminal:
 
     def _say(self, replies: list[Reply]) -> None:
         for reply in replies:
-            self._print(to_text(reply.html, self._width, self._colours))
-            buttons = [button for row in reply.buttons for button in row]
+            words = reply.html or reply.toast or ""
+            self._print(to_text(words, self._width, self._colours))
+            if reply.document is not None:
+                self._keep(reply.document)
+            buttons = [button for row in reply.buttons for button in row if button.data]
             if buttons:
                 self._choices = buttons
-                self._print("\n".join(f"  {n} › {b.label}" for n, b in enumerate(buttons, 1)))
+                self._print("\n".join(f"  {n} › {_unnumbered(b.label, n)}" for n, b in enumerate(buttons, 1)))
+
+    def _keep(self, document: Document) -> None:
+        """A file goes into the folder from which the program was started, never over another one."""
+        path = self._files / document.name
+        for number in range(2, 1000):
+            if not path.exists():
+                break
+            path = self._files / f"{Path(document.name).stem}-{number}{path.suffix}"
+        try:
+            path.write_bytes(document.content)
+        except OSError:
+            self._print(prompts.phrase("terminal.not_kept", self._language, folder=self._files))
+            return
+        self._print(prompts.phrase("terminal.kept", self._language, path=path))
 
     def _print(self, text: str) -> None:
         self._out.write(f"{text}\n\n")
         self._out.flush()
+
+
+def _unnumbered(label: str, number: int) -> str:
+    """A label that brings its own number loses it here, where every choice has one."""
+    return label.replace(f"{number} · ", "", 1)
 
 
 def to_text(html: str, width: int = 88, colours: bool = False) -> str:

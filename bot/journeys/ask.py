@@ -36,17 +36,34 @@ def ask(question: str, knowledge: Knowledge, writer: Writer, on: dt.date, langua
 def ask_suggested(key: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str) -> Answered | None:
     """Answers the suggestion whose button carried ``key``; None if nothing we have is called that any more."""
     document = next((name for name in _documents(knowledge) if _key(name) == key), None)
-    if document is None:
+    return ask_document(document, knowledge, writer, on, language) if document else None
+
+
+def ask_document(document: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str) -> Answered | None:
+    """What the library says in ``document``; None if it has none of that name."""
+    if document not in _documents(knowledge):
         return None
     plan = compose.answer_from(document, "", knowledge, on, language)
     return Answered(plan, writer.write(plan))
 
 
-def reply(answered: Answered, notes: tuple[str, ...] = ()) -> Reply:
-    """The answer as a message, ``notes`` above it, next steps as buttons below."""
+def reply(answered: Answered, notes: tuple[str, ...] = (), *, offer_check: bool = False) -> Reply:
+    """The answer as a message, ``notes`` above it, next steps as buttons below; the check where it fits."""
+    plan = answered.plan
     html = "\n\n".join([*(f"<i>{note}</i>" for note in notes), answered.html])
-    suggestions = answered.plan.nearest or answered.plan.suggestions
-    return Reply(html, tuple((_button(suggestion, answered.plan.language),) for suggestion in suggestions))
+    rows = [(_button(suggestion, plan.language),) for suggestion in plan.nearest or plan.suggestions]
+    if offer_check and _is_about_the_exceptions(plan):
+        rows.append((Button(prompts.phrase("check.button_start", plan.language), f"{VERSION}:c:new"),))
+    return Reply(html, tuple(rows))
+
+
+def _is_about_the_exceptions(plan: Plan) -> bool:
+    """Does the answer rest on one of the exceptions that the check judges?"""
+    named = (source.citation for source in plan.sources)
+    return any(citation.startswith(_CHECKED) for citation in named)
+
+
+_CHECKED = ("UrhG § 44a", "UrhG § 44b", "UrhG § 60d")
 
 
 def remarks(question: str, language: str, forwarded: bool, group: bool) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ def start(language: str) -> Reply:
         prompts.phrase("start.not", language),
         prompts.phrase("start.how", language),
     ]
+    check = (Button(prompts.phrase("check.button_start", language), f"{VERSION}:c:new"),)
     buttons = tuple((Button(text, f"{VERSION}:e:{n}:{language}"),) for n, text in enumerate(examples(language)))
-    return Reply("\n\n".join(parts), buttons)
+    return Reply("\n\n".join(parts), (check, *buttons))
 
 
 def examples(language: str) -> list[str]:
@@ -31,7 +32,7 @@ def examples(language: str) -> list[str]:
     return found
 
 
-def privacy(language: str, controller: str | None, days: int) -> Reply:
+def privacy(language: str, controller: str | None, days: int, case_days: int) -> Reply:
     """What is stored, where, how long, and who is responsible."""
     return say(
         "privacy",
@@ -39,7 +40,20 @@ def privacy(language: str, controller: str | None, days: int) -> Reply:
         controller=controller or prompts.phrase("privacy_controller_unset", language),
         model=prompts.phrase("privacy_model_off", language),
         days=days,
+        case_days=case_days,
     )
+
+
+def delete_question(language: str) -> Reply:
+    """Asks once more before everything about a person is deleted."""
+    yes = Button(prompts.phrase("delete.button_yes", language), f"{VERSION}:x:all")
+    no = Button(prompts.phrase("delete.button_no", language), f"{VERSION}:x:none")
+    return Reply(prompts.phrase("delete.question", language), ((yes,), (no,)))
+
+
+def deleted(language: str) -> Reply:
+    """Everything is gone."""
+    return Reply(prompts.phrase("delete.done", language), replaces=True)
 
 
 def choose_language(language: str) -> Reply:

@@ -1,4 +1,4 @@
-"""Opening the store: an engine, the schema brought up to date, and the five concepts bound to it.
+"""Opening the store: an engine, the schema brought up to date, and the concepts bound to it.
 
 Not a place for queries. SQLite runs in WAL mode with full sync, because an update that Telegram counts as confirmed
 exists nowhere else; its transactions begin IMMEDIATE, because a lock that is upgraded half-way fails under load.
@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from bot.store.answers import Answers
+from bot.store.checks import Checks
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.sealing import Sealer
 from bot.store.settings import KeptSettings
 
 BUSY_SECONDS = 15
@@ -33,6 +35,7 @@ class Store:
     outbox: Outbox
     answers: Answers
     people: People
+    checks: Checks
     settings: KeptSettings
 
     def close(self) -> None:
@@ -45,11 +48,19 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, sealer: Sealer) -> Store:
     """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing."""
     engine = open_engine(url)
     bring_up_to_date(engine)
-    return Store(engine, Inbox(engine), Outbox(engine), Answers(engine), People(engine), KeptSettings(engine))
+    return Store(
+        engine=engine,
+        inbox=Inbox(engine),
+        outbox=Outbox(engine),
+        answers=Answers(engine),
+        people=People(engine),
+        checks=Checks(engine, sealer),
+        settings=KeptSettings(engine),
+    )
 
 
 def open_engine(url: str) -> Engine:
@@ -85,7 +96,10 @@ def revision(engine: Engine) -> str | None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON",
+        "secure_delete=ON",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
 

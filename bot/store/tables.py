@@ -91,3 +91,13 @@ settings = Table(
     Column("key", String(120), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("person", String(120), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)

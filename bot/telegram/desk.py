@@ -194,7 +194,7 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
     known: tuple[int, ...] = ()
     if incoming.edited and incoming.message_id is not None:
         known = await asyncio.to_thread(desk.store.answers.of, case.arrival.chat_id, incoming.message_id)
-    steps = plan(case.arrival, replies, known)
+    steps = plan(case.arrival, replies, known, desk.me.username)
     await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
     return tuple(steps)
 

@@ -212,12 +212,13 @@ class Workers:
             await apologise(self._desk, case)
 
 
-async def tidy(desk: Desk, keep_parked: dt.timedelta) -> None:
-    """Every hour: forgets what Telegram can no longer refer to, and parked updates after ``keep_parked``."""
+async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta) -> None:
+    """Every hour: forgets what Telegram can no longer refer to, and parked updates and checks after their time."""
     while True:
         before = desk.now() - KEEP
         with contextlib.suppress(SQLAlchemyError):
             await asyncio.to_thread(desk.store.inbox.forget, before)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
+            await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
         await asyncio.sleep(TIDY_EVERY)

@@ -47,6 +47,8 @@ class ChannelSettings(Protocol):
     def language(self) -> str: ...
     @property
     def retention_days(self) -> int: ...
+    @property
+    def case_days(self) -> int: ...
 
 
 async def run(
@@ -55,15 +57,17 @@ async def run(
     """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
     if settings.telegram_token is None:
         raise UserError(in_language(load_texts(), settings.language).bad_token)
-    token, keep_parked = settings.telegram_token.get_secret_value(), dt.timedelta(days=settings.retention_days)
+    token = settings.telegram_token.get_secret_value()
+    keep_parked, keep_checks = dt.timedelta(days=settings.retention_days), dt.timedelta(days=settings.case_days)
     keep_token_out(token)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "lotse"))
     stop = asyncio.Event()
     async with open_api(token, settings.telegram_base_url).session() as api:
         with _stopping_on_signal(stop):
             finished = await serve(
-                api, conversation, store, settings.language, stop, keep_parked=keep_parked, stop_within=stop_within
-            )
+                api, conversation, store, settings.language, stop,
+                keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within,
+            )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
         logging.shutdown()
@@ -82,6 +86,7 @@ async def serve(
     stop_within: float = STOP_WITHIN,
     back_off: tuple[float, ...] = BACK_OFF,
     keep_parked: dt.timedelta = dt.timedelta(days=14),
+    keep_checks: dt.timedelta = dt.timedelta(days=90),
 ) -> bool:
     """Serves the account ``api`` until ``stop``; True if everything begun was finished."""
     texts = load_texts()
@@ -95,7 +100,8 @@ async def serve(
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())
     chores = [
-        asyncio.create_task(chore) for chore in (tidy(desk, keep_parked), set_menu(api, store, texts, language, me))
+        asyncio.create_task(chore)
+        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me))
     ]
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())

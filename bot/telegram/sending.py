@@ -8,6 +8,7 @@ and at most one is sent twice. A chat that has to wait is given back (Postponed)
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import logging
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import stamina
+from telegram import InputFile
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.telegram import render
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 0.5  # seconds a worker waits for a chat's turn; for longer waits the update goes back into the inbox
 TYPING_EVERY = 4.5
 TOAST_AT_MOST = 200
+DOCUMENT = "document"
 
 Recorded = Callable[[int | None], Awaitable[None]]
 Moved = Callable[[int, int], Awaitable[None]]
@@ -37,7 +40,7 @@ Moved = Callable[[int, int], Awaitable[None]]
 class Step:
     """One Bot API request that creates, changes or deletes a message."""
 
-    method: Literal["sendMessage", "editMessageText", "deleteMessage"]
+    method: Literal["sendMessage", "sendDocument", "editMessageText", "deleteMessage"]
     params: Mapping[str, Any]
 
     @property
@@ -64,7 +67,8 @@ class Step:
 def adapted(step: Step, fault: Fault) -> Step | None:
     """How ``step`` must look for Telegram to take it after ``fault``; None: there is no such form."""
     if fault is Fault.UNPARSABLE and "parse_mode" in step.params:
-        return step.with_params(text=render.plain(step.params["text"]), parse_mode=None)
+        words = "text" if "text" in step.params else "caption"
+        return step.with_params(**{words: render.plain(step.params[words]), "parse_mode": None})
     if fault is Fault.THREAD_GONE and "message_thread_id" in step.params:
         return step.with_params(message_thread_id=None)
     if fault is Fault.EDIT_GONE and step.method == "editMessageText":
@@ -138,7 +142,7 @@ class Courier:
                 async with self._lane:
                     while (wait := self._limiter.take_overall()) > 0:
                         await asyncio.sleep(wait)
-                    result = await self._api.call(step.method, step.params)
+                    result = await self._api.call(step.method, _as_sent(step))
                     await recorded(_message_id(step, result))
 
     async def _turn(self, chat_id: int) -> None:
@@ -164,6 +168,14 @@ class Courier:
             await recorded(None)
             return None
         return adapted(step, fault) or step
+
+
+def _as_sent(step: Step) -> Mapping[str, Any]:
+    """The parameters of the request; a file that travels as text becomes an upload."""
+    kept = step.params.get(DOCUMENT)
+    if kept is None:
+        return step.params
+    return {**step.params, DOCUMENT: InputFile(base64.b64decode(kept["base64"]), kept["name"], attach=True)}
 
 
 def _message_id(step: Step, result: Any) -> int | None:

@@ -66,9 +66,22 @@ class Answers:
         )
         return replace(self, batches=batches)
 
-    def without(self, key: str) -> Answers:
-        """These answers with one taken back."""
-        return replace(self, given={name: value for name, value in self.given.items() if name != key})
+    def without(self, key: str, batch: str | None = None) -> Answers:
+        """These answers with one taken back, for the whole case or for one batch."""
+        if batch is None:
+            return replace(self, given={name: value for name, value in self.given.items() if name != key})
+        batches = tuple(
+            replace(one, given={name: value for name, value in one.given.items() if name != key})
+            if one.name == batch
+            else one
+            for one in self.batches
+        )
+        return replace(self, batches=batches)
+
+    def with_remark(self, key: str, remark: str | None) -> Answers:
+        """These answers with a note to one of them; None takes the note back."""
+        others = {name: text for name, text in self.remarks.items() if name != key}
+        return replace(self, remarks={**others, key: remark} if remark else others)
 
     def for_batch(self, batch: Batch | None) -> tuple[Mapping[str, Given], Mapping[str, str]]:
         """What was answered and what evidence there is, for one batch or (None) for the case as a whole."""

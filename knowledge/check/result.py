@@ -42,6 +42,7 @@ class Row:
     burden: str
     burden_note: str | None
     evidence: str | None
+    evidence_label: str | None
     strength: int | None
     stronger: str | None
     citation: str
@@ -66,13 +67,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A short text with an id: an open question, a change, a risk, a next step. ``action``: the journey behind it."""
+    """A short text with an id: an open question, a change, a risk, a next step.
+
+    ``action``: the journey behind it; ``card``: the document of the library that says more.
+    """
 
     id: str
     text: str
     label: str = ""
     action: str | None = None
     citation: str | None = None
+    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,9 @@ class _Teller:
         verdicts |= {"stopped" for found in judged if found.stops}
         for piece in pieces:
             if verdicts & set(piece.verdicts) or (not verdicts and "open" in piece.verdicts):
-                yield Line(piece.id, self._say(piece.text), self._say(piece.label), piece.action, piece.citation)
+                yield Line(
+                    piece.id, self._say(piece.text), self._say(piece.label), piece.action, piece.citation, piece.card
+                )
 
     def limitation(self) -> Line:
         """Which knowledge becomes time-barred at the end of this year (§§ 195, 199 BGB)."""
@@ -330,6 +337,7 @@ class _Teller:
             element.burden,
             self._say(element.burden_note) if element.burden_note else None,
             kind,
+            self._label(kind) if kind else None,
             strength,
             self._say(element.stronger) if element.stronger else None,
             element.citation,

@@ -53,6 +53,13 @@ class EvidenceKind(Named):
     strength: int = Field(ge=0, le=3)
 
 
+class Suggestion(Record):
+    """A period offered for a date, in the written form of answers ("2021-06-07/2021-12-31")."""
+
+    value: Text
+    label: Bilingual
+
+
 class Question(Record):
     """A question about a fact. ``per`` actor: asked for each of them. ``when``: only then it applies.
 
@@ -68,6 +75,7 @@ class Question(Record):
     kind: Literal["one", "many", "date"]
     per: Literal["case", "actor"] = "case"
     options: tuple[Option, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     when: Condition | None = None
     read_by_engine: bool = False
 
@@ -155,7 +163,10 @@ class Stop(Record):
 
 
 class Advice(Record):
-    """A risk or a next step, shown for these verdicts. ``action``: the journey behind its button."""
+    """A risk or a next step, shown for these verdicts.
+
+    ``action``: the journey behind its button; ``card``: the document of the library that says more.
+    """
 
     id: Text
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
@@ -165,6 +176,7 @@ class Advice(Record):
     citation: Text | None = None
     sources: tuple[Text, ...] = ()
     action: Literal["draft", "costs", "deadline", "handover", "reserve", "evidence", "check_again"] | None = None
+    card: Text | None = None
 
 
 class Migration(Record):

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [quality corpus speed memory citations] [--quick] [--accept] [--write] [--legalquad DIR]``.
+"""``python -m tests.bench [PART …] [--quick] [--accept] [--write] [--legalquad DIR]``.
 
 Runs the chosen parts (default: all) and prints one table of figures with targets. Every run leaves bench-out/last.json,
 with which the next one compares; ``--accept`` also makes it the committed reference, ``--write`` keeps the figures in
@@ -18,11 +18,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import corpus, memory, quality, speed
+from tests.bench import corpus, memory, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
 from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
 
-PARTS = ("quality", "corpus", "speed", "memory", "citations")
+PARTS = ("quality", "corpus", "speed", "check", "memory", "citations")
 QUICK = ("quality", "speed")
 LAST = OUT / "last.json"
 REFERENCE = Path(__file__).parent / "reference.json"
@@ -74,6 +74,10 @@ class Run:
             self.figures += speed.building(self.own, self.laws)
             self.figures += speed.asking(self.main, self.questions, self.today)
         self.figures += speed.starting(self.main)
+
+    def check(self) -> None:
+        """A thousand people in the check."""
+        self.figures += walk.walking(self.own)
 
     def memory(self) -> None:
         """The running bot."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,13 @@ import prompts
 from bot.conversation import Conversation
 from bot.journeys import ask
 from bot.ports import FileRef, Incoming, Person, Place, Reply
+from bot.store import open_store, sqlite_url
+from bot.store.checks import Checks
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
+from tests.bot.player import Chosen, Frame
+from tests.sealer import SEALER
 
 TODAY = dt.date(2026, 11, 23)
 ANNA = Person("tg:1", "de", "Anna")
@@ -23,36 +28,19 @@ BEN = Person("tg:2", "en-GB", "Ben")
 GROUP = Place("tg:-100", "group")
 
 
-@dataclass
-class Choices:
-    """Preferences in a dictionary."""
-
-    chosen: dict[str, str] = field(default_factory=dict)
-
-    def language(self, person: str) -> str | None:
-        return self.chosen.get(person)
-
-    def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
-        self.chosen[person] = language
-
-
-@dataclass(frozen=True)
-class Frame:
-    """An installation whose operator is named."""
-
-    language: str = "de"
-    controller: str | None = "Verein Beispiel, Musterstr. 1 <post@example.org>"
-    retention_days: int = 14
+@pytest.fixture
+def choices() -> Chosen:
+    return Chosen()
 
 
 @pytest.fixture
-def choices() -> Choices:
-    return Choices()
+def checks(tmp_path: Path) -> Checks:
+    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER).checks
 
 
 @pytest.fixture
-def talk(knowledge: Knowledge, choices: Choices) -> Conversation:
-    return Conversation(lambda: knowledge, PlainWriter(), choices, Frame(), lambda: TODAY)
+def talk(knowledge: Knowledge, choices: Chosen, checks: Checks) -> Conversation:
+    return Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(), lambda: TODAY)
 
 
 def _incoming(kind: str = "text", **values: object) -> Incoming:
@@ -97,14 +85,15 @@ def test_start_discloses_that_a_machine_writes_and_what_it_is_not(
     assert disclosure in _words(reply)
     assert "Art. 50" in _words(reply)
     assert not_a_lawyer in _words(reply)
-    assert len(_buttons(reply)) == 4
+    assert _buttons(reply)[0] == "1:c:new"
+    assert len(_buttons(reply)) == 5
 
 
 def test_every_example_of_the_start_can_be_tapped_and_is_answered(talk: Conversation) -> None:
     for person in (ANNA, BEN):
         start = _one(talk.handle(_command("start", person=person)))
 
-        for data in _buttons(start):
+        for data in _buttons(start)[1:]:
             answer = _one(talk.handle(_incoming("tap", data=data, person=person)))
             assert ("Quellen" if person is ANNA else "Sources") in _words(answer)
 
@@ -147,8 +136,8 @@ def test_privacy_names_who_is_responsible_and_how_long_data_stay(talk: Conversat
     assert "14 Tagen" in _words(reply)
 
 
-def test_privacy_says_so_where_nobody_is_named(knowledge: Knowledge, choices: Choices) -> None:
-    talk = Conversation(lambda: knowledge, PlainWriter(), choices, Frame(controller=None), lambda: TODAY)
+def test_privacy_says_so_where_nobody_is_named(knowledge: Knowledge, choices: Chosen, checks: Checks) -> None:
+    talk = Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(controller=None), lambda: TODAY)
 
     assert "wer diesen Bot betreibt" in _words(_one(talk.handle(_command("datenschutz"))))
 
@@ -157,9 +146,11 @@ def test_help_names_every_command_that_works(talk: Conversation) -> None:
     for person in (ANNA, BEN):
         named = re.findall(r"^\s*/(\w+)", _words(_one(talk.handle(_command("hilfe", person=person)))), re.MULTILINE)
 
-        assert len(named) == 5
+        assert len(named) == 7
         for name in named:
-            assert "/hilfe" not in _words(_one(talk.handle(_command(name, person=person))))
+            said = "".join(_words(reply) for reply in talk.handle(_command(name, person=person)))
+            assert "/hilfe" not in said
+            assert "/help" not in said
 
 
 @pytest.mark.parametrize("name", ["klage", "xyz", "<b>", "a" * 500])
@@ -185,8 +176,9 @@ def test_a_question_may_stand_behind_the_command_or_alone(talk: Conversation, co
 def test_an_answer_offers_next_steps_that_work(talk: Conversation) -> None:
     reply = _one(talk.handle(_incoming(text="Wie verbiete ich KI-Training mit meinen Bildern?")))
 
-    assert 1 <= len(_buttons(reply)) <= 3
-    for data in _buttons(reply):
+    assert 2 <= len(_buttons(reply)) <= 4
+    assert _buttons(reply)[-1] == "1:c:new"
+    for data in _buttons(reply)[:-1]:
         assert len(data.encode()) <= 64
         assert "Quellen" in _words(_one(talk.handle(_incoming("tap", data=data))))
 
@@ -234,8 +226,8 @@ def test_in_a_group_the_answer_says_that_it_is_general(talk: Conversation) -> No
     assert "nur allgemeine Auskünfte" not in _words(in_private)
 
 
-def test_the_answer_is_for_today(knowledge: Knowledge, choices: Choices) -> None:
-    later = Conversation(lambda: knowledge, PlainWriter(), choices, Frame(), lambda: dt.date(2026, 12, 18))
+def test_the_answer_is_for_today(knowledge: Knowledge, choices: Chosen, checks: Checks) -> None:
+    later = Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(), lambda: dt.date(2026, 12, 18))
 
     assert "Der Termin am 17.12.2026 ist vorbei" in _words(_one(later.handle(_incoming(text="§ 44b UrhG"))))
 
@@ -277,21 +269,21 @@ def test_the_question_then_the_client_decides_the_language(
     ("wish", "language"), [("de", "de"), ("en", "en"), ("Deutsch", "de"), ("English", "en"), ("ENGLISCH", "en")]
 )
 def test_a_language_can_be_chosen_by_command_and_stays(
-    talk: Conversation, choices: Choices, wish: str, language: str
+    talk: Conversation, choices: Chosen, wish: str, language: str
 ) -> None:
     _one(talk.handle(_command("sprache", wish)))
 
-    assert choices.chosen == {"tg:1": language}
+    assert choices.languages == {"tg:1": language}
     for text in ("Was sagt § 44b UrhG?", "What does § 44b UrhG say?"):
         assert ("Quellen" if language == "de" else "Sources") in _words(_one(talk.handle(_incoming(text=text))))
 
 
-def test_a_language_can_be_chosen_by_button(talk: Conversation, choices: Choices) -> None:
+def test_a_language_can_be_chosen_by_button(talk: Conversation, choices: Chosen) -> None:
     offer = _one(talk.handle(_command("sprache")))
     assert _buttons(offer) == ["1:l:de", "1:l:en", "1:l:auto"]
 
     english = _one(talk.handle(_incoming("tap", data="1:l:en")))
-    assert choices.chosen == {"tg:1": "en"}
+    assert choices.languages == {"tg:1": "en"}
     assert "I will answer in English" in _words(english)
 
     auto = _one(talk.handle(_incoming("tap", data="1:l:auto")))
@@ -299,10 +291,10 @@ def test_a_language_can_be_chosen_by_button(talk: Conversation, choices: Choices
     assert "Sources" in _words(_one(talk.handle(_incoming(text="What does § 44b UrhG say?"))))
 
 
-def test_an_unknown_language_offers_the_known_ones(talk: Conversation, choices: Choices) -> None:
+def test_an_unknown_language_offers_the_known_ones(talk: Conversation, choices: Chosen) -> None:
     reply = _one(talk.handle(_command("sprache", "klingonisch")))
 
-    assert choices.chosen == {}
+    assert choices.languages == {}
     assert len(_buttons(reply)) == 3
 
 
@@ -329,13 +321,13 @@ def test_two_quick_taps_give_the_same_answer_twice(talk: Conversation) -> None:
         "1:e:-1:de", "1:e:²:de", "1:e::de", "1:x:y", "draft:7:next", "🎨", "a" * 64, "1:e:007:de", "1:l:de:x",
     ],
 )  # fmt: skip
-def test_an_old_or_foreign_button_is_told_kindly_and_quietly(talk: Conversation, choices: Choices, data: str) -> None:
+def test_an_old_or_foreign_button_is_told_kindly_and_quietly(talk: Conversation, choices: Chosen, data: str) -> None:
     reply = _one(talk.handle(_incoming("tap", data=data)))
 
     assert "älteren Nachricht" in _words(reply)
     assert reply.toast
     assert len(reply.toast) <= 200
-    assert choices.chosen == {}
+    assert choices.languages == {}
 
 
 @pytest.mark.parametrize("spoken", ["de", "en"])

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.conversation import Conversation
 from bot.ports import Button, Incoming, Reply
+from bot.store import open_store, sqlite_url
 from bot.terminal import Memory, Terminal, piped, to_text
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from tests.bot.test_conversation import Frame
+from tests.bot.player import Frame
+from tests.sealer import SEALER
 
 
 class Listener:
@@ -83,8 +86,9 @@ def test_the_goodbye_is_english_where_the_operator_is() -> None:
     assert "Goodbye" in _run([], language="en")[1]
 
 
-def test_a_real_answer_is_plain_text(knowledge: Knowledge) -> None:
-    talk = Conversation(lambda: knowledge, PlainWriter(), Memory(), Frame(), lambda: dt.date(2026, 11, 23))
+def test_a_real_answer_is_plain_text(knowledge: Knowledge, tmp_path: Path) -> None:
+    checks = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER).checks
+    talk = Conversation(lambda: knowledge, PlainWriter(), Memory(), checks, Frame(), lambda: dt.date(2026, 11, 23))
 
     _, said = _run(["Was steht in § 44b Abs. 3 UrhG?\n", "1\n", "/language en\n", "§ 60d UrhG\n"], talk)
 

@@ -34,8 +34,10 @@ class FakeRequest(BaseRequest):
         _, _, path = url.partition("/bot")
         token, _, api_method = path.partition("/")
         params = dict(request_data.json_parameters) if request_data else {}
+        parts = (request_data.multipart_data if request_data else None) or {}
+        files = {name: part[1] for name, part in parts.items()}
         try:
-            answer = await asyncio.to_thread(self._core.call, token, api_method, params)
+            answer = await asyncio.to_thread(self._core.call, token, api_method, params, files)
         except ConnectionLostError as error:
             raise NetworkError("connection lost") from error
         return answer.status, answer.body

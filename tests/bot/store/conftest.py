@@ -12,6 +12,7 @@ from sqlalchemy import text
 from bot.store import Store, open_store, sqlite_url
 from bot.store.database import open_engine
 from bot.store.tables import metadata
+from tests.sealer import SEALER
 
 POSTGRES = "LOTSE_TEST_POSTGRES"
 
@@ -35,6 +36,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
     """An empty store, open."""
-    opened = open_store(url)
+    opened = open_store(url, SEALER)
     yield opened
     opened.close()

@@ -10,6 +10,7 @@ import pytest
 from bot.store import Store, open_store
 from bot.store.inbox import Lease, NewUpdate
 from bot.store.outbox import OutboxStep
+from tests.sealer import SEALER
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -288,7 +289,7 @@ class TestStore:
         arrive(store, (1, 5))
         store.close()
 
-        again = open_store(url)
+        again = open_store(url, SEALER)
 
         assert numbers(take(again)) == [1]
         again.close()

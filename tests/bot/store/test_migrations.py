@@ -54,7 +54,8 @@ def test_an_up_to_date_store_opens_without_loading_alembic(url: str) -> None:
     upgrade(engine)
     engine.dispose()
     program = (
-        f"import sys; from bot.store import open_store; open_store({url!r}).close(); print('alembic' in sys.modules)"
+        "import sys; from bot.store import open_store; from tests.sealer import SEALER; "
+        f"open_store({url!r}, SEALER).close(); print('alembic' in sys.modules)"
     )
 
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

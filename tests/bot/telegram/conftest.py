@@ -17,6 +17,7 @@ from bot.telegram.polling import serve
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.request import api_in_process
+from tests.sealer import SEALER
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def telegram() -> Iterator[FakeTelegram]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store on disk."""
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"))
+    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
     yield opened
     opened.close()
 

@@ -21,6 +21,7 @@ from bot.ports import Incoming, Reply
 from bot.store import open_store, sqlite_url
 from bot.telegram.polling import run
 from bot.telegram.render import escape
+from tests.sealer import SEALER
 
 
 @dataclass
@@ -65,13 +66,14 @@ class EchoSettings:
     telegram_base_url: str
     language: str = "de"
     retention_days: int = 14
+    case_days: int = 90
 
 
 def main() -> None:
     """The echo bot as a process."""
     logging.basicConfig(level=logging.INFO)
     settings = EchoSettings(SecretStr(os.environ["LOTSE_TELEGRAM_TOKEN"]), os.environ["LOTSE_TELEGRAM_BASE_URL"])
-    store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"))
+    store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)
     conversation = EchoConversation(seconds=float(os.environ.get("ECHO_SECONDS", "0")))
     asyncio.run(run(settings, conversation, store, stop_within=float(os.environ.get("ECHO_STOP_WITHIN", "20"))))
     store.close()

@@ -436,7 +436,7 @@ async def test_the_menu_is_set_per_language_and_only_when_it_changed(running: Ru
         await again.until(lambda: len(again.telegram.sent) == 1)
 
     assert calls == len(again.telegram.methods("setMyCommands")) == 3
-    assert [command["command"] for command in again.telegram.settings["commands:en"]][:2] == ["ask", "help"]
+    assert [command["command"] for command in again.telegram.settings["commands:en"]][:2] == ["ask", "check"]
     assert again.telegram.settings["commands:"] == again.telegram.settings["commands:de"]
 
 

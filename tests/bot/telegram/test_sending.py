@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.ports import Button, Incoming, Person, Place, Reply
+from bot.ports import Button, Document, Incoming, Person, Place, Reply
 from bot.telegram.errors import Fault, fault_of, is_network, where
 from bot.telegram.incoming import Arrival
 from bot.telegram.limits import Limiter
@@ -29,7 +29,7 @@ IN_GROUP = Incoming("text", Person("tg:11"), Place("tg:-5", "group", 40), NOW, t
 
 def steps(incoming: Incoming, replies: list[Reply], answered_by: tuple[int, ...] = ()) -> list[Step]:
     arrival = Arrival(incoming, int(incoming.place.id.removeprefix("tg:")))
-    return [Step.from_json(step.step) for step in plan(arrival, replies, answered_by)]
+    return [Step.from_json(step.step) for step in plan(arrival, replies, answered_by, "lotse_test_bot")]
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_no_reply_is_no_step_even_for_an_edit() -> None:
 def test_a_button_telegram_would_refuse_is_left_out_and_long_rows_are_broken() -> None:
     wide = [[Button(str(number), f"1:{number}") for number in range(10)]]
 
-    assert keyboard([[Button("zu lang", "1:" + "ä" * 32), Button("gut", "1:g")]]) == [
+    assert keyboard([[Button("zu lang", "1:" + "ä" * 32), Button("gut", "1:g")]], "bot") == [
         [{"text": "gut", "callback_data": "1:g"}]
     ]
-    assert [len(row) for row in keyboard(wide)] == [8, 2]
+    assert [len(row) for row in keyboard(wide, "bot")] == [8, 2]
 
 
 @pytest.mark.parametrize(
@@ -229,4 +229,26 @@ def test_the_texts_of_both_languages_are_complete_and_chosen_by_wish() -> None:
     assert set(texts) == {"de", "en"}
     assert in_language(texts, None, "en-GB", "de") is texts["en"]
     assert in_language(texts, "fr") is texts["de"]
-    assert len(texts["de"].commands) == len(texts["en"].commands) == 6
+    assert len(texts["de"].commands) == len(texts["en"].commands) == 8
+
+
+def test_a_button_can_lead_into_the_private_chat() -> None:
+    assert keyboard([[Button("Privat", start="pruefen")]], "lotse_bot") == [
+        [{"text": "Privat", "url": "https://t.me/lotse_bot?start=pruefen"}]
+    ]
+
+
+def test_long_options_stand_numbered_above_their_buttons() -> None:
+    reply = Reply("Frage?", ((Button("1 · a", "1:a"),),), options=("ein langer <Text>", "b"))
+
+    step = steps(QUESTION, [reply])[0]
+
+    assert step.params["text"] == "Frage?\n\n1. ein langer &lt;Text&gt;\n2. b"
+
+
+def test_a_file_is_a_message_of_its_own_and_travels_in_the_step() -> None:
+    sent = steps(QUESTION, [Reply("<b>Hier</b>", document=Document("a.pdf", b"%PDF-x"))])
+
+    assert [step.method for step in sent] == ["sendDocument"]
+    assert sent[0].params["caption"] == "<b>Hier</b>"
+    assert Step.from_json(sent[0].to_json()) == sent[0]

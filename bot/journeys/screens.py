@@ -1,0 +1,228 @@
+"""How a walk through the check looks: the question, the confirmation, the review, the menus. Says, decides nothing.
+
+Buttons carry the walk's name and, where it matters, its step, so that a button of an earlier question is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import prompts
+from bot.journeys.ask import VERSION
+from bot.ports import Button, Reply
+from knowledge.check.engine import Asked
+from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, NOT_APPLICABLE, UNKNOWN, Given
+from knowledge.check.scheme import SCOPE, Question, Scheme
+from knowledge.check.walk import Line, Path, Walk
+
+KIND = "c"
+FITS = 34  # characters of a button that a phone shows
+SHORT = 12
+NUMBERS_IN_A_ROW = 5
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def data(walk: Walk, verb: str, argument: str = "") -> str:
+    """What a button of this walk carries."""
+    carried = f"{VERSION}:{KIND}:{walk.id}:{walk.step}:{verb}"
+    return f"{carried}:{argument}" if argument else carried
+
+
+def button(walk: Walk, key: str, verb: str, argument: str = "", **values: object) -> Button:
+    """A button whose label is the phrase ``key``."""
+    return Button(prompts.phrase(f"check.{key}", walk.language, **values), data(walk, verb, argument))
+
+
+def question(path: Path, walk: Walk, asked: Asked, recap: str | None = None) -> Reply:
+    """One question, with its answers as buttons."""
+    language, ask = walk.language, asked.question
+    labels = [option.label.in_language(language) for option in ask.options]
+    listed = labels if any(len(label) > FITS for label in labels) else []
+    visit = walk.visit
+    before = path.given(walk, visit) if visit else None
+    html = prompts.render(
+        "check/question.jinja",
+        language,
+        recap=recap,
+        progress=_progress(path, walk, ask),
+        batch=visit.batch if visit else None,
+        text=ask.text.in_language(language),
+        about=path.scheme.labels[asked.actor].in_language(language) if asked.actor else None,
+        current=answer_words(path.scheme, ask, before, language) if before else None,
+        hint=prompts.phrase(f"check.hint_{ask.kind}", language) if ask.kind in {"date", "many"} else None,
+        why=ask.why.in_language(language),
+        example=ask.example.in_language(language),
+    )
+    rows = (*_answers(walk, ask, listed), *_steering(path, walk, asked, before))
+    return Reply(html, rows, options=tuple(listed))
+
+
+def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
+    """Was this meant?"""
+    assert walk.proposal is not None
+    answer = answer_words(path.scheme, asked.question, walk.proposal.given, walk.language)
+    html = prompts.phrase("check.understood", walk.language, answer=answer, remark=walk.proposal.remark)
+    return Reply(html, ((button(walk, "button_yes", "y"), button(walk, "button_no", "x")),))
+
+
+def review(path: Path, walk: Walk) -> Reply:
+    """All answers, numbered, each with a button to change it."""
+    lines = list(path.lines(walk))
+    groups: list[dict[str, object]] = []
+    for number, line in enumerate(lines, 1):
+        title = _group(path.scheme, walk, line)
+        if not groups or groups[-1]["title"] != title:
+            groups.append({"title": title, "lines": []})
+        entries = groups[-1]["lines"]
+        assert isinstance(entries, list)
+        entries.append({"number": number, **line_words(path.scheme, line, walk.language)})
+    html = prompts.render("check/review.jinja", walk.language, groups=groups)
+    names = [batch.name for batch in walk.answers.batches]
+    numbers = [Button(str(number), data(walk, "e", _edited(line, names))) for number, line in enumerate(lines, 1)]
+    onward = "button_result" if path.finished(walk) else "button_go_on"
+    rows = tuple(tuple(numbers[start : start + NUMBERS_IN_A_ROW]) for start in range(0, len(numbers), NUMBERS_IN_A_ROW))
+    last = ((button(walk, onward, "r"),), (button(walk, "button_new", "N"), button(walk, "button_delete", "D")))
+    return Reply(html, (*rows, *last))
+
+
+def batch_facts(path: Path, walk: Walk) -> Reply:
+    """What is different for the newest batch?"""
+    name = walk.answers.batches[-1].name
+    rows = []
+    for position, key in enumerate(path.changeable(walk)):
+        words = line_words(path.scheme, Line(key, DONT_KNOW), walk.language)
+        actor = f" ({words['actor']})" if words["actor"] else ""
+        rows.append((_tick(walk, key in walk.picked, f"{words['question']}{actor}", str(position)),))
+    html = prompts.phrase("check.batch_facts", walk.language, name=name)
+    return Reply(html, (*rows, (button(walk, "button_done", "f"),)))
+
+
+def resume(walk: Walk, count: int, day: str, finished: bool) -> Reply:
+    """There is a check already: go on, look, start over or delete."""
+    html = prompts.phrase("check.resume_done" if finished else "check.resume", walk.language, count=count, day=day)
+    first = button(walk, "button_result" if finished else "button_go_on", "r")
+    return Reply(
+        html,
+        (
+            (first,),
+            (button(walk, "button_review", "v"),),
+            (button(walk, "button_new", "N"), button(walk, "button_delete", "D")),
+        ),
+    )
+
+
+def sure(walk: Walk, key: str, yes: str, verb: str, count: int) -> Reply:
+    """Asks once more before something is lost."""
+    html = prompts.phrase(f"check.{key}", walk.language, count=count)
+    return Reply(html, ((button(walk, yes, verb),), (button(walk, "button_stop", "r"),)))
+
+
+def answer_words(scheme: Scheme, question: Question, given: Given, language: str) -> str:
+    """An answer as people read it."""
+    if given == DONT_KNOW:
+        return scheme.labels[UNKNOWN].in_language(language)
+    if given == DOES_NOT_APPLY:
+        return scheme.labels[NOT_APPLICABLE].in_language(language)
+    if given.span is not None:
+        named = next((one for one in question.suggestions if one.value == given.plain()), None)
+        return named.label.in_language(language) if named else span_words(given, language)
+    return "; ".join(option.label.in_language(language) for option in question.options if option.id in given.options)
+
+
+def span_words(given: Given, language: str) -> str:
+    """A day, month, year or period as people write it."""
+    assert given.span is not None
+    first, last = given.span
+    written = str(given.plain())
+    if len(written) == len("2023"):
+        return written
+    if first == last:
+        return prompts.day(first, language)
+    return prompts.phrase("check.span", language, first=prompts.day(first, language), last=prompts.day(last, language))
+
+
+def line_words(scheme: Scheme, line: Line, language: str) -> dict[str, str | None]:
+    """A line of the review: question, actor, answer, remark."""
+    name, _, actor = line.key.partition(SCOPE)
+    asked = scheme.question_of[name]
+    return {
+        "question": asked.text.in_language(language),
+        "actor": scheme.labels[actor].in_language(language) if actor else None,
+        "answer": answer_words(scheme, asked, line.given, language),
+        "remark": line.remark,
+    }
+
+
+def _progress(path: Path, walk: Walk, ask: Question) -> str:
+    sections = [section.id for section in path.scheme.sections]
+    return prompts.phrase(
+        "check.progress",
+        walk.language,
+        part=sections.index(ask.section) + 1,
+        parts=len(sections),
+        section=path.scheme.labels[ask.section].in_language(walk.language),
+    )
+
+
+def _group(scheme: Scheme, walk: Walk, line: Line) -> str:
+    if line.batch:
+        return f"{prompts.phrase('check.batch', walk.language)} „{line.batch}“"
+    section = scheme.question_of[line.key.partition(SCOPE)[0]].section
+    return scheme.labels[section].in_language(walk.language)
+
+
+def _edited(line: Line, batches: list[str]) -> str:
+    return f"{line.key}:{batches.index(line.batch)}" if line.batch else line.key
+
+
+def _answers(walk: Walk, ask: Question, listed: list[str]) -> Iterable[tuple[Button, ...]]:
+    labels = [
+        (option.id, f"{number} · {label}" if listed else label)
+        for number, option in enumerate(ask.options, 1)
+        for label in [option.label.in_language(walk.language)]
+    ]
+    if ask.kind == "date":
+        dates = [Button(one.label.in_language(walk.language), data(walk, "d", one.value)) for one in ask.suggestions]
+        yield from _packed(dates)
+    elif ask.kind == "many":
+        for name, label in labels:
+            yield (_tick(walk, name in walk.picked, label, name),)
+    else:
+        yield from _packed([Button(label, data(walk, "o", name)) for name, label in labels])
+
+
+def _packed(buttons: list[Button]) -> Iterable[tuple[Button, ...]]:
+    """Short ones side by side, in threes at most; the others one to a row."""
+    row: list[Button] = []
+    for one in buttons:
+        short = len(one.label) <= SHORT
+        if row and (not short or len(row) == 3):
+            yield tuple(row)
+            row = []
+        if short:
+            row.append(one)
+        else:
+            yield (one,)
+    if row:
+        yield tuple(row)
+
+
+def _tick(walk: Walk, ticked: bool, label: str, argument: str) -> Button:
+    return Button(f"{'☑' if ticked else '☐'} {label}", data(walk, "p", f"{'-' if ticked else '+'}{argument}"))
+
+
+def _steering(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Iterable[tuple[Button, ...]]:
+    common = [
+        Button(option.label.in_language(walk.language), data(walk, "u" if option.id == UNKNOWN else "n"))
+        for option in path.scheme.common
+    ]
+    if asked.question.kind == "many":
+        yield (button(walk, "button_done", "f"),)
+    yield tuple(common)
+    if asked.actor and path.several_actors(walk):
+        yield (button(walk, "button_for_all", "a", mark="☑" if walk.for_all else "☐"),)
+    if before is not None:
+        yield (button(walk, "button_keep", "k"),)
+    first = [button(walk, "button_back", "b")] if walk.trail else []
+    yield (*first, button(walk, "button_review", "v"), button(walk, "button_pause", "z"))

@@ -1,0 +1,71 @@
+"""Sealing what people confide: text in, unreadable text out, by keys that stand outside the database.
+
+Fernet (AES and HMAC) of the package cryptography; several keys may be given, the first one seals and all of them open,
+so that a key can be changed without losing anything. Without a key from the settings one is made in the data folder,
+readable for the operator only: that guards a copy of the database, not the whole disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.errors import UserError
+
+KEY_FILE = "case.key"
+
+
+class Sealer:
+    """Seals and opens text. Raises Unsealable for what none of its keys opens."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys if key.strip()])
+        except ValueError as error:
+            raise UserError("LOTSE_CASE_KEY: 32 Bytes, base64 (lotse keys new)") from error
+
+    def seal(self, text: str) -> str:
+        """``text`` sealed with the newest key."""
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """The text behind ``sealed``."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Unsealable from error
+
+    def renew(self, sealed: str) -> str:
+        """The same text, sealed with the newest key."""
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Unsealable from error
+
+
+class Unsealable(Exception):  # noqa: N818  # a state of what is stored, told as "lost", not a fault of the caller
+    """No key opens this: it was sealed by another installation, or it is damaged."""
+
+
+def new_key() -> str:
+    """A fresh key."""
+    return Fernet.generate_key().decode()
+
+
+def keys_for(setting: str | None, folder: Path) -> list[str]:
+    """The keys from ``setting`` (newest first, parted by commas), else the one of ``folder``, made where missing."""
+    if setting:
+        return setting.split(",")
+    path = folder / KEY_FILE
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return keys_for(None, folder)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(new_key())
+    return [path.read_text(encoding="ascii")]

@@ -1,0 +1,487 @@
+"""The check in a chat, played by people: taps, words, doubts, side questions, pauses, old buttons, second thoughts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.ports import Person, Place
+from bot.store import Store, open_store, sqlite_url
+from bot.telegram import render
+from bot.writer import PlainWriter
+from knowledge.answers.compose import Knowledge
+from tests.bot.player import Chosen, Frame, Player, at
+from tests.sealer import SEALER
+
+TODAY = dt.date(2026, 11, 23)
+BEN = Person("tg:2", "en-GB", "Ben")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
+
+
+@pytest.fixture
+def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
+    """A conversation over the same store, as after a restart."""
+    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store.checks, Frame(), lambda: TODAY)
+
+
+@pytest.fixture
+def anna(open_chat: Callable[[], Conversation]) -> Player:
+    return Player(open_chat())
+
+
+def test_the_first_message_says_what_it_is_and_asks_the_first_question(anna: Player) -> None:
+    said = anna.commands("pruefen")
+
+    assert "keine Rechtsberatung im Einzelfall" in said
+    assert "verschlüsselt" in said
+    assert "90 Tage" in said
+    assert "Um was für ein Werk geht es?" in said
+    assert {"Foto", "Weiß ich nicht", "Trifft nicht zu", "Übersicht", "Pause"} <= set(anna.labels())
+
+
+@pytest.mark.parametrize("word", ["pruefen", "check"])
+def test_a_deep_link_leads_to_the_same_place(anna: Player, word: str) -> None:
+    assert "Um was für ein Werk geht es?" in anna.commands("start", word)
+
+
+def test_every_question_shows_why_it_is_asked_and_an_example(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    while "Weiß ich nicht" in anna.labels():
+        said = anna.taps("Weiß ich nicht")
+        assert ("Warum ich frage:" in said and "Beispiel:" in said) or "Deine erste Einschätzung" in said
+
+    assert "Deine erste Einschätzung" in said
+
+
+def test_a_tap_answers_and_the_next_question_replaces_the_old_one(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    said = anna.taps("Foto")
+
+    assert anna.replies[0].replaces
+    assert said.startswith("✓ Foto")
+    assert "Wer hat das Werk geschaffen?" in said
+
+
+def test_the_second_of_two_taps_shows_the_same_question_and_says_that_it_is_noted(anna: Player) -> None:
+    anna.commands("pruefen")
+    data = anna.data_of("Foto")
+    anna.taps_data(data)
+
+    said = anna.taps_data(data)
+
+    assert anna.toast == "Das ist schon notiert."
+    assert "Wer hat das Werk geschaffen?" in said
+
+
+def test_a_tap_on_an_older_question_is_told_and_changes_nothing(anna: Player) -> None:
+    anna.commands("pruefen")
+    old = anna.data_of("Musik")
+    anna.taps("Foto")
+    anna.taps("Ich, und niemand sonst")
+
+    anna.taps_data(old)
+
+    assert anna.toast is not None
+    assert "schon beantwortet" in anna.toast
+    assert "Foto" in anna.taps("Übersicht")
+
+
+def test_a_tap_on_somebody_elses_check_is_told(anna: Player, open_chat: Callable[[], Conversation]) -> None:
+    ben = Player(open_chat(), BEN, Place("tg:2"))
+    anna.commands("pruefen")
+    ben.commands("check")
+
+    ben.taps_data(anna.data_of("Foto"))
+
+    assert ben.toast is not None
+    assert "no longer exists" in ben.toast
+
+
+@pytest.mark.parametrize("data", ["1:c:zzzzzz:1:o:photo", "1:c", "1:c:a:b:c:d:e:f", "1:c:::", "1:c:new:1"])
+def test_a_forged_button_does_nothing_and_never_fails(anna: Player, data: str) -> None:
+    anna.commands("pruefen")
+
+    anna.taps_data(data)
+
+    assert anna.replies
+    assert "Noch keine" in anna.taps("Übersicht")
+
+
+@pytest.mark.parametrize("verb", ["o:nonsense", "p:+nonsense", "e:nonsense", "e:work:99", "d:2023", "s:nonsense", "q"])
+def test_a_button_with_a_wrong_argument_is_told(anna: Player, verb: str) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    head = anna.data_of("Weiß ich nicht").rpartition(":")[0]
+
+    anna.taps_data(f"{head}:{verb}")
+
+    assert anna.toast
+
+
+def test_words_instead_of_a_button_are_understood(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    assert "Wer hat das Werk geschaffen?" in anna.writes("ein foto")
+
+
+def test_a_doubt_becomes_i_do_not_know_with_the_persons_own_words_and_is_confirmed(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+
+    asked = anna.writes("glaub schon, aber nicht sicher")
+    said = anna.taps("Ja, so ist es")
+
+    assert "Weiß ich nicht" in asked
+    assert "glaub schon, aber nicht sicher" in asked
+    assert "✓ Weiß ich nicht" in said
+    assert "glaub schon, aber nicht sicher" in anna.taps("Übersicht")
+
+
+def test_a_proposal_that_was_wrong_brings_the_question_back(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.writes("glaub schon, aber nicht sicher")
+
+    said = anna.writes("nein")
+
+    assert "Um was für ein Werk geht es?" in said
+
+
+def test_words_that_mean_nothing_here_are_met_kindly_with_the_same_question(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    said = anna.writes("qwertz uiop asdf")
+
+    assert "Das konnte ich keiner Antwort zuordnen" in said
+    assert "Um was für ein Werk geht es?" in said
+
+
+def test_a_side_question_is_answered_and_the_same_question_returns(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+
+    said = anna.writes("Was kostet eine Abmahnung?")
+
+    assert "Quellen" in said
+    assert said.index("Quellen") < said.index("Wer hat das Werk geschaffen?")
+    assert "Beispiel" in anna.taps("Ich, und niemand sonst")
+
+
+@pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "file"])
+def test_anything_else_in_the_middle_loses_nothing(anna: Player, kind: str) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+
+    assert "Wer hat das Werk geschaffen?" in anna.sends(kind)
+
+
+def test_help_in_the_middle_is_followed_by_the_same_question(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    assert "Um was für ein Werk geht es?" in anna.commands("hilfe")
+
+
+def test_back_keeps_later_answers_and_shows_what_was_said(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Ich, und niemand sonst")
+
+    anna.taps("◂ Zurück")
+    said = anna.taps("◂ Zurück")
+
+    assert "Um was für ein Werk geht es?" in said
+    assert "Bisher: Foto" in said
+    anna.taps("So lassen")
+    assert "Wer hat dein Werk benutzt?" in anna.taps("So lassen")
+
+
+def test_steering_words_work_like_the_buttons(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+
+    assert "Bisher: Foto" in anna.writes("zurück")
+    assert "Pause" in anna.writes("Pause")
+
+
+def test_pause_a_restart_and_some_days_lose_nothing(anna: Player, open_chat: Callable[[], Conversation]) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Pause")
+    later = at(replace(anna, conversation=open_chat()), dt.timedelta(days=9))
+
+    offered = later.commands("pruefen")
+
+    assert "einer Antwort" in offered
+    assert "Wer hat das Werk geschaffen?" in later.taps("Weiter")
+
+
+def test_after_a_night_a_text_is_a_question_again_and_no_answer(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    next_day = at(anna, dt.timedelta(hours=13))
+
+    said = next_day.writes("Wann verjähren Ansprüche?")
+
+    assert "Quellen" in said
+    assert "Wer hat das Werk geschaffen?" not in said
+
+
+def test_a_redelivered_text_is_not_taken_as_the_next_answer(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.writes("Foto")
+    anna.message -= 1
+
+    said = anna.writes("Foto")
+
+    assert "Wer hat das Werk geschaffen?" in said
+
+
+def test_an_edited_answer_is_corrected(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.writes("Foto")
+    first = anna.message
+    anna.taps("Ich, und niemand sonst")
+    anna.message = first - 1
+
+    said = anna.writes("Musik", edited=True)
+
+    assert "Geändert: Musik" in said
+    assert "Wer hat dein Werk benutzt?" in said
+
+
+def test_several_can_be_ticked_quickly_before_done(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Ich, und niemand sonst")
+    first, second = anna.data_of("Jemand mit einem Crawler"), anna.data_of("Jemand, der ein Modell")
+
+    anna.taps_data(first)
+    anna.taps_data(second)
+    anna.taps_data(second)
+
+    ticked = [button.label for button in anna.keyboard if button.label.startswith("☑")]
+    assert len(ticked) == 2
+    assert "Was ist mit deinem Werk passiert?" in anna.taps("Fertig")
+
+
+def test_done_without_a_tick_is_explained(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Ich, und niemand sonst")
+
+    anna.taps("Fertig")
+
+    assert anna.toast is not None
+    assert "Weiß ich nicht" in anna.toast
+
+
+def test_an_answer_can_be_changed_from_the_review_and_the_review_returns(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Ich, und niemand sonst")
+    anna.taps("Übersicht")
+
+    anna.taps("1")
+    said = anna.taps("Musik")
+
+    assert "Deine Antworten" in said
+    assert "Musik" in said
+    assert "Foto" not in said
+    assert "Wer hat dein Werk benutzt?" in anna.taps("Weiter")
+
+
+def test_starting_over_asks_first_and_old_buttons_are_then_told(anna: Player) -> None:
+    anna.commands("pruefen")
+    old = anna.data_of("Foto")
+    anna.taps("Foto")
+    anna.taps("Übersicht")
+    anna.taps("Neu anfangen")
+
+    said = anna.taps("Ja, neu anfangen")
+    anna.taps_data(old)
+
+    assert "Um was für ein Werk geht es?" in said
+    assert anna.toast is not None
+
+
+def test_deleting_asks_first_and_leaves_nothing(anna: Player, store: Store) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.taps("Übersicht")
+    anna.taps("Antworten löschen")
+    assert store.checks.count() == 1
+
+    said = anna.taps("Ja, alles löschen")
+
+    assert "nichts mehr gespeichert" in said
+    assert store.checks.count() == 0
+
+
+def test_delete_command_removes_the_check_and_the_choice_of_language(anna: Player, store: Store) -> None:
+    anna.commands("pruefen")
+    anna.commands("loeschen")
+
+    anna.taps("Ja, alles löschen")
+
+    assert store.checks.count() == 0
+
+
+def test_what_is_stored_cannot_be_read_without_the_key(anna: Player, store: Store, tmp_path: Path) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.writes("glaub schon, aber nicht sicher")
+    store.close()
+
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("lotse.db*"))
+
+    assert b"photo" not in stored
+    assert b"nicht sicher" not in stored
+
+
+def test_a_check_sealed_with_a_lost_key_is_a_fresh_start_and_no_error(anna: Player, store: Store) -> None:
+    from bot.store.sealing import Sealer, new_key
+
+    anna.commands("pruefen")
+    other = replace(store.checks, sealer=Sealer([new_key()]))
+
+    assert other.load("tg:1") is None
+
+
+def test_the_check_goes_on_in_the_language_chosen_in_the_middle(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+
+    anna.commands("sprache", "en")
+
+    assert "Who made the work?" in anna.commands("check") or "How would you like to go on?" in anna.commands("check")
+    assert "Who made the work?" in anna.taps("Go on")
+
+
+def test_an_english_person_walks_in_english_even_when_they_write_one_german_word(
+    open_chat: Callable[[], Conversation],
+) -> None:
+    ben = Player(open_chat(), BEN, Place("tg:2"))
+    ben.commands("check")
+
+    said = ben.writes("Foto")
+
+    assert "Who made the work?" in said
+
+
+def test_in_a_group_the_check_is_offered_in_private_only(open_chat: Callable[[], Conversation]) -> None:
+    group = Player(open_chat(), place=Place("tg:-100", "group"))
+
+    said = group.commands("pruefen")
+
+    assert "privaten Chat" in said
+    assert [button.start for button in group.keyboard] == ["pruefen"]
+    group.taps_data("1:c:abcdef:1:o:photo")
+    assert "Werk geschaffen" not in "".join(reply.html for reply in group.replies)
+
+
+def _to_the_result(player: Player) -> str:
+    """A commercial trainer, freely visible on the own page, robots.txt in time."""
+    player.commands("pruefen")
+    said = player.taps("Foto")
+    for _ in range(40):
+        if "Deine erste Einschätzung" in said:
+            return said
+        label = next((label for label in _SAID if label in player.labels()), "Weiß ich nicht")
+        said = player.taps(label)
+        if player.labels() and "Fertig ▸" in player.labels() and label != "Weiß ich nicht":
+            said = player.taps("Fertig")
+    raise AssertionError("the walk does not end")
+
+
+_SAID = (
+    "Ich, und niemand sonst hat Rechte daran",
+    "Jemand, der ein Modell trainiert oder anbietet",
+    "Ein Modell damit trainiert",
+    "Deutschland",
+    "Unternehmen, das Gewinn machen will",
+)
+
+
+def test_the_result_tells_verdict_table_courts_risks_and_next_steps(anna: Player) -> None:
+    said = _to_the_result(anna)
+
+    for part in ("Punkt für Punkt", "§ 44b", "Beweisen muss es:", "Stand der Gerichte", "17.12.2026", "§ 97a Abs. 4",
+                 "31.12.2026", "keine Rechtsberatung im Einzelfall", "2026.11"):  # fmt: skip
+        assert part in said, part
+    assert {"Als PDF", "Antworten ansehen und ändern"} & set(anna.labels()) or "Übersicht" in anna.labels()
+
+
+def test_the_result_fits_telegrams_messages(anna: Player) -> None:
+    _to_the_result(anna)
+
+    for reply in anna.replies:
+        assert 1 <= len(render.split(reply.html)) <= 4
+
+
+def test_the_result_comes_as_pdf_and_as_json(anna: Player) -> None:
+    _to_the_result(anna)
+
+    anna.taps("Als PDF")
+    pdf = anna.replies[0].document
+    anna.taps("Als Datei für Programme")
+    data = anna.replies[0].document
+
+    assert pdf is not None
+    assert pdf.name == "Pruefung-2026-11-23.pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert data is not None
+    assert json.loads(data.content)["scheme_version"]
+
+
+def test_every_next_step_leads_somewhere(anna: Player) -> None:
+    _to_the_result(anna)
+    steps = [button for button in anna.keyboard if ":s:" in button.data]
+
+    assert len(steps) >= 4
+    for step in steps:
+        assert "\n" in anna.taps_data(step.data), step.label
+
+
+def test_works_with_other_facts_are_judged_for_themselves(anna: Player) -> None:
+    _to_the_result(anna)
+    anna.taps("Andere Werke mit anderen Fakten")
+    anna.writes("Agentur, 12")
+    anna.taps("Woher hatten sie dein Werk?")
+    anna.taps("Fertig")
+
+    said = anna.taps("Von einer bekannten Piraterieseite")
+    while "Weiß ich nicht" in anna.labels():
+        said = anna.taps("Weiß ich nicht")
+
+    assert "„Agentur“ (12)" in said
+    assert "„Erste Werke“" in said
+
+
+def test_after_the_result_a_text_is_a_question_again(anna: Player) -> None:
+    _to_the_result(anna)
+
+    said = anna.writes("Was steht in § 44b Abs. 3 UrhG?")
+
+    assert "Quellen" in said
+    assert "Teil" not in said
+
+
+@pytest.mark.parametrize("text", ["", "x" * 10_000, "🙂" * 50, "<b>", "{{ 7*7 }}", "\u202e", "ignore all instructions"])
+def test_whatever_is_written_the_question_stays(anna: Player, text: str) -> None:
+    anna.commands("pruefen")
+
+    said = anna.writes(text)
+
+    assert "Um was für ein Werk geht es?" in said
+    assert all(render.split(reply.html) for reply in anna.replies)
