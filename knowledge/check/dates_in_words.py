@@ -87,6 +87,13 @@ def read(text: str, on: dt.date, *, start: bool = False, earliest: dt.date = LON
     return _checked(Time(time.first, time.last, time.sure and not mended), on, earliest)
 
 
+def mentioned(text: str, on: dt.date) -> bool:
+    """Does any period stand in ``text``, whatever is said about it?"""
+    found: list[Period] = []
+    _marked(_plain(text)[0], on, found)
+    return any(not period.alone_only for period in found)
+
+
 def _plain(text: str) -> tuple[str, bool]:
     """Folded, blanks single, months with a typing error mended."""
     folded = re.sub(r"['’‘`´\"„“”()!?…]", " ' " if re.search(r"'\d\d", text) else " ", fold(text))

@@ -29,12 +29,16 @@ _OPPOSITE = ("un", "nicht", "non", "kein", "anti", "ohne", "not", "dis")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A phrase of an option (or of a mark) as keys of one language. ``bare``: only words that mean little alone."""
+    """A phrase of an option (or of a mark) as keys of one language. ``bare``: only words that mean little alone.
+
+    ``crosses``: so many borders of clauses it may run over, because it is written with some.
+    """
 
     option: str
     language: int
     keys: tuple[str, ...]
     bare: bool
+    crosses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,14 @@ def _built(listed: list[tuple[str, int, str]]) -> Vocabulary:
     spellings: set[str] = set()
     nouns: set[str] = set()
     for option, language, phrase in listed:
-        read = typed.read(phrase)
+        read = typed.read(phrase, sets["contrasts"] | sets["breaks"])
         heavy = [word for word in read if word.text not in sets["light"]]
         if option in MARKS and len(heavy) < 2:
             heavy = read
         if not heavy:
             continue
         bare = all(word.text in small for word in heavy)
-        entry = Entry(option, language, tuple(word.keys[language] for word in heavy), bare)
+        entry = Entry(option, language, tuple(word.keys[language] for word in heavy), bare, 2 * (read[-1].clause - read[0].clause))
         by_first.setdefault((language, entry.keys[0]), {})[entry] = None
         spellings.update(word.text for word in heavy if len(word.text) >= 4)
         if len(heavy) == 1 and option not in MARKS and len(heavy[0].text) >= 4:
@@ -165,10 +169,11 @@ def _found(words: list[Word], vocabulary: Vocabulary) -> Iterator[Hit]:
 def _places(entry: Entry, words: list[Word], start: int) -> tuple[int, ...] | None:
     """Where the words of the entry stand, little words between them allowed, all in one clause."""
     sets = phrases.words().sets
-    places, place, skipped = [start], start + 1, 0
+    places, place = [start], start + 1
     for key in entry.keys[1:]:
+        skipped = 0
         while True:
-            if place >= len(words) or words[place].clause != words[start].clause:
+            if place >= len(words) or words[place].clause - words[start].clause > entry.crosses:
                 return None
             if words[place].keys[entry.language] == key:
                 break
@@ -223,6 +228,10 @@ def _denied(hits: list[Hit], words: list[Word]) -> tuple[tuple[Hit, ...], set[in
         for place, word in enumerate(words)
         if word.text in sets["negators"] and (place not in owner or len(owner[place].places) == 1)
     ]
+    by_clause: dict[int, list[Hit]] = {}
+    for hit in hits:
+        if hit.option not in MARKS:
+            by_clause.setdefault(words[hit.places[0]].clause, []).append(hit)
     denied: list[Hit] = []
     used: set[int] = set()
     doubtful = False
@@ -230,7 +239,7 @@ def _denied(hits: list[Hit], words: list[Word]) -> tuple[tuple[Hit, ...], set[in
         if place + 1 < len(words) and words[place + 1].text in sets["after_not"]:
             doubtful = True
             continue
-        clause = [h for h in hits if words[h.places[0]].clause == words[place].clause and h.option not in MARKS]
+        clause = by_clause.get(words[place].clause, [])
         after = [hit for hit in clause if hit.places[0] > place]
         before = [hit for hit in clause if hit.places[-1] < place]
         near = [hit for hit in after if not _linked(words, place, hit.places[0])]

@@ -37,9 +37,10 @@ class Phrases(Record):
 
 
 class SideQuestions(Record):
-    """How a question back begins, what shows it anywhere, and what only looks like one."""
+    """How a question back begins (some only with "?" at the end), what shows it anywhere, what only looks like one."""
 
     starts: tuple[Text, ...]
+    starts_if_marked: tuple[Text, ...]
     anywhere: tuple[Text, ...]
     never: tuple[Text, ...]
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from knowledge.library.words import fold, stem
 
 LONGEST = 1_000
+MOST_WORDS = 120
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\s?\.\s?){2,}|\bn\s?/\s?a\b|\bk\s?/\s?a\b")
 _KNOWN_ABBREVIATIONS = {"na": "notapplicable"}
 _FILE_NAME = re.compile(r"\b(robots|ai|tdmrep|llms|archive|index)\.(txt|json|org|html?)\b")
@@ -69,7 +70,7 @@ def plain(text: str) -> str:
 
 def unreadable(text: str) -> bool:
     """Too long, markup, or mostly another script: nobody means an answer by that."""
-    if len(text) > LONGEST or _MARKUP.search(text):
+    if len(text) > LONGEST or len(text.split()) > MOST_WORDS or _MARKUP.search(text):
         return True
     letters = [c for c in fold(text) if c.isalpha()]
     return not any(c.isalnum() for c in text) or sum(not c.isascii() for c in letters) * 3 > len(letters)

@@ -74,7 +74,8 @@ def is_side_question(text: str) -> bool:
         return False
     if any(f" {form} " in f" {said} " for form in forms["anywhere"]):
         return True
-    return any(_begins(said, form) for form in forms["starts"])
+    marked = forms["starts_if_marked"] if text.rstrip().endswith("?") else ()
+    return any(_begins(said, form) for form in (*forms["starts"], *marked))
 
 
 def _exact(question: Question, text: str, scheme: Scheme) -> Given | None:
@@ -210,7 +211,8 @@ def _dated(question: Question, text: str, reading: Reading, on: dt.date) -> Unde
     if reading.has(HEDGE):
         return Understood("hedged", DONT_KNOW, _remark(text)) if time or len(reading.rest) <= _MOST_UNEXPLAINED else NOTHING
     if reading.has(UNKNOWN):
-        return Understood("hedged", DONT_KNOW, _remark(text)) if time else _not_known(text, reading, ())
+        named = time is not None or dates_in_words.mentioned(text, on)
+        return Understood("hedged", DONT_KNOW, _remark(text)) if named else _not_known(text, reading, ())
     if reading.has(NOT_APPLICABLE):
         return NOTHING if time else Understood("likely" if reading.rest or reading.mended else "clear", DOES_NOT_APPLY)
     if time is None:
@@ -255,5 +257,5 @@ def _side_question_forms() -> dict[str, Sequence[str]]:
     listed = phrases.words().side_questions
     return {
         name: [" ".join(word.text for word in typed.read(form)) for form in getattr(listed, name)]
-        for name in ("starts", "anywhere", "never")
+        for name in ("starts", "starts_if_marked", "anywhere", "never")
     }

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.check import answers, phrases
-from knowledge.check.facts import Given, dated
+from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given, chosen, dated
 from knowledge.check.scheme import shipped
 from knowledge.check.understanding import Understood, is_side_question, understand
 from knowledge.content import Record, read_yaml
@@ -120,6 +120,21 @@ def test_every_phrase_means_its_option_and_no_phrase_with_a_no_before_it_is_take
                     denied = understand(question, f"{negation} {phrase}", SCHEME, ON)
                     wrong = denied.kind == "clear" and denied.given == found.given
                     assert not wrong or negation in phrase, (name, negation, phrase)
+
+
+def test_every_way_of_not_knowing_and_of_doubting_is_understood_for_every_question() -> None:
+    words = phrases.words()
+    for question in SCHEME.questions:
+        for listed, kind, given in (
+            (words.unknown, "clear", DONT_KNOW),
+            (words.not_applicable, "clear", DOES_NOT_APPLY),
+            (words.hedges, "hedged", DONT_KNOW),
+        ):
+            for phrase in listed:
+                found = understand(question, phrase, SCHEME, ON)
+                if question.id == "prompt" and found.given == chosen("suspicion"):
+                    continue  # there, a guess is an answer
+                assert (found.kind, found.given) == (kind, given), (question.id, phrase)
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "foto " * 2_000, "a b " * 240, "nicht " * 160, "😀" * 5_000, "9" * 900, "mai " * 240])
