@@ -1,0 +1,128 @@
+"""The phrases that people type for an option, and the words that turn, soften or fill a sentence: read from files.
+
+No meaning is decided here. One file per section under phrases/, so that whoever knows how people talk can add a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import Field
+
+from knowledge.check import typed
+from knowledge.check.scheme import Scheme
+from knowledge.content import BilingualList, Record, Text, load_each, load_one
+
+FOLDER = Path(__file__).parent / "phrases"
+WORDS = Path(__file__).parent / "typed_words.yaml"
+
+
+class Age(Record):
+    """A question about how many ``years`` ago something was, and its two options."""
+
+    years: int = Field(gt=0)
+    within: Text
+    over: Text
+
+
+class Phrases(Record):
+    """Question id -> option id -> phrases; which options a bare yes or no can mean; questions that ask for an age."""
+
+    phrases: dict[str, dict[str, BilingualList]]
+    means_yes: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    means_no: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    ages: dict[str, Age] = Field(default_factory=dict)
+
+
+class SideQuestions(Record):
+    """How a question back begins (some only with "?" at the end), what shows it anywhere, what only looks like one."""
+
+    starts: tuple[Text, ...]
+    starts_if_marked: tuple[Text, ...]
+    anywhere: tuple[Text, ...]
+    never: tuple[Text, ...]
+
+
+class TypedWords(Record):
+    """Words of every question. See the head of the file for what each list is."""
+
+    light: tuple[Text, ...]
+    filler: tuple[Text, ...]
+    links: tuple[Text, ...]
+    choices: tuple[Text, ...]
+    negators: tuple[Text, ...]
+    contrasts: tuple[Text, ...]
+    breaks: tuple[Text, ...]
+    after_not: tuple[Text, ...]
+    yes: tuple[Text, ...]
+    no: tuple[Text, ...]
+    noise: BilingualList
+    hedges: BilingualList
+    unknown: BilingualList
+    not_applicable: BilingualList
+    unknown_goes_on: tuple[Text, ...]
+    foreign: tuple[Text, ...]
+    numerals: dict[int, tuple[Text, ...]]
+    number_words: tuple[Text, ...]
+    side_questions: SideQuestions
+
+    @cached_property
+    def sets(self) -> Mapping[str, frozenset[str]]:
+        """The lists of single words, spelled as typed words are."""
+        names = ("light", "filler", "links", "choices", "negators", "contrasts", "breaks", "after_not", "foreign")
+        return {
+            name: frozenset(typed.spelled(word) for word in getattr(self, name))
+            for name in (*names, "unknown_goes_on", "number_words")
+        }
+
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """Numbers by the word for them."""
+        return {typed.spelled(word): number for number, words in self.numerals.items() for word in words}
+
+
+@cache
+def shipped() -> Phrases:
+    """All phrases of this version. Raises ContentError with every fault."""
+    files = load_each(FOLDER.glob("*.yaml"), Phrases)
+    merged: dict[str, dict[str, object]] = {name: {} for name in Phrases.model_fields}
+    for file in files:
+        for name, part in merged.items():
+            part.update(getattr(file, name))
+    return Phrases.model_construct(None, **merged)
+
+
+@cache
+def words() -> TypedWords:
+    """The words of every question. Raises ContentError with every fault."""
+    return load_one(WORDS, TypedWords)
+
+
+def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
+    """Unknown questions or options, options without phrases, phrases under two options of one question."""
+    for name, options in phrases.phrases.items():
+        question = scheme.question_of.get(name)
+        if question is None:
+            yield f"{name}: there is no such question"
+            continue
+        named = {*phrases.means_yes.get(name, ()), *phrases.means_no.get(name, ()), *options}
+        yield from (f"{name}: there is no option {option}" for option in sorted(named - question.option_ids))
+        yield from _twice(name, options)
+    for question in scheme.questions:
+        for option in question.options:
+            lines = phrases.phrases.get(question.id, {}).get(option.id)
+            if lines is None or not lines.de or not lines.en:
+                yield f"{question.id}: {option.id} needs phrases in both languages"
+
+
+def _twice(question: str, options: Mapping[str, BilingualList]) -> Iterator[str]:
+    light = words().sets["light"]
+    seen: dict[tuple[str, ...], str] = {}
+    for option, lines in options.items():
+        for position, phrases in enumerate((lines.de, lines.en)):
+            for phrase in phrases:
+                key = tuple(word.keys[position] for word in typed.read(phrase) if word.text not in light)
+                if seen.setdefault(key, option) != option:
+                    yield f"{question}: {phrase!r} stands under {seen[key]} and {option}"
