@@ -82,3 +82,16 @@ def library_sentence(reason: str, name: str, language: str) -> str:
 @cache
 def _plain() -> Environment:
     return Environment(undefined=StrictUndefined)  # for the terminal, not for HTML
+
+
+@cache
+def paper_words(language: str) -> dict[str, Any]:
+    """The words on paper in ``language`` ("de" or "en"; anything else is German)."""
+    spoken = "en" if language == "en" else "de"
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / "paper" / f"words.{spoken}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def paper_template(name: str) -> Path:
+    """Where the Typst template "check" or "letter" lies; templates beside it may be imported from there."""
+    return FOLDER / "paper" / f"{name}.typ"
