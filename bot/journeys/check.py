@@ -93,4 +93,5 @@ def _question(question: Question, scheme: Scheme, language: str) -> dict[str, An
             **{option.id: option.label.in_language(language) for option in question.options},
             **{name: scheme.labels[name].in_language(language) for name in (UNKNOWN, NOT_APPLICABLE)},
         },
+        "suggestions": [{"value": one.value, "label": one.label.in_language(language)} for one in question.suggestions],
     }

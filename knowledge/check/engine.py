@@ -164,6 +164,13 @@ def active(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | No
     return counting
 
 
+def holds(scheme: Scheme, answers: Answers, rulings: Rulings, condition: Node, batch: Batch | None = None) -> bool:
+    """Does a condition surely hold for the case or for one of its actors?"""
+    view = _View(scheme, answers.for_batch(batch)[0], rulings)
+    named = view.look(ACTORS, None).given
+    return any(view.settle(condition, actor).truth for actor in (None, *sorted(named.options if named else NONE)))
+
+
 def progress(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | None = None) -> Progress:
     """How far the walk is. Sections are counted, not questions, because answers decide how many there will be."""
     asked = next_question(scheme, answers, rulings, batch)

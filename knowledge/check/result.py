@@ -7,29 +7,30 @@ points, the courts on the day, risks and next steps. It never says how likely an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from knowledge.answers.courts import CourtState, states_on
 from knowledge.check.answers import Answers, Batch
+from knowledge.check.conditions import Node
 from knowledge.check.engine import (
     EVIDENCE,
     ElementFinding,
     Findings,
-    PairFinding,
     ProvisionFinding,
     Rulings,
     active,
     findings,
+    holds,
     rulings_on,
 )
 from knowledge.check.facts import Given
 from knowledge.check.scheme import SCOPE, Advice, Scheme, State
+from knowledge.check.summary import summary, written_day
 from knowledge.law.decisions import Decision
 
 _RELEVANT_YEARS = 3
-_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,13 @@ def assess(
         terms=(teller.limitation(),),
         risks=tuple(teller.advice(scheme.risks, judged)),
         next_steps=tuple(teller.advice(scheme.next_steps, judged)),
-        disclaimer=scheme.say("disclaimer", language, on=_day(on, language), version=scheme.version),
+        disclaimer=scheme.say(
+            "disclaimer",
+            language,
+            on=written_day(on, language),
+            as_of=written_day(scheme.head.as_of, language),
+            version=scheme.version,
+        ),
     )
 
 
@@ -206,10 +213,6 @@ def _decisions(judged: Iterable[Findings]) -> Iterator[str]:
                     yield from element.element.decisions
 
 
-def _day(on: dt.date, language: str) -> str:
-    return f"{on.day} {on:%B} {on.year}" if language == "en" else f"{on:%d.%m.%Y}"
-
-
 def _turning(one: ProvisionFinding, finding: ElementFinding, counter: bool) -> str | None:
     """Which sentence tells how this element could turn the provision; None if it could not, or hardly."""
     if one.outcome == "covered":
@@ -239,7 +242,7 @@ class _Teller:
         return Part(
             batch.name if batch else None,
             batch.works if batch else self.answers.works,
-            self._summary(found),
+            summary(self.scheme, found, self.records, self.language),
             tuple((self._who(pair.actor, pair.act), pair.verdict) for pair in found.pairs),
             tables,
             tuple(self._open_questions(found, counting)),
@@ -252,66 +255,27 @@ class _Teller:
             text = f"{self._say(stop.text)} {self._say(stop.instead)}"
             yield Line(stop.id, text, citation=stop.citation)
 
-    def advice(self, pieces: Iterable[Advice], judged: Iterable[Findings]) -> Iterator[Line]:
+    def advice(self, pieces: Iterable[Advice], judged: Sequence[Findings]) -> Iterator[Line]:
         """Risks or next steps for what came out."""
         verdicts = {pair.verdict for found in judged for pair in found.pairs}
         verdicts |= {"stopped" for found in judged if found.stops}
         for piece in pieces:
-            if verdicts & set(piece.verdicts) or (not verdicts and "open" in piece.verdicts):
+            fits = verdicts & set(piece.verdicts) or (not verdicts and "open" in piece.verdicts)
+            if fits and (piece.when is None or any(self._holds(piece.when, found) for found in judged)):
                 yield Line(
                     piece.id, self._say(piece.text), self._say(piece.label), piece.action, piece.citation, piece.card
                 )
+
+    def _holds(self, condition: Node, found: Findings) -> bool:
+        return holds(self.scheme, self.answers, self.rulings, condition, found.batch)
 
     def limitation(self) -> Line:
         """Which knowledge becomes time-barred at the end of this year (§§ 195, 199 BGB)."""
         end = dt.date(self.rulings.on.year, 12, 31)
         text = self.scheme.say(
-            "limitation", self.language, year=end.year - _RELEVANT_YEARS, day=_day(end, self.language)
+            "limitation", self.language, year=end.year - _RELEVANT_YEARS, day=written_day(end, self.language)
         )
         return Line("limitation", text, citation="BGB § 199 Abs. 1")
-
-    def _summary(self, found: Findings) -> str:
-        if found.stops:
-            return " ".join(self._say(stop.text) for stop in found.stops)
-        if not found.pairs:
-            return self.scheme.say("nothing_known", self.language)
-        told = [self._verdict(pair) for pair in found.pairs]
-        unclear = [
-            self._say(element.element.title)
-            for one in found.prerequisites
-            if one.outcome == "open"
-            for element in one.elements
-            if element.element.id in one.pivotal
-        ]
-        if unclear:
-            told.insert(0, self.scheme.say("first", self.language, by=", ".join(unclear)))
-        return " ".join(told)
-
-    def _verdict(self, pair: PairFinding) -> str:
-        match pair.verdict:
-            case "allowed":
-                by = [one.provision.name for one in pair.exceptions if one.outcome == "covered"]
-            case "not_allowed":
-                by = [one.provision.name for one in pair.exceptions]
-            case "no_right":
-                by = [one.provision.name for one in pair.rights]
-            case _:
-                by = self._hinges(pair)
-        who = self._who(pair.actor, pair.act)
-        return self.scheme.say(f"verdict.{pair.verdict}", self.language, who=who, by=", ".join(by) or "–")
-
-    def _hinges(self, pair: PairFinding) -> list[str]:
-        """The elements on which it hangs: contested ones first, then open ones."""
-        named = [
-            element
-            for one in (*pair.rights, *pair.exceptions)
-            if one.outcome == "open"
-            for element in one.elements
-            if element.element.id in one.pivotal
-        ]
-        named.sort(key=lambda element: element.state != "contested")
-        titles = list(dict.fromkeys(self._say(element.element.title) for element in named))
-        return titles[:_LISTED]
 
     def _table(self, one: ProvisionFinding, found: Findings, counting: Mapping[str, Given]) -> Table:
         return Table(

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from knowledge.check import conditions
 from knowledge.check.conditions import ActIs, ActorIs, Chosen, Condition, CourtSays, Dated, Node
-from knowledge.check.facts import NOT_APPLICABLE, UNKNOWN
+from knowledge.check.facts import NOT_APPLICABLE, UNKNOWN, dated
 from knowledge.content import Bilingual, ContentError, Record, Text, load_each
 from knowledge.law.norms import DecisionId, Reading
 
@@ -41,9 +41,23 @@ class Option(Named):
     alone: bool = False
 
 
-class Act(Named):
-    """Something that was done with a work, and who typically does it."""
+class Suggestion(Record):
+    """A likely date behind a button: ``value`` in the written form of a date or period, as in a file of answers."""
 
+    value: Text
+    label: Bilingual
+
+
+class Actor(Named):
+    """Somebody who used the work. ``by``: the name inside a sentence ("durch den Crawler")."""
+
+    by: Bilingual
+
+
+class Act(Named):
+    """Something that was done with a work, and who typically does it. ``phrase``: the name inside a sentence."""
+
+    phrase: Bilingual
     actors: tuple[Text, ...] = Field(min_length=1)
 
 
@@ -53,17 +67,11 @@ class EvidenceKind(Named):
     strength: int = Field(ge=0, le=3)
 
 
-class Suggestion(Record):
-    """A period offered for a date, in the written form of answers ("2021-06-07/2021-12-31")."""
-
-    value: Text
-    label: Bilingual
-
-
 class Question(Record):
     """A question about a fact. ``per`` actor: asked for each of them. ``when``: only then it applies.
 
     ``read_by_engine``: no rule need name it, the engine itself uses it (who, what, which evidence).
+    ``suggestions``: likely answers to a question for a date, in the written form of a date.
     "I do not know" and "does not apply" are answers to every question and therefore not listed among the options.
     """
 
@@ -96,11 +104,13 @@ class Rule(Record):
 class Element(Record):
     """One condition of a provision, with who must prove it, where it is written, and what evidence fits.
 
-    ``otherwise``: why it stays open if no rule holds. ``changes``: what would turn it. ``acts``: only judged for these.
+    ``whether``: the point as an indirect question for the summary. ``otherwise``: why it stays open if no rule holds.
+    ``changes``: what would turn it. ``acts``: only judged for these.
     """
 
     id: Text
     title: Bilingual
+    whether: Bilingual
     citation: Text
     burden: Literal["user", "rightholder"]
     burden_note: Bilingual | None = None
@@ -202,7 +212,7 @@ class SchemeFile(Record):
     head: Head | None = None
     common: tuple[Option, ...] = ()
     sections: tuple[Named, ...] = ()
-    actors: tuple[Named, ...] = ()
+    actors: tuple[Actor, ...] = ()
     acts: tuple[Act, ...] = ()
     evidence: tuple[EvidenceKind, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -239,6 +249,11 @@ class Scheme(SchemeFile):
     def act_of(self) -> Mapping[str, Act]:
         """Acts by id."""
         return {act.id: act for act in self.acts}
+
+    @cached_property
+    def actor_of(self) -> Mapping[str, Actor]:
+        """Actors by id."""
+        return {actor.id: actor for actor in self.actors}
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -350,6 +365,7 @@ def _questions(scheme: Scheme) -> Iterator[str]:
             yield f"{where}: {', '.join(sorted(reserved))} is an answer everywhere and must not be listed"
         if len(question.option_ids) != len(question.options):
             yield f"{where}: an option is given twice"
+        yield from _suggestions(question, where)
         if question.when:
             yield from _condition(scheme, where, question.when)
             if later := conditions.questions_in(question.when) - earlier:
@@ -359,6 +375,16 @@ def _questions(scheme: Scheme) -> Iterator[str]:
     for question in scheme.questions:
         if question.id not in used and not question.read_by_engine:
             yield f"question {question.id}: nothing depends on it"
+
+
+def _suggestions(question: Question, where: str) -> Iterator[str]:
+    """Suggestions belong to dates, can be read as one, and are not offered twice."""
+    if question.suggestions and question.kind != "date":
+        yield f"{where}: only a question for a date has suggestions"
+    values = [one.value for one in question.suggestions]
+    yield from (f"{where}: the suggestion {value!r} is no date" for value in values if dated(value) is None)
+    if len(set(values)) < len(values):
+        yield f"{where}: a suggestion is given twice"
 
 
 def _elements(scheme: Scheme) -> Iterator[str]:
@@ -421,3 +447,4 @@ def _all_conditions(scheme: Scheme) -> Iterator[Node]:
     yield from (rule.when for element in scheme.elements for rule in element.rules)
     yield from (provision.when for provision in scheme.provisions if provision.when)
     yield from (stop.when for stop in scheme.stops)
+    yield from (advice.when for advice in (*scheme.risks, *scheme.next_steps) if advice.when)

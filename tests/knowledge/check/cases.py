@@ -32,6 +32,8 @@ class Expected(Record):
     evidence: dict[str, str] = Field(default_factory=dict)
     courts: dict[DecisionId, str] = Field(default_factory=dict)
     open_questions: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     no_state: tuple[str, ...] = ()
     stop: str | None = None
 

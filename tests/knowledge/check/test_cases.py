@@ -46,6 +46,8 @@ def test_case(case: Case) -> None:
     assert expected.courts.items() <= courts.items()
     asked = {line.id.partition("@")[0] for line in told.parts[0].open_questions}
     assert set(expected.open_questions) <= asked
+    assert set(expected.risks) <= {line.id for line in told.risks}
+    assert set(expected.steps) <= {line.id for line in told.next_steps}
 
 
 @pytest.mark.parametrize("case", all_cases().values(), ids=lambda case: case.name)
