@@ -143,4 +143,4 @@ def _buttons(walk: Walk, told: Result) -> Iterator[tuple[Button, ...]]:
 
 
 def _step(walk: Walk, step: Line) -> Button:
-    return Button(step.label, data(walk, "v" if step.action == "check_again" else "s", step.action or ""))
+    return Button(step.label, data(walk, "v") if step.action == "check_again" else data(walk, "s", step.id))

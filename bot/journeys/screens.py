@@ -11,7 +11,8 @@ import prompts
 from bot.journeys.ask import VERSION
 from bot.ports import Button, Reply
 from knowledge.check.engine import Asked
-from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, NOT_APPLICABLE, UNKNOWN, Given
+from knowledge.check.facts import DONT_KNOW, UNKNOWN, Given
+from knowledge.check.review import answer_text
 from knowledge.check.scheme import SCOPE, Question, Scheme
 from knowledge.check.walk import Line, Path, Walk
 
@@ -49,7 +50,7 @@ def question(path: Path, walk: Walk, asked: Asked, recap: str | None = None) -> 
         batch=visit.batch if visit else None,
         text=ask.text.in_language(language),
         about=path.scheme.labels[asked.actor].in_language(language) if asked.actor else None,
-        current=answer_words(path.scheme, ask, before, language) if before else None,
+        current=answer_text(path.scheme, ask, before, language) if before else None,
         hint=prompts.phrase(f"check.hint_{ask.kind}", language) if ask.kind in {"date", "many"} else None,
         why=ask.why.in_language(language),
         example=ask.example.in_language(language),
@@ -61,7 +62,7 @@ def question(path: Path, walk: Walk, asked: Asked, recap: str | None = None) -> 
 def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
     """Was this meant?"""
     assert walk.proposal is not None
-    answer = answer_words(path.scheme, asked.question, walk.proposal.given, walk.language)
+    answer = answer_text(path.scheme, asked.question, walk.proposal.given, walk.language)
     html = prompts.phrase("check.understood", walk.language, answer=answer, remark=walk.proposal.remark)
     return Reply(html, ((button(walk, "button_yes", "y"), button(walk, "button_no", "x")),))
 
@@ -118,30 +119,6 @@ def sure(walk: Walk, key: str, yes: str, verb: str, count: int) -> Reply:
     return Reply(html, ((button(walk, yes, verb),), (button(walk, "button_stop", "r"),)))
 
 
-def answer_words(scheme: Scheme, question: Question, given: Given, language: str) -> str:
-    """An answer as people read it."""
-    if given == DONT_KNOW:
-        return scheme.labels[UNKNOWN].in_language(language)
-    if given == DOES_NOT_APPLY:
-        return scheme.labels[NOT_APPLICABLE].in_language(language)
-    if given.span is not None:
-        named = next((one for one in question.suggestions if one.value == given.plain()), None)
-        return named.label.in_language(language) if named else span_words(given, language)
-    return "; ".join(option.label.in_language(language) for option in question.options if option.id in given.options)
-
-
-def span_words(given: Given, language: str) -> str:
-    """A day, month, year or period as people write it."""
-    assert given.span is not None
-    first, last = given.span
-    written = str(given.plain())
-    if len(written) == len("2023"):
-        return written
-    if first == last:
-        return prompts.day(first, language)
-    return prompts.phrase("check.span", language, first=prompts.day(first, language), last=prompts.day(last, language))
-
-
 def line_words(scheme: Scheme, line: Line, language: str) -> dict[str, str | None]:
     """A line of the review: question, actor, answer, remark."""
     name, _, actor = line.key.partition(SCOPE)
@@ -149,7 +126,7 @@ def line_words(scheme: Scheme, line: Line, language: str) -> dict[str, str | Non
     return {
         "question": asked.text.in_language(language),
         "actor": scheme.labels[actor].in_language(language) if actor else None,
-        "answer": answer_words(scheme, asked, line.given, language),
+        "answer": answer_text(scheme, asked, line.given, language),
         "remark": line.remark,
     }
 

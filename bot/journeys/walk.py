@@ -23,7 +23,7 @@ from knowledge.check.answers import AnswersError, value_for
 from knowledge.check.engine import rulings_on
 from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given
 from knowledge.check.result import Result
-from knowledge.check.review import answer_lines
+from knowledge.check.review import answer_lines, answer_text
 from knowledge.check.scheme import shipped
 from knowledge.check.walk import Path, Visit, Walk
 
@@ -185,7 +185,7 @@ class Check:
             return [self._screen(kept)]
         shown = path.edit(kept, visit.key, visit.batch)
         moved = path.answer(replace(shown, then="forward"), understood.given, understood.remark, incoming.message_id)
-        words = screens.answer_words(path.scheme, question, understood.given, kept.language)
+        words = answer_text(path.scheme, question, understood.given, kept.language)
         changed = Reply(prompts.phrase("check.changed", kept.language, answer=words))
         if not self._save(incoming, loaded, moved):
             return self._latest(incoming)
@@ -302,7 +302,7 @@ class Check:
 
     def _step(self, incoming: Incoming, loaded: Loaded, argument: str) -> list[Reply]:
         """A next step: what it is, and what the library says about it."""
-        step = next((one for one in self.assess(loaded.walk).next_steps if one.action == argument), None)
+        step = next((one for one in self.assess(loaded.walk).next_steps if one.id == argument), None)
         if step is None:
             return [_toast("not_yours", loaded.walk.language)]
         said = Reply(prompts.phrase("check.step", loaded.walk.language, label=step.label, text=step.text))
@@ -423,7 +423,7 @@ class Check:
 
     def _recap(self, path: Path, kept: Walk, given: Given) -> str | None:
         asked = path.asked(kept)
-        return screens.answer_words(path.scheme, asked.question, given, kept.language) if asked else None
+        return answer_text(path.scheme, asked.question, given, kept.language) if asked else None
 
 
 def private_only(language: str) -> Reply:

@@ -146,7 +146,9 @@ def _built(listed: list[tuple[str, int, str]]) -> Vocabulary:
         if not heavy:
             continue
         bare = all(word.text in small for word in heavy)
-        entry = Entry(option, language, tuple(word.keys[language] for word in heavy), bare, 2 * (read[-1].clause - read[0].clause))
+        entry = Entry(
+            option, language, tuple(word.keys[language] for word in heavy), bare, 2 * (read[-1].clause - read[0].clause)
+        )
         by_first.setdefault((language, entry.keys[0]), {})[entry] = None
         spellings.update(word.text for word in heavy if len(word.text) >= 4)
         if len(heavy) == 1 and option not in MARKS and len(heavy[0].text) >= 4:
@@ -243,7 +245,9 @@ def _denied(hits: list[Hit], words: list[Word]) -> tuple[tuple[Hit, ...], set[in
         after = [hit for hit in clause if hit.places[0] > place]
         before = [hit for hit in clause if hit.places[-1] < place]
         near = [hit for hit in after if not _linked(words, place, hit.places[0])]
-        doubtful = doubtful or len(near) < len(after) or bool(before and after) or (place in owner and bool(before or after))
+        doubtful = (
+            doubtful or len(near) < len(after) or bool(before and after) or (place in owner and bool(before or after))
+        )
         taken_back = near or ([] if after else before)
         if taken_back:
             used.add(place)

@@ -155,7 +155,12 @@ def _tied(question: Question, reading: Reading, options: tuple[str, ...]) -> boo
     alone = {option.id for option in question.options if option.alone}
     either = any(word.text in phrases.words().sets["choices"] for word in reading.words)
     said = set(reading.options()) | set(reading.bare())
-    return question.kind == "one" or bool(alone & set(options)) or not set(options) <= said or (reading.doubtful and either)
+    return (
+        question.kind == "one"
+        or bool(alone & set(options))
+        or not set(options) <= said
+        or (reading.doubtful and either)
+    )
 
 
 def _taken(question: Question, options: tuple[str, ...], kind: Kind) -> Understood:
@@ -172,7 +177,9 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
     last = max(place for hit in reading.hits if hit.option == UNKNOWN for place in hit.places)
     goes_on = _goes_on(reading, last)
     if not options and not reading.rest and not reading.denied:
-        return Understood("likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW)
+        return Understood(
+            "likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW
+        )
     if goes_on:
         return Understood("likely" if reading.mended else "clear", DONT_KNOW, _remark(text))
     if options or reading.denied:
@@ -209,7 +216,11 @@ def _dated(question: Question, text: str, reading: Reading, on: dt.date) -> Unde
         return Understood("clear", DONT_KNOW if text.strip() == "1" else DOES_NOT_APPLY)
     time = dates_in_words.read(text, on, start=question.id.endswith("_since"))
     if reading.has(HEDGE):
-        return Understood("hedged", DONT_KNOW, _remark(text)) if time or len(reading.rest) <= _MOST_UNEXPLAINED else NOTHING
+        return (
+            Understood("hedged", DONT_KNOW, _remark(text))
+            if time or len(reading.rest) <= _MOST_UNEXPLAINED
+            else NOTHING
+        )
     if reading.has(UNKNOWN):
         named = time is not None or dates_in_words.mentioned(text, on)
         return Understood("hedged", DONT_KNOW, _remark(text)) if named else _not_known(text, reading, ())

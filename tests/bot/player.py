@@ -69,6 +69,17 @@ class Player:
         """Taps the button that reads ``label`` or begins with it (ticks and numbers aside)."""
         return self.taps_data(self.data_of(label))
 
+    def chooses(self, option: str) -> str:
+        """Taps the answer with the id ``option``, or ticks it, whatever its label says today."""
+        return self.taps_data(self.answer(option))
+
+    def answer(self, option: str) -> str:
+        """What the button of the answer ``option`` carries."""
+        wanted = (f":o:{option}", f":p:+{option}", f":p:-{option}", f":d:{option}")
+        found = [button.data for button in self.keyboard if button.data.endswith(wanted)]
+        assert found, (option, self.labels())
+        return found[0]
+
     def taps_data(self, data: str) -> str:
         """Taps a button by what it carries."""
         return self._does(self._incoming("tap", data=data))
