@@ -1,7 +1,7 @@
 """A template and values become a PDF, with the fonts that typst brings along, without network and without a clock.
 
 Values travel as one JSON text that the template reads as data, so nothing that a person wrote is ever markup or code.
-It is no shield against ugly text: characters that no shipped font has are named in brackets instead of being a box.
+What no shipped font has, most of all emoji, is named between ‹ and › instead of being an empty box.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _PRINTABLE = (
 _UNPRINTABLE = re.compile(f"[^{_PRINTABLE}]")
 # they reorder or hide what stands around them, which a document for others must not do
 _INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u200b-\u200d\xad]")
+_NO_TEXT = {"Cc", "Cs"}
+_NO_DAY = dt.date(1970, 1, 1)
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-def typeset(template: str, values: dict[str, Any], on: dt.date) -> bytes:
+def typeset(template: str, values: dict[str, Any], on: dt.date | None) -> bytes:
     """The PDF of a template ("check", "letter") and its values; the same on every machine, dated ``on``."""
     path = prompts.paper_template(template)
     made: bytes = typst.compile(
@@ -37,28 +39,29 @@ def typeset(template: str, values: dict[str, Any], on: dt.date) -> bytes:
         root=path.parent,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printable(values), ensure_ascii=False)},
-        timestamp=dt.datetime.combine(on, dt.time(12), tzinfo=dt.UTC),
+        sys_inputs={"data": json.dumps(_printable(values), ensure_ascii=False)},
+        timestamp=dt.datetime.combine(on or _NO_DAY, dt.time(12), tzinfo=dt.UTC),
     )
     return made
 
 
-def printable(value: Any) -> Any:
-    """The same values with every text fit for paper: no control characters, every character visible."""
+def cleaned(text: str) -> str:
+    """The text without what is no text: control characters, halves of characters, marks that reorder or hide."""
+    text = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _NO_TEXT)
+
+
+def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        text = _INVISIBLE.sub("", _NEWLINES.sub("\n", value))
-        return _UNPRINTABLE.sub(_named, text)
+        return _UNPRINTABLE.sub(_named, cleaned(value))
     if isinstance(value, dict):
-        return {key: printable(one) for key, one in value.items()}
+        return {key: _printable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [printable(one) for one in value]
+        return [_printable(one) for one in value]
     return value
 
 
 def _named(match: re.Match[str]) -> str:
-    """An emoji by its name, anything else by its number; control characters vanish."""
-    category = unicodedata.category(match[0])
-    if category == "Cc":
-        return ""
-    name = unicodedata.name(match[0], "").lower() if category == "So" else ""
-    return f"[{name or f'U+{ord(match[0]):04X}'}]"
+    """An emoji by its name, anything else by its number."""
+    name = unicodedata.name(match[0], "").lower() if unicodedata.category(match[0]) in {"So", "Sk"} else ""
+    return f"‹{name or f'U+{ord(match[0]):04X}'}›"

@@ -183,8 +183,8 @@ def test_an_emoji_is_named_where_no_font_has_it_and_control_characters_vanish() 
     _, pdf = _pdf(answers)
 
     text = " ".join("\n".join(_pages(pdf)).split())
-    assert "ab[31mcd [slightly smiling face] [U+6F22] [U+D800] e" in text
-    assert "Bestand „Ordner [file folder]“" in text
+    assert "ab[31mcd ‹slightly smiling face› ‹U+6F22› e" in text
+    assert "Bestand „Ordner ‹file folder›“" in text
 
 
 @pytest.mark.parametrize(("piece", "times"), [("x", 5000), ("wort ", 1000), ("a/b?c=", 800), ("zeile\n", 800)])
@@ -233,3 +233,16 @@ def _hostile(remark: str, batch: str) -> Answers:
     answers = answers_of(all_cases()["laion-heute"])
     site: dict[str, Given] = {"source": chosen("own_site")}
     return replace(answers, remarks={"work": remark}, batches=(Batch(batch, 3, site), Batch("Zweiter", 1, {})))
+
+
+def test_the_words_on_paper_are_the_same_in_both_languages() -> None:
+    german, english = (_blanks(prompts.paper_words(language)) for language in ("de", "en"))
+
+    assert german == english
+
+
+def _blanks(words: object) -> object:
+    """Keys, and the blanks that are filled in each sentence."""
+    if isinstance(words, dict):
+        return {key: _blanks(one) for key, one in words.items()}
+    return sorted(re.findall(r"{(\w+)}", str(words)))
