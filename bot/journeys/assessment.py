@@ -22,7 +22,7 @@ CHANGES = 5
 STRONGER = 3
 
 
-def result(walk: Walk, told: Result, recap: str | None = None) -> Reply:
+def result(walk: Walk, told: Result) -> Reply:
     """The whole result for the chat, with the next steps as buttons."""
     language = told.language
     html = prompts.render(
@@ -33,9 +33,9 @@ def result(walk: Walk, told: Result, recap: str | None = None) -> Reply:
         contested=list(_contested(told)),
         changes=_changes(told, language),
         stronger=list(_stronger(told))[:STRONGER],
-        courts=[court_line(state, told) for state in told.courts],
+        courts=[court_line(state, told) for state in told.courts if state.standing != "decided_final"],
     )
-    return Reply(f"✓ {recap}\n\n{html}" if recap else html, tuple(_buttons(walk, told)))
+    return Reply(html, tuple(_buttons(walk, told)))
 
 
 def as_file(told: Result, language: str) -> Reply:
@@ -63,7 +63,9 @@ def court_line(state: CourtState, told: Result) -> str:
         checked=prompts.day(state.decision.checked_on, told.language),
     )
     name = decision_citation(state.decision, told.on)
-    return f"{name} ({standing})" if standing and state.standing.startswith("decided") else f"{name}: {standing}"
+    if state.standing.startswith("decided"):
+        return f"{name} ({standing})" if standing else name
+    return f"{name}: {standing}"
 
 
 def _part(part: Part, language: str) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
 
 def _row(row: Row, words: dict[str, Any]) -> dict[str, Any]:
     strength = words["strengths"][row.strength] if row.strength is not None else None
-    evidence = f"{row.evidence_label} ({strength})" if row.evidence_label else None
+    evidence = f"{row.evidence_label} ({strength})" if row.strength else row.evidence_label
     return {
         "sign": words["signs"][row.state],
         "title": row.title,

@@ -364,6 +364,9 @@ class Check:
         replies = self._said(incoming, loaded, moved, recap)
         if incoming.kind != "tap":
             return replies
+        if moved.stand == "result" and loaded.walk.stand == "question":
+            done = Reply(prompts.phrase("check.done", moved.language, answer=recap), replaces=True)
+            return [done, *replies]
         return [replace(replies[0], replaces=True), *replies[1:]]
 
     def _said(self, incoming: Incoming, loaded: Loaded, moved: Walk, recap: str | None = None) -> list[Reply]:
@@ -413,10 +416,10 @@ class Check:
                 html = prompts.phrase("check.paused", language, count=_count(path, kept))
                 return Reply(html, ((screens.button(kept, "button_go_on", "r"),),))
             case "result":
-                return assessment.result(kept, self.assess(kept), recap)
+                return assessment.result(kept, self.assess(kept))
         asked = path.asked(kept)
         if asked is None:
-            return assessment.result(kept, self.assess(kept), recap)
+            return assessment.result(kept, self.assess(kept))
         if kept.stand == "confirm" and kept.proposal is not None:
             return screens.confirmation(path, kept, asked)
         return screens.question(path, kept, asked, recap)
