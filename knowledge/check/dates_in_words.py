@@ -41,7 +41,9 @@ _FILLER = re.compile(
     r"eingestellt|online|drin|drauf|s|its|wurde|gemacht|meines|jahrs|ganz|sicher|definitely|definitiv)\b"
 )
 _LASTING = ("seit ", "seid ", "since ", "for ")
-_TWO_MONTHS = re.compile(rf"\b(?P<one>{periods.MONTH}) ?(?P<link>bis|to|und|and|oder|or|/|-|–) ?(?P<other>{periods.MONTH}),? (?P<year>(?:19|20)\d\d)")
+_TWO_MONTHS = re.compile(
+    rf"\b(?P<one>{periods.MONTH}) ?(?P<link>bis|to|und|and|oder|or|/|-|–) ?(?P<other>{periods.MONTH}),? (?P<year>(?:19|20)\d\d)"
+)
 _START = r"(?:seit|seid|since|ab|starting|von|from|as of|beginning)"
 _RELATIONS: tuple[tuple[str, str], ...] = (
     (r"§", "same"),

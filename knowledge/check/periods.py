@@ -47,7 +47,11 @@ _PART = (
     r"|erste halfte|1\.? halfte|erstes halbjahr|1\.? halbjahr|first half|1st half|h1|zweite halfte|2\.? halfte|zweites halbjahr"
     r"|2\.? halbjahr|second half|2nd half|h2)"
 )
-_PART = _PART.replace("sehr fruh|ganz am ", "").replace("zweite halfte", "zweiten? halfte").replace("erste halfte", "ersten? halfte")
+_PART = (
+    _PART.replace("sehr fruh|ganz am ", "")
+    .replace("zweite halfte", "zweiten? halfte")
+    .replace("erste halfte", "ersten? halfte")
+)
 _Q = (
     r"(?:q ?(?P<q>[1-4])|(?P<q2>[1-4])\.? ?quartal|(?P<q3>ersten?s?|zweiten?s?|dritten?s?|vierten?s?|first|second|third|fourth|last|1st|2nd|3rd|4th)"
     r" (?:quartal|quarter))"
@@ -86,7 +90,9 @@ def patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     """Every way of writing, longer ones first, with its reader."""
     ago = rf"(?:vor|seit|seid|since) {_N}(?P<half> ?einhalb|[,.]5| and a half)? ?(?P<u>jahre?n?|monate?n?|wochen?|tage?n?|years?|months?|weeks?|days?)\b(?! ago)"
     ago_en = rf"(?:about )?{_N}(?P<half> and a half)? ?(?P<u>years?|months?|weeks?|days?) ago"
-    for_en = rf"for (?:about |the last |the past )?{_N}(?P<half> and a half)? (?P<u>years?|months?|weeks?|days?)(?: now)?"
+    for_en = (
+        rf"for (?:about |the last |the past )?{_N}(?P<half> and a half)? (?P<u>years?|months?|weeks?|days?)(?: now)?"
+    )
     few = rf"(?:vor|seit|for) (?P<few>{_FEW}) (?P<u>jahre?n?|monate?n?|years|months|wochen|weeks)\b|(?P<few2>{_FEW}) (?P<u2>years|months|weeks) ago"
     half_ago = r"vor (?:einem |nem )?(?:halben jahr|halbjahr)|half a year ago|seit einem halben jahr"
     near_year = rf"{_THAT_YEAR}|(?P<y>(?:1[5-9]|20)\d\d)|vor {_N} jahre?n?|(?P<n2>two|three|four|2|3|4) years ago"
@@ -198,7 +204,9 @@ def _month(match: re.Match[str], on: dt.date) -> Period | None:
     return found if found.first <= on or not short else None
 
 
-_GERMAN_ONLY = frozenset({"januar", "februar", "marz", "maerz", "mai", "juni", "juli", "oktober", "dezember", "okt", "dez", "janner", "mrz"})
+_GERMAN_ONLY = frozenset(
+    {"januar", "februar", "marz", "maerz", "mai", "juni", "juli", "oktober", "dezember", "okt", "dez", "janner", "mrz"}
+)
 
 
 def _number_month(match: re.Match[str], on: dt.date) -> Period | None:
@@ -304,7 +312,11 @@ def _feast(match: re.Match[str], on: dt.date) -> Period | None:
     year, feast = int(match["y"]), match["feast"]
     if feast.startswith("neu"):
         return _exact(year, 1, 1)
-    return _exact(year, 12, 31) if feast.startswith(("silv", "new")) else Period(dt.date(year, 12, 24), dt.date(year, 12, 26))
+    return (
+        _exact(year, 12, 31)
+        if feast.startswith(("silv", "new"))
+        else Period(dt.date(year, 12, 24), dt.date(year, 12, 26))
+    )
 
 
 def _relative_year(match: re.Match[str], on: dt.date) -> Period | None:

@@ -117,6 +117,8 @@ def _said(question: Question, text: str, reading: Reading) -> Understood:
         if options:
             return Understood("several", None, None, (*options, NOT_APPLICABLE))
         return Understood("likely" if rest or doubtful or reading.mended else "clear", DOES_NOT_APPLY)
+    if reading.more and question.kind == "one" and len(options) < 2:
+        return NOTHING
     if not options:
         return _left_over(question, reading)
     if _tied(question, reading, options):
@@ -130,7 +132,7 @@ def _meant(question: Question, reading: Reading) -> tuple[tuple[str, ...], bool]
     marked = any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE))
     if (weak := reading.bare()) and not marked:
         linked = any(word.text in phrases.words().sets["links"] for word in reading.words)
-        if not options and len(reading.rest) < _MOST_UNEXPLAINED:
+        if not options and not reading.rest and reading.alone():
             options = weak
         elif options and linked:
             options = tuple(dict.fromkeys((*options, *weak)))
@@ -145,7 +147,9 @@ def _meant(question: Question, reading: Reading) -> tuple[tuple[str, ...], bool]
         elif not set(options) & set(meant) and not (len(reading.rest) > _MOST_UNEXPLAINED and not options):
             options = tuple(dict.fromkeys((*options, *meant)))
     denied = {hit.option for hit in reading.denied}
-    return options, doubtful or bool(denied & set(options))
+    about_me = reading.spoken and question.id in phrases.shipped().about_others
+    both = reading.both_ways()
+    return options, doubtful or about_me or both or bool(denied & set(options))
 
 
 def _tied(question: Question, reading: Reading, options: tuple[str, ...]) -> bool:
@@ -155,7 +159,12 @@ def _tied(question: Question, reading: Reading, options: tuple[str, ...]) -> boo
     alone = {option.id for option in question.options if option.alone}
     either = any(word.text in phrases.words().sets["choices"] for word in reading.words)
     said = set(reading.options()) | set(reading.bare())
-    return question.kind == "one" or bool(alone & set(options)) or not set(options) <= said or (reading.doubtful and either)
+    return (
+        question.kind == "one"
+        or bool(alone & set(options))
+        or not set(options) <= said
+        or (reading.doubtful and either)
+    )
 
 
 def _taken(question: Question, options: tuple[str, ...], kind: Kind) -> Understood:
@@ -172,7 +181,9 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
     last = max(place for hit in reading.hits if hit.option == UNKNOWN for place in hit.places)
     goes_on = _goes_on(reading, last)
     if not options and not reading.rest and not reading.denied:
-        return Understood("likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW)
+        return Understood(
+            "likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW
+        )
     if goes_on:
         return Understood("likely" if reading.mended else "clear", DONT_KNOW, _remark(text))
     if options or reading.denied:
@@ -209,7 +220,11 @@ def _dated(question: Question, text: str, reading: Reading, on: dt.date) -> Unde
         return Understood("clear", DONT_KNOW if text.strip() == "1" else DOES_NOT_APPLY)
     time = dates_in_words.read(text, on, start=question.id.endswith("_since"))
     if reading.has(HEDGE):
-        return Understood("hedged", DONT_KNOW, _remark(text)) if time or len(reading.rest) <= _MOST_UNEXPLAINED else NOTHING
+        return (
+            Understood("hedged", DONT_KNOW, _remark(text))
+            if time or len(reading.rest) <= _MOST_UNEXPLAINED
+            else NOTHING
+        )
     if reading.has(UNKNOWN):
         named = time is not None or dates_in_words.mentioned(text, on)
         return Understood("hedged", DONT_KNOW, _remark(text)) if named else _not_known(text, reading, ())
@@ -224,7 +239,12 @@ def _dated(question: Question, text: str, reading: Reading, on: dt.date) -> Unde
 def _aged(age: Age, text: str, reading: Reading, on: dt.date) -> Understood | None:
     """A year where the question asks whether it was long ago: counted to the end of the year, to be confirmed."""
     time = dates_in_words.read(text, on, earliest=_FAR_PAST)
-    if time is None or any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE)):
+    unless = {typed.spelled(word) for word in age.unless}
+    if (
+        time is None
+        or unless & {word.text for word in reading.words}
+        or any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE))
+    ):
         return None
     if time.last.year + age.years < on.year:
         return Understood("likely", chosen(age.over))

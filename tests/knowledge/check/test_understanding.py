@@ -58,6 +58,8 @@ def test_case(question: str, text: str, expected: str) -> None:
 
     if kind == "unsure":
         assert found.kind != "clear"
+    elif kind == "meant":
+        assert found.kind in {"clear", "likely"}
     else:
         assert found.kind == kind
     if kind == "several":
@@ -137,7 +139,9 @@ def test_every_way_of_not_knowing_and_of_doubting_is_understood_for_every_questi
                 assert (found.kind, found.given) == (kind, given), (question.id, phrase)
 
 
-@pytest.mark.parametrize("text", ["x" * 10_000, "foto " * 2_000, "a b " * 240, "nicht " * 160, "😀" * 5_000, "9" * 900, "mai " * 240])
+@pytest.mark.parametrize(
+    "text", ["x" * 10_000, "foto " * 2_000, "a b " * 240, "nicht " * 160, "😀" * 5_000, "9" * 900, "mai " * 240]
+)
 def test_no_text_takes_longer_than_twenty_milliseconds(text: str) -> None:
     for question in SCHEME.questions:
         understand(question, "foto", SCHEME, ON)
@@ -150,8 +154,46 @@ def test_no_text_takes_longer_than_twenty_milliseconds(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    ["nicht", "kein", "foto", "ja", "nein", "oder", "und", "2021", "mai", "vor", "seit", "bis", "weiß", "ob", "glaub", "robots.txt", ","]
-    + ["not", "no", "photo", "or", "last", "year", "ago", "two", "since", "31.", "0", "-", "/", "?", "99", "ich", "H2", "§", "ende"]
+    [
+        "nicht",
+        "kein",
+        "foto",
+        "ja",
+        "nein",
+        "oder",
+        "und",
+        "2021",
+        "mai",
+        "vor",
+        "seit",
+        "bis",
+        "weiß",
+        "ob",
+        "glaub",
+        "robots.txt",
+        ",",
+    ]
+    + [
+        "not",
+        "no",
+        "photo",
+        "or",
+        "last",
+        "year",
+        "ago",
+        "two",
+        "since",
+        "31.",
+        "0",
+        "-",
+        "/",
+        "?",
+        "99",
+        "ich",
+        "H2",
+        "§",
+        "ende",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join))
 
