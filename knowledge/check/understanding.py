@@ -1,8 +1,8 @@
 """Free text instead of a tapped button: what was meant, and how sure that is.
 
-It never decides what is true, and it never takes a guess for an answer: "clear" is only what leaves no word unexplained.
-Everything else is asked back ("likely", "hedged", "several") or not understood. No model and no network; the phrases are
-data (phrases/). Rather ask once too often than put words into somebody's mouth.
+It never decides what is true, and never takes a guess for an answer: "clear" is only what leaves no word unexplained.
+Everything else is asked back ("likely", "hedged", "several") or not understood. No model and no network; the phrases
+are data (phrases/). Rather ask once too often than put words into somebody's mouth.
 """
 
 from __future__ import annotations
@@ -181,9 +181,8 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
     last = max(place for hit in reading.hits if hit.option == UNKNOWN for place in hit.places)
     goes_on = _goes_on(reading, last)
     if not options and not reading.rest and not reading.denied:
-        return Understood(
-            "likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW
-        )
+        unsure = reading.mended or (reading.doubtful and not text.rstrip().endswith("?"))
+        return Understood("likely" if unsure else "clear", DONT_KNOW)
     if goes_on:
         return Understood("likely" if reading.mended else "clear", DONT_KNOW, _remark(text))
     if options or reading.denied:
@@ -194,7 +193,7 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
 def _goes_on(reading: Reading, last: int) -> bool:
     """Does "I do not know" go on with "whether …" right away, and nothing is said before or after that?"""
     sets = phrases.words().sets
-    following = [place for place in range(last + 1, len(reading.words))]
+    following = range(last + 1, len(reading.words))
     quiet = sets["light"] | sets["filler"]
     opener = next((place for place in following if reading.words[place].text not in quiet), None)
     if opener is None or reading.words[opener].text not in sets["unknown_goes_on"]:
