@@ -17,7 +17,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from knowledge.check import periods, phrases
+from knowledge.check import period_patterns, periods, phrases
 from knowledge.check.facts import dated
 from knowledge.check.periods import Period
 from knowledge.check.typed import spelled
@@ -29,32 +29,41 @@ _A_DAY = dt.timedelta(days=1)
 _SLACK = dt.timedelta(days=14)
 _A_MONTH = 27
 _MOST_WORDS = 60
+_SHORTEST_MENDED = 5
 
-_ABOUT = re.compile(
-    r"\b(?:schatzungsweise|geschatzt|schatzungsweis|ca|circa|zirka|ungefahr|etwa|etwas um|roughly|around|about|approximately|approx|gegen|um|rum|herum|ish|so um)\b"
-    rf"|(?<={_MARK})\s?ish\b|~"
-)
-_FILLER = re.compile(
-    r"\b(?:im|in|am|an|den|dem|der|das|des|die|war|wars|es|so|jahr|jahre|jahres|year|the|of|on|it|was|were|irgendwann|sometime|some time|"
-    r"at some point|passiert|geschah|happened|that|thats|bei mir|laut log|ja|also|halt|schon|already|dort|da|stand|stehts|steht|"
-    r"there|been|has|have|hat|haben|hab|ich|i|they|sie|monat|month|and that|exakt|exactly|genau|erst|only|ungelogen|bereits|then|dann|"
-    r"eingestellt|online|drin|drauf|s|its|wurde|gemacht|meines|jahrs|ganz|sicher|definitely|definitiv)\b"
-)
 _LASTING = ("seit ", "seid ", "since ", "for ")
-_TWO_MONTHS = re.compile(
-    rf"\b(?P<one>{periods.MONTH}) ?(?P<link>bis|to|und|and|oder|or|/|-|–) ?(?P<other>{periods.MONTH}),? (?P<year>(?:19|20)\d\d)"
-)
 _START = r"(?:seit|seid|since|ab|starting|von|from|as of|beginning)"
+_LINK = r"(?:und|and|u|bis|to|until|till|oder|or|bzw|-|–|—|/)"
 _RELATIONS: tuple[tuple[str, str], ...] = (
     (r"§", "same"),
-    (r"(?:zwischen|between|von|from|ab)? ?§ ?(?:und|and|u|bis|to|until|till|oder|or|-|–|—|/|bzw) ?(?:zu|zum)? ?§", "span"),
-    (r"(?:entweder|either) § (?:oder|or) §", "span"),
+    (rf"(?:zwischen|between|von|from|ab|entweder|either)? ?§ ?{_LINK} ?(?:zu|zum)? ?§", "span"),
     (rf"{_START} §(?: (?:an|on|onwards))?", "since"),
-    (r"(?:vor|before|prior to|noch vor|lange vor|long before|fruher als|earlier than)(?: dem)? §", "before"),
-    (r"(?:nach|after|later than|spater als)(?: dem)? §", "after"),
-    (r"(?:nicht|not) (?:vor|before) §|(?:fruhestens|earliest|at the earliest) §|§ (?:at the earliest|fruhestens)", "from"),
-    (r"(?:bis|until|till|til|by|up to|spatestens|at the latest|nicht nach|not after|bis spatestens)(?: zum)? §|§ at the latest", "until"),
+    (r"(?:vor|before|prior to|noch vor|lange vor|long before|fruher als|earlier than) §", "before"),
+    (r"(?:nach|after|later than|spater als) §", "after"),
+    (r"(?:nicht|not) (?:vor|before) §", "from"),
+    (r"(?:fruhestens|earliest|at earliest) §|§ (?:at earliest|fruhestens)", "from"),
+    (r"(?:bis|until|till|til|by|up to|spatestens|at latest|nicht nach|not after|bis spatestens)(?: zum)? §", "until"),
+    (r"§ at latest", "until"),
 )  # fmt: skip
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(periods.date_words().about)})\b|(?<={_MARK})\s?ish\b|~")
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    words = sorted(periods.date_words().filler, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+
+
+@cache
+def _two_months() -> re.Pattern[str]:
+    """ "May to July 2022": the first month has the year of the other."""
+    name = period_patterns.month_name()
+    link = r"(?P<link>bis|to|und|and|oder|or|/|-|–)"
+    return re.compile(rf"\b(?P<one>{name}) ?{link} ?(?P<other>{name}),? (?P<year>(?:19|20)\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def mentioned(text: str, on: dt.date) -> bool:
 
 def _plain(text: str) -> tuple[str, bool]:
     """Folded, blanks single, months with a typing error mended."""
-    folded = re.sub(r"['’‘`´\"„“”()!?…]", " ' " if re.search(r"'\d\d", text) else " ", fold(text))
+    folded = re.sub(r"['’‘`´\"„“”()!?…]", " ' " if re.search(r"'\d\d", text) else " ", fold(text.replace(_MARK, " ")))
     folded = re.sub(r"\s+", " ", folded.replace("' s ", "s ")).strip(" ,")
     mended = False
 
@@ -113,9 +122,10 @@ def _plain(text: str) -> tuple[str, bool]:
 
 @cache
 def _month_near(word: str) -> str | None:
-    names = [name for name in periods.MONTHS if len(name) >= 5]
-    if word in periods.MONTHS or spelled(word) in periods.MONTHS:
+    months = [name for listed in periods.date_words().months.values() for name in listed]
+    if word in months or spelled(word) in months:
         return None
+    names = [name for name in months if len(name) >= _SHORTEST_MENDED]
     near = [name for name in names if name[0] == word[0] and OSA.distance(name, word) <= (2 if len(word) > 6 else 1)]
     swapped = [name for name in names if sorted(name) == sorted(word)]
     return next(iter(swapped or near), None)
@@ -135,11 +145,11 @@ def _marked(text: str, on: dt.date, found: list[Period]) -> tuple[str, bool]:
 
         return replaced
 
-    text = _TWO_MONTHS.sub(r"\g<one> \g<year> \g<link> \g<other> \g<year>", text)
-    for pattern, reader in periods.patterns():
+    text = _two_months().sub(r"\g<one> \g<year> \g<link> \g<other> \g<year>", text)
+    for pattern, reader in period_patterns.patterns():
         text = pattern.sub(mark(reader), text)
-    about = _ABOUT.search(text) is not None
-    text = _FILLER.sub(" ", _ABOUT.sub(" ", text))
+    about = _about().search(text) is not None
+    text = _filler().sub(" ", _about().sub(" ", text))
     return re.sub(r"\s+", " ", re.sub(r"[.,;:'!?]+", " ", text)).strip(), about
 
 

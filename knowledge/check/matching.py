@@ -7,8 +7,9 @@ sure that is, understanding.py decides. The vocabulary of a question is built on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -32,6 +33,7 @@ class Entry:
     """A phrase of an option (or of a mark) as keys of one language. ``bare``: only words that mean little alone.
 
     ``crosses``: so many borders of clauses it may run over, because it is written with some.
+    ``presumed``: fits, but always needs confirming.
     """
 
     option: str
@@ -39,6 +41,8 @@ class Entry:
     keys: tuple[str, ...]
     bare: bool
     crosses: int
+    presumed: bool
+    surfaces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Reading:
     """The text as far as it was understood; ``rest``: places of words that nothing explains.
 
     ``doubtful``: a negation, "or" or contrast whose reach is not plain. ``mended``: a word was not as it stands.
+    ``more``: "not only" is said of something. ``spoken``: the person names themselves outside of the phrases.
     """
 
     words: tuple[Word, ...]
@@ -77,6 +82,8 @@ class Reading:
     rest: tuple[int, ...]
     doubtful: bool
     mended: bool
+    more: bool
+    spoken: bool
 
     def options(self) -> tuple[str, ...]:
         """Options said and not denied by phrases that mean something alone, in order of the text."""
@@ -86,26 +93,52 @@ class Reading:
         """Options said by words that mean little alone ("I")."""
         return _ordered(hit.option for hit in self.hits if hit.option not in MARKS and hit.entry.bare)
 
+    def alone(self) -> bool:
+        """Is there hardly a word beside the hits?"""
+        taken = {place for hit in self.hits for place in hit.places}
+        light = phrases.words().sets["light"]
+        return sum(place not in taken and word.text not in light for place, word in enumerate(self.words)) <= 1
+
+    def both_ways(self) -> bool:
+        """Does it say yes and no?"""
+        sets = phrases.words().sets
+        said = {word.text for word in self.words}
+        return bool(said & (sets["yes"] - sets["filler"])) and bool(
+            said & (sets["no"] - sets["light"] - sets["negators"] | {"nein"})
+        )
+
     def has(self, mark: str) -> bool:
         """Is this mark in the text?"""
         return any(hit.option == mark for hit in self.hits)
 
 
+@dataclass(slots=True)
+class Denials:
+    """Hits taken back, hits that were only the negation itself, places of negations, and what is unsure about them."""
+
+    hits: list[Hit] = field(default_factory=list)
+    dropped: list[Hit] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)
+    doubtful: bool = False
+    more: bool = False
+
+
 @lru_cache(maxsize=512)
 def vocabulary(question: str, options: tuple[Option, ...], common: tuple[Option, ...]) -> Vocabulary:
     """The phrases of one question: those from the files, its labels, and the answers to every question."""
-    lists = phrases.shipped().phrases.get(question, {})
     words = phrases.words()
     entries: list[tuple[str, int, str]] = []
-    for option in options:
-        if option.id in lists:
-            entries += _both(option.id, lists[option.id].de, lists[option.id].en)
+    presumed: list[tuple[str, int, str]] = []
+    for listed_by, taken in ((phrases.shipped().phrases, entries), (phrases.shipped().presumed, presumed)):
+        for option in options:
+            if (lines := listed_by.get(question, {}).get(option.id)) is not None:
+                taken += _both(option.id, lines.de, lines.en)
     for option in (*options, *common):
         entries += _both(option.id, _labels(option.label.de), _labels(option.label.en))
     for mark, listed in ((HEDGE, words.hedges), (UNKNOWN, words.unknown), (NOT_APPLICABLE, words.not_applicable)):
         entries += _both(mark, listed.de, listed.en)
     entries += _both(YES, words.yes, ()) + _both(NO, words.no, ()) + _both(NOISE, words.noise.de, words.noise.en)
-    return _built(entries)
+    return _built(entries, presumed)
 
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
@@ -114,31 +147,52 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     words = typed.read(text, sets["contrasts"] | sets["breaks"])
     words, mended = _mended(words, vocabulary)
     hits = _chosen(list(_found(words, vocabulary)), words)
-    denied, negators, doubtful = _denied(hits, words)
-    taken = {place for hit in hits for place in hit.places} | negators
+    denials = _denied(hits, words)
+    taken = {place for hit in hits for place in hit.places} | denials.places
     quiet = sets["light"] | sets["filler"] | sets["links"] | sets["breaks"] | sets["contrasts"]
     rest = tuple(place for place, word in enumerate(words) if place not in taken and word.text not in quiet)
     free = {word.text for place, word in enumerate(words) if place not in taken}
-    doubtful = doubtful or bool(free & (sets["contrasts"] | sets["choices"])) or text.rstrip().endswith("?")
-    kept = tuple(hit for hit in hits if hit not in denied)
-    return Reading(tuple(words), kept, denied, rest, doubtful, mended)
+    kept = tuple(hit for hit in hits if hit not in denials.hits and hit not in denials.dropped)
+    doubtful = (
+        denials.doubtful
+        or bool(free & (sets["contrasts"] | sets["choices"]))
+        or text.rstrip().endswith("?")
+        or any(hit.entry.presumed for hit in kept)
+        or _side_by_side(kept, words)
+    )
+    spoken = not free.isdisjoint(sets["speaker"])
+    return Reading(tuple(words), kept, tuple(denials.hits), rest, doubtful, mended, denials.more, spoken)
+
+
+def _side_by_side(hits: tuple[Hit, ...], words: list[Word]) -> bool:
+    """Do two options follow each other with nothing between them ("OpenAI crawler")? Then they may be one thing."""
+    plain = [hit for hit in hits if hit.option not in MARKS]
+    return any(
+        one.option != other.option
+        and words[one.places[-1]].clause == words[other.places[0]].clause
+        and not _linked(words, one.places[-1], other.places[0])
+        for one, other in pairwise(plain)
+    )
 
 
 def _labels(label: str) -> tuple[str, ...]:
-    return (label, label.partition("(")[0])
+    """The label, also without its brackets; a bare yes or no is left to the marks."""
+    words = phrases.words()
+    bare = {typed.spelled(word) for word in (*words.yes, *words.no)}
+    return () if typed.spelled(label) in bare else (label, label.partition("(")[0])
 
 
 def _both(option: str, german: Iterable[str], english: Iterable[str]) -> list[tuple[str, int, str]]:
     return [(option, _GERMAN, one) for one in german] + [(option, _ENGLISH, one) for one in english]
 
 
-def _built(listed: list[tuple[str, int, str]]) -> Vocabulary:
+def _built(outright: list[tuple[str, int, str]], presumed: list[tuple[str, int, str]]) -> Vocabulary:
     sets = phrases.words().sets
     small = sets["light"] | sets["filler"]
     by_first: dict[tuple[int, str], dict[Entry, None]] = {}
     spellings: set[str] = set()
     nouns: set[str] = set()
-    for option, language, phrase in listed:
+    for position, (option, language, phrase) in enumerate(outright + presumed):
         read = typed.read(phrase, sets["contrasts"] | sets["breaks"])
         heavy = [word for word in read if word.text not in sets["light"]]
         if option in MARKS and len(heavy) < 2:
@@ -147,13 +201,18 @@ def _built(listed: list[tuple[str, int, str]]) -> Vocabulary:
             continue
         bare = all(word.text in small for word in heavy)
         entry = Entry(
-            option, language, tuple(word.keys[language] for word in heavy), bare, 2 * (read[-1].clause - read[0].clause)
+            option,
+            language,
+            tuple(word.keys[language] for word in heavy),
+            bare,
+            crosses=2 * (read[-1].clause - read[0].clause),
+            presumed=position >= len(outright),
+            surfaces=tuple(word.text for word in heavy),
         )
         by_first.setdefault((language, entry.keys[0]), {})[entry] = None
-        spellings.update(word.text for word in heavy if len(word.text) >= 4)
+        spellings.update(word.text for word in heavy if len(word.text) >= 4 and word.text not in sets["negators"])
         if len(heavy) == 1 and option not in MARKS and len(heavy[0].text) >= 4:
             nouns.add(heavy[0].text)
-    spellings.update(word for word in sets["negators"] if len(word) >= 4)
     known = frozenset(key for entries in by_first.values() for entry in entries for key in entry.keys)
     frozen = {first: tuple(entries) for first, entries in by_first.items()}
     return Vocabulary(frozen, known, tuple(sorted(spellings)), tuple(sorted(nouns)))
@@ -164,13 +223,14 @@ def _found(words: list[Word], vocabulary: Vocabulary) -> Iterator[Hit]:
         for language in (_GERMAN, _ENGLISH):
             for entry in vocabulary.entries.get((language, word.keys[language]), ()):
                 places = _places(entry, words, start)
-                if places and _stands(entry, places, words):
+                if places and _same_kind(entry, places, words) and _stands(entry, places, words):
                     yield Hit(entry, places)
 
 
 def _places(entry: Entry, words: list[Word], start: int) -> tuple[int, ...] | None:
     """Where the words of the entry stand, little words between them allowed, all in one clause."""
     sets = phrases.words().sets
+    skippable = (sets["light"] | sets["filler"]) - sets["after_not"]
     places, place = [start], start + 1
     for key in entry.keys[1:]:
         skipped = 0
@@ -180,12 +240,21 @@ def _places(entry: Entry, words: list[Word], start: int) -> tuple[int, ...] | No
             if words[place].keys[entry.language] == key:
                 break
             skipped += 1
-            if words[place].text not in sets["light"] | sets["filler"] or skipped > _MOST_SKIPPED:
+            if words[place].text not in skippable or skipped > _MOST_SKIPPED:
                 return None
             place += 1
         places.append(place)
         place += 1
     return tuple(places)
+
+
+def _same_kind(entry: Entry, places: tuple[int, ...], words: list[Word]) -> bool:
+    """An English doer is not the deed: "photographer" has the stem of "photograph"."""
+    doer = ("er", "ers", "or", "ors")
+    return entry.language == _GERMAN or all(
+        words[place].text == surface or not words[place].text.endswith(doer) or surface.endswith(doer)
+        for place, surface in zip(places, entry.surfaces, strict=True)
+    )
 
 
 def _stands(entry: Entry, places: tuple[int, ...], words: list[Word]) -> bool:
@@ -194,10 +263,10 @@ def _stands(entry: Entry, places: tuple[int, ...], words: list[Word]) -> bool:
         return True
     sets = phrases.words().sets
     clause = [place for place, word in enumerate(words) if word.clause == words[places[0]].clause]
-    if any(words[place].text in sets["light"] | sets["filler"] | sets["negators"] for place in places):
-        quiet = sets["light"] | sets["filler"]
+    quiet = sets["light"] | sets["filler"]
+    if any(words[place].text in quiet | sets["negators"] for place in places):
         return all(place in places or words[place].text in quiet for place in clause)
-    return clause[0] == places[0]
+    return all(words[place].text in quiet for place in clause if place < places[0])
 
 
 def _chosen(found: list[Hit], words: list[Word]) -> list[Hit]:
@@ -221,39 +290,47 @@ def _chosen(found: list[Hit], words: list[Word]) -> list[Hit]:
     return sorted(chosen, key=lambda hit: hit.places)
 
 
-def _denied(hits: list[Hit], words: list[Word]) -> tuple[tuple[Hit, ...], set[int], bool]:
-    """Hits that a negation of their clause takes back, the places of such negations, and whether its reach is unsure."""
+def _denied(hits: list[Hit], words: list[Word]) -> Denials:
+    """What the negations of each clause take back. A negation before a phrase beats the phrase that it is itself."""
     sets = phrases.words().sets
     owner = {place: hit for hit in hits for place in hit.places}
-    negators = [
-        place
-        for place, word in enumerate(words)
-        if word.text in sets["negators"] and (place not in owner or len(owner[place].places) == 1)
-    ]
     by_clause: dict[int, list[Hit]] = {}
     for hit in hits:
         if hit.option not in MARKS:
             by_clause.setdefault(words[hit.places[0]].clause, []).append(hit)
-    denied: list[Hit] = []
-    used: set[int] = set()
-    doubtful = False
-    for place in negators:
-        if place + 1 < len(words) and words[place + 1].text in sets["after_not"]:
-            doubtful = True
+    found = Denials()
+    for place, word in enumerate(words):
+        if word.text not in sets["negators"] or (place in owner and len(owner[place].places) > 1):
             continue
-        clause = by_clause.get(words[place].clause, [])
+        if place + 1 < len(words) and words[place + 1].text in sets["after_not"]:
+            found.doubtful = found.more = True
+            continue
+        clause = by_clause.get(word.clause, [])
         after = [hit for hit in clause if hit.places[0] > place]
         before = [hit for hit in clause if hit.places[-1] < place]
         near = [hit for hit in after if not _linked(words, place, hit.places[0])]
-        doubtful = (
-            doubtful or len(near) < len(after) or bool(before and after) or (place in owner and bool(before or after))
+        own = [owner[place]] if place in owner and owner[place].option not in MARKS else []
+        found.doubtful = (
+            found.doubtful or len(near) < len(after) or bool(before and after) or bool(own and (before or after))
         )
-        taken_back = near or ([] if after else before)
-        if taken_back:
-            used.add(place)
-        if place not in owner or near:
-            denied += taken_back
-    return tuple(denied), used, doubtful
+        if near or (not after and not own):
+            found.hits += near or before
+            found.places |= {place} if near or before else set()
+        found.dropped += own if near else []
+    _no_at_the_end(by_clause, owner, words, found)
+    return found
+
+
+def _no_at_the_end(by_clause: dict[int, list[Hit]], owner: dict[int, Hit], words: list[Word], found: Denials) -> None:
+    """ "Robots.txt nein" denies what stands before it."""
+    refusals = phrases.words().sets["no"] - phrases.words().sets["light"]
+    last = {word.clause: place for place, word in enumerate(words)}
+    for clause, hits in by_clause.items():
+        place = last[clause]
+        before = [hit for hit in hits if hit.places[-1] < place]
+        if words[place].text in refusals and place not in owner and before:
+            found.hits += [hit for hit in before if hit not in found.hits]
+            found.places.add(place)
 
 
 def _linked(words: list[Word], start: int, end: int) -> bool:
@@ -288,7 +365,8 @@ def _near_spelling(word: str, spellings: tuple[str, ...]) -> str | None:
 def _nearest(word: str, vocabulary: Vocabulary) -> str | None:
     if len(word) < 4 or word.isdigit():
         return None
-    near = _near_spelling(word, vocabulary.spellings)
+    turned = (negator for negator in phrases.words().sets["negators"] if sorted(negator) == sorted(word))
+    near = next(turned, None) or _near_spelling(word, vocabulary.spellings)
     if near is not None or len(word) < _SHORTEST_COMPOUND:
         return near
     heads = [noun for noun in vocabulary.nouns if word.endswith(noun) and len(word) - len(noun) >= 2]

@@ -5,9 +5,10 @@ No meaning is decided here. One file per section under phrases/, so that whoever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -20,17 +21,23 @@ WORDS = Path(__file__).parent / "typed_words.yaml"
 
 
 class Age(Record):
-    """A question about how many ``years`` ago something was, and its two options."""
+    """A question about how many ``years`` ago something was, its two options, and words of another event (a birth)."""
 
     years: int = Field(gt=0)
     within: Text
     over: Text
+    unless: tuple[Text, ...] = ()
 
 
 class Phrases(Record):
-    """Question id -> option id -> phrases; which options a bare yes or no can mean; questions that ask for an age."""
+    """Question id -> option id -> phrases; which options a bare yes or no can mean; questions that ask for an age.
+
+    ``presumed``: phrases that always need confirming. ``about_others``: questions about what somebody else did.
+    """
 
     phrases: dict[str, dict[str, BilingualList]]
+    presumed: dict[str, dict[str, BilingualList]] = Field(default_factory=dict)
+    about_others: tuple[Text, ...] = ()
     means_yes: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     means_no: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     ages: dict[str, Age] = Field(default_factory=dict)
@@ -51,6 +58,7 @@ class TypedWords(Record):
     light: tuple[Text, ...]
     filler: tuple[Text, ...]
     links: tuple[Text, ...]
+    speaker: tuple[Text, ...]
     choices: tuple[Text, ...]
     negators: tuple[Text, ...]
     contrasts: tuple[Text, ...]
@@ -71,7 +79,20 @@ class TypedWords(Record):
     @cached_property
     def sets(self) -> Mapping[str, frozenset[str]]:
         """The lists of single words, spelled as typed words are."""
-        names = ("light", "filler", "links", "choices", "negators", "contrasts", "breaks", "after_not", "foreign")
+        names = (
+            "light",
+            "filler",
+            "links",
+            "speaker",
+            "yes",
+            "no",
+            "choices",
+            "negators",
+            "contrasts",
+            "breaks",
+            "after_not",
+            "foreign",
+        )
         return {
             name: frozenset(typed.spelled(word) for word in getattr(self, name))
             for name in (*names, "unknown_goes_on", "number_words")
@@ -87,11 +108,9 @@ class TypedWords(Record):
 def shipped() -> Phrases:
     """All phrases of this version. Raises ContentError with every fault."""
     files = load_each(FOLDER.glob("*.yaml"), Phrases)
-    merged: dict[str, dict[str, object]] = {name: {} for name in Phrases.model_fields}
-    for file in files:
-        for name, part in merged.items():
-            part.update(getattr(file, name))
-    return Phrases.model_construct(None, **merged)
+    names = ("phrases", "presumed", "means_yes", "means_no", "ages")
+    merged: dict[str, Any] = {name: {k: v for file in files for k, v in getattr(file, name).items()} for name in names}
+    return Phrases(about_others=tuple(question for file in files for question in file.about_others), **merged)
 
 
 @cache
@@ -109,7 +128,13 @@ def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
             continue
         named = {*phrases.means_yes.get(name, ()), *phrases.means_no.get(name, ()), *options}
         yield from (f"{name}: there is no option {option}" for option in sorted(named - question.option_ids))
-        yield from _twice(name, options)
+        yield from _twice(name, (options, phrases.presumed.get(name, {})))
+    for name, options in phrases.presumed.items():
+        yield from (
+            f"{name}: {option} has no phrases beside the presumed"
+            for option in sorted(options.keys() - phrases.phrases.get(name, {}).keys())
+        )
+    yield from (f"{name}: there is no such question" for name in phrases.about_others if name not in scheme.question_of)
     for question in scheme.questions:
         for option in question.options:
             lines = phrases.phrases.get(question.id, {}).get(option.id)
@@ -117,10 +142,10 @@ def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
                 yield f"{question.id}: {option.id} needs phrases in both languages"
 
 
-def _twice(question: str, options: Mapping[str, BilingualList]) -> Iterator[str]:
+def _twice(question: str, parts: Iterable[Mapping[str, BilingualList]]) -> Iterator[str]:
     light = words().sets["light"]
     seen: dict[tuple[str, ...], str] = {}
-    for option, lines in options.items():
+    for option, lines in (pair for options in parts for pair in options.items()):
         for position, phrases in enumerate((lines.de, lines.en)):
             for phrase in phrases:
                 key = tuple(word.keys[position] for word in typed.read(phrase) if word.text not in light)

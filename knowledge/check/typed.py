@@ -21,6 +21,7 @@ _RATIO = re.compile(r"(\d)\s*:\s*(\d)")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _PIECE = re.compile(r"[a-z0-9]+|[,.;:!?()\n/…–—\"„“”]|\s-+\s|[&+]")
 _MARKUP = re.compile(r"<\s*[a-z/!][^>]*>|\b(?:select|drop|insert)\b.*\b(?:from|table|into)\b|\{\{|\}\}|https?://", re.I)
+_UNSTEMMED = frozenset({"nichts", "wegen"})  # their stems are other words: "nicht", "weg"
 _PLURAL = re.compile(r"(?<=[aeiou])s$")
 
 
@@ -41,6 +42,8 @@ def spelled(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def keys(word: str) -> tuple[str, str]:
     """What a folded word is compared by: its German and its English stem."""
+    if word in _UNSTEMMED:
+        return word, word
     german, english = stem(word), stem(word, "en")
     if len(word) > 4 and german == word:
         german = _PLURAL.sub("", german)

@@ -1,8 +1,8 @@
 """Free text instead of a tapped button: what was meant, and how sure that is.
 
-It never decides what is true, and it never takes a guess for an answer: "clear" is only what leaves no word unexplained.
-Everything else is asked back ("likely", "hedged", "several") or not understood. No model and no network; the phrases are
-data (phrases/). Rather ask once too often than put words into somebody's mouth.
+It never decides what is true, and never takes a guess for an answer: "clear" is only what leaves no word unexplained.
+Everything else is asked back ("likely", "hedged", "several") or not understood. No model and no network; the phrases
+are data (phrases/). Rather ask once too often than put words into somebody's mouth.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ def _said(question: Question, text: str, reading: Reading) -> Understood:
         if options:
             return Understood("several", None, None, (*options, NOT_APPLICABLE))
         return Understood("likely" if rest or doubtful or reading.mended else "clear", DOES_NOT_APPLY)
+    if reading.more and question.kind == "one" and len(options) < 2:
+        return NOTHING
     if not options:
         return _left_over(question, reading)
     if _tied(question, reading, options):
@@ -130,7 +132,7 @@ def _meant(question: Question, reading: Reading) -> tuple[tuple[str, ...], bool]
     marked = any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE))
     if (weak := reading.bare()) and not marked:
         linked = any(word.text in phrases.words().sets["links"] for word in reading.words)
-        if not options and len(reading.rest) < _MOST_UNEXPLAINED:
+        if not options and not reading.rest and reading.alone():
             options = weak
         elif options and linked:
             options = tuple(dict.fromkeys((*options, *weak)))
@@ -145,7 +147,9 @@ def _meant(question: Question, reading: Reading) -> tuple[tuple[str, ...], bool]
         elif not set(options) & set(meant) and not (len(reading.rest) > _MOST_UNEXPLAINED and not options):
             options = tuple(dict.fromkeys((*options, *meant)))
     denied = {hit.option for hit in reading.denied}
-    return options, doubtful or bool(denied & set(options))
+    about_me = reading.spoken and question.id in phrases.shipped().about_others
+    both = reading.both_ways()
+    return options, doubtful or about_me or both or bool(denied & set(options))
 
 
 def _tied(question: Question, reading: Reading, options: tuple[str, ...]) -> bool:
@@ -177,9 +181,14 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
     last = max(place for hit in reading.hits if hit.option == UNKNOWN for place in hit.places)
     goes_on = _goes_on(reading, last)
     if not options and not reading.rest and not reading.denied:
+<<<<<<< HEAD
         return Understood(
             "likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW
         )
+=======
+        unsure = reading.mended or (reading.doubtful and not text.rstrip().endswith("?"))
+        return Understood("likely" if unsure else "clear", DONT_KNOW)
+>>>>>>> w/understanding
     if goes_on:
         return Understood("likely" if reading.mended else "clear", DONT_KNOW, _remark(text))
     if options or reading.denied:
@@ -190,7 +199,7 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
 def _goes_on(reading: Reading, last: int) -> bool:
     """Does "I do not know" go on with "whether …" right away, and nothing is said before or after that?"""
     sets = phrases.words().sets
-    following = [place for place in range(last + 1, len(reading.words))]
+    following = range(last + 1, len(reading.words))
     quiet = sets["light"] | sets["filler"]
     opener = next((place for place in following if reading.words[place].text not in quiet), None)
     if opener is None or reading.words[opener].text not in sets["unknown_goes_on"]:
@@ -235,7 +244,12 @@ def _dated(question: Question, text: str, reading: Reading, on: dt.date) -> Unde
 def _aged(age: Age, text: str, reading: Reading, on: dt.date) -> Understood | None:
     """A year where the question asks whether it was long ago: counted to the end of the year, to be confirmed."""
     time = dates_in_words.read(text, on, earliest=_FAR_PAST)
-    if time is None or any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE)):
+    unless = {typed.spelled(word) for word in age.unless}
+    if (
+        time is None
+        or unless & {word.text for word in reading.words}
+        or any(reading.has(mark) for mark in (HEDGE, UNKNOWN, NOT_APPLICABLE))
+    ):
         return None
     if time.last.year + age.years < on.year:
         return Understood("likely", chosen(age.over))

@@ -58,6 +58,8 @@ def test_case(question: str, text: str, expected: str) -> None:
 
     if kind == "unsure":
         assert found.kind != "clear"
+    elif kind == "meant":
+        assert found.kind in {"clear", "likely"}
     else:
         assert found.kind == kind
     if kind == "several":
@@ -125,7 +127,7 @@ def test_every_phrase_means_its_option_and_no_phrase_with_a_no_before_it_is_take
 def test_every_way_of_not_knowing_and_of_doubting_is_understood_for_every_question() -> None:
     words = phrases.words()
     for question in SCHEME.questions:
-        for listed, kind, given in (
+        for listed, kind, meant in (
             (words.unknown, "clear", DONT_KNOW),
             (words.not_applicable, "clear", DOES_NOT_APPLY),
             (words.hedges, "hedged", DONT_KNOW),
@@ -134,7 +136,7 @@ def test_every_way_of_not_knowing_and_of_doubting_is_understood_for_every_questi
                 found = understand(question, phrase, SCHEME, ON)
                 if question.id == "prompt" and found.given == chosen("suspicion"):
                     continue  # there, a guess is an answer
-                assert (found.kind, found.given) == (kind, given), (question.id, phrase)
+                assert (found.kind, found.given) == (kind, meant), (question.id, phrase)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +154,7 @@ def test_no_text_takes_longer_than_twenty_milliseconds(text: str) -> None:
 
 
 WORDS = st.sampled_from(
+<<<<<<< HEAD
     [
         "nicht",
         "kein",
@@ -193,6 +196,12 @@ WORDS = st.sampled_from(
         "ende",
     ]
 )
+=======
+    ["nicht", "kein", "foto", "ja", "nein", "oder", "und", "2021", "mai", "vor", "seit", "bis", "weiß", "ob", "glaub",
+     "robots.txt", ",", "not", "no", "photo", "or", "last", "year", "ago", "two", "since", "31.", "0", "-", "/", "?",
+     "99", "ich", "H2", "§", "§44b", "ende"]
+)  # fmt: skip
+>>>>>>> w/understanding
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join))
 
 
