@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.check.answers import Answers, Batch
-from knowledge.check.conditions import NONE, CourtSays, Looked, Node, Settled
+from knowledge.check.conditions import NONE, CourtSays, Looked, Node, Settled, atoms
 from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given
 from knowledge.check.scheme import SCOPE, Element, Provision, Question, Rule, Scheme, State, Stop, Verdict
 from knowledge.law.decisions import Decision
@@ -169,6 +169,27 @@ def holds(scheme: Scheme, answers: Answers, rulings: Rulings, condition: Node, b
     view = _View(scheme, answers.for_batch(batch)[0], rulings)
     named = view.look(ACTORS, None).given
     return any(view.settle(condition, actor).truth for actor in (None, *sorted(named.options if named else NONE)))
+
+
+def may_turn(scheme: Scheme, answers: Answers, rulings: Rulings, decision: str, batch: Batch | None = None) -> bool:
+    """Could what this decision says on a norm change an exception? Every answer the scheme knows of is tried."""
+    now = _exceptions(scheme, answers, rulings, batch)
+    conditions = (rule.when for element in scheme.elements for rule in element.rules)
+    named = {atom for condition in conditions for atom in atoms(condition) if isinstance(atom, CourtSays)}
+    supposed = {
+        (atom.decision, atom.norm, atom.absatz, outcome)
+        for atom in named
+        if atom.decision == decision
+        for outcome in atom.outcomes
+    }
+    return any(
+        _exceptions(scheme, answers, Rulings(rulings.on, rulings.said | {one}), batch) != now for one in supposed
+    )
+
+
+def _exceptions(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | None) -> list[Outcome]:
+    pairs = findings(scheme, answers, rulings, batch).pairs
+    return [one.outcome for pair in pairs for one in pair.exceptions]
 
 
 def progress(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | None = None) -> Progress:

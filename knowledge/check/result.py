@@ -23,6 +23,7 @@ from knowledge.check.engine import (
     active,
     findings,
     holds,
+    may_turn,
     rulings_on,
 )
 from knowledge.check.facts import Given
@@ -242,12 +243,21 @@ class _Teller:
         return Part(
             batch.name if batch else None,
             batch.works if batch else self.answers.works,
-            summary(self.scheme, found, self.records, self.language),
+            summary(self.scheme, found, self._announced(found), self.language),
             tuple((self._who(pair.actor, pair.act), pair.verdict) for pair in found.pairs),
             tables,
             tuple(self._open_questions(found, counting)),
             tuple(self._changes(found)),
         )
+
+    def _announced(self, found: Findings) -> Iterator[CourtState]:
+        """Decisions announced for a day that may turn a verdict of this batch."""
+        named = dict.fromkeys(key for one in found.provisions for key in one.provision.decisions)
+        for state in states_on(named, self.records, self.rulings.on):
+            if state.standing == "due" and may_turn(
+                self.scheme, self.answers, self.rulings, state.decision.id, found.batch
+            ):
+                yield state
 
     def stops(self, judged: Iterable[Findings]) -> Iterator[Line]:
         """What ends the check, and what to do instead; each once."""

@@ -7,22 +7,21 @@ for what is open, and no sentence says how likely anybody is to win.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge.answers.courts import states_on
-from knowledge.check.engine import Findings, PairFinding, ProvisionFinding
+from knowledge.answers.courts import CourtState
+from knowledge.check.engine import ElementFinding, Findings, PairFinding, ProvisionFinding
 from knowledge.check.scheme import Scheme
 from knowledge.content import Bilingual
-from knowledge.law.decisions import Decision
 
 _LISTED = 3
 _ORDER = ("not_allowed", "open", "allowed", "no_right", "stopped")
 
 
-def summary(scheme: Scheme, found: Findings, records: Mapping[str, Decision], language: str) -> str:
-    """The paragraph for one batch. Stops come instead of everything else, with what to do instead."""
-    return " ".join(_Paragraph(scheme, found, records, language).sentences())
+def summary(scheme: Scheme, found: Findings, courts: Iterable[CourtState], language: str) -> str:
+    """The paragraph for one batch. Stops come instead of everything else. ``courts``: announced and able to turn it."""
+    return " ".join(_Paragraph(scheme, found, tuple(courts), language).sentences())
 
 
 def written_day(on: dt.date, language: str) -> str:
@@ -42,7 +41,7 @@ class _Paragraph:
 
     scheme: Scheme
     found: Findings
-    records: Mapping[str, Decision]
+    courts: tuple[CourtState, ...]
     language: str
 
     def sentences(self) -> Iterator[str]:
@@ -51,14 +50,13 @@ class _Paragraph:
             for stop in self.found.stops:
                 yield f"{self._in(stop.text)} {self._in(stop.instead)}"
             return
+        if unclear := list(self._unclear()):
+            yield self._say("summary.first", by=self._listed(unclear))
         if not self.found.pairs:
             yield self._say("nothing_known")
             return
-        if unclear := list(self._unclear()):
-            yield self._say("summary.first", by=self._listed(unclear))
-        yield self._say("summary.start")
         yield from self._verdicts()
-        yield from self._courts()
+        yield from self._announced()
 
     def _verdicts(self) -> Iterator[str]:
         groups: dict[tuple[str, str], list[PairFinding]] = {}
@@ -66,7 +64,8 @@ class _Paragraph:
             key, reason = self._reason(pair)
             groups.setdefault((key, reason), []).append(pair)
         for (key, reason), pairs in sorted(groups.items(), key=lambda item: _ORDER.index(item[1][0].verdict)):
-            yield self._say(key, what=self._what(pairs), by=reason)
+            number = "one" if len(pairs) == 1 else "many"
+            yield self._say(f"{key}.{number}", acts=self._acts(pairs), by=reason)
 
     def _reason(self, pair: PairFinding) -> tuple[str, str]:
         """Which sentence, and what fills its blank."""
@@ -78,8 +77,7 @@ class _Paragraph:
                 fails = [self._failure(one) for one in pair.exceptions]
                 return ("summary.not_allowed", "; ".join(fails)) if fails else ("summary.no_exception", "")
             case "no_right":
-                titles = [title for one in pair.rights for title in self._titles(one)[:1]]
-                return "summary.no_right", self._listed(dict.fromkeys(titles))
+                return "summary.no_right", " ".join(dict.fromkeys(self._because(pair.rights)))
             case "open":
                 return "summary.open", self._listed(self._hinges(pair))
             case _:
@@ -90,6 +88,12 @@ class _Paragraph:
         key = "summary.counter" if counter else "summary.fails"
         title = self._in(counter.title) if counter else self._titles(one)[0]
         return self._say(key, provision=spoken(one.provision.name), title=title)
+
+    def _because(self, rights: Iterable[ProvisionFinding]) -> Iterator[str]:
+        """Why each right is not touched: the reason of the first point that fails."""
+        for one in rights:
+            failed = next(each for each in one.elements if each.element.id in one.pivotal)
+            yield self._in(failed.rule.because if failed.rule else failed.element.otherwise)
 
     def _titles(self, one: ProvisionFinding) -> list[str]:
         return [self._in(each.element.title) for each in one.elements if each.element.id in one.pivotal]
@@ -104,39 +108,33 @@ class _Paragraph:
             if each.element.id in one.pivotal
         ]
         named.sort(key=lambda each: each.state != "contested")
-        return list(dict.fromkeys(self._in(each.element.whether) for each in named))[:_LISTED]
+        return list(dict.fromkeys(self._point(each) for each in named))[:_LISTED]
+
+    def _point(self, finding: ElementFinding) -> str:
+        point = self._in(finding.element.whether)
+        return self._say("summary.contested", point=point) if finding.state == "contested" else point
 
     def _unclear(self) -> Iterator[str]:
         for one in self.found.prerequisites:
             if one.outcome == "open":
                 yield from (self._in(each.element.whether) for each in one.elements if each.element.id in one.pivotal)
 
-    def _what(self, pairs: Iterable[PairFinding]) -> str:
+    def _acts(self, pairs: Iterable[PairFinding]) -> str:
         """Acts gathered by actor: "der Download und das Training durch den Modellanbieter"."""
         acts: dict[str | None, list[str]] = {}
         for pair in pairs:
             act = self.scheme.act_of[pair.act].phrase if pair.act else self.scheme.texts["unknown_phrase"]
             acts.setdefault(pair.actor, []).append(self._in(act))
-        by = self.scheme.actor_of
-        return self._listed(
-            f"{self._listed(named)} {self._in(by[actor].by)}"
-            if actor
-            else f"{self._listed(named)} ({self._say('unknown_by')})"
-            for actor, named in acts.items()
-        )
+        return self._listed(f"{self._listed(named)} {self._by(actor)}" for actor, named in acts.items())
 
-    def _courts(self) -> Iterator[str]:
+    def _by(self, actor: str | None) -> str:
+        return self._in(self.scheme.actor_of[actor].by) if actor else self._say("unknown_by")
+
+    def _announced(self) -> Iterator[str]:
         """Which court has announced a decision that may change this. Nothing here knows an outcome."""
-        named = [
-            decision
-            for pair in self.found.pairs
-            if pair.verdict in {"allowed", "not_allowed", "open"}
-            for one in pair.exceptions
-            for decision in one.provision.decisions
-        ]
-        for state in states_on(dict.fromkeys(named), self.records, self.found.on):
+        for state in self.courts:
             decision = state.decision
-            if state.standing == "due" and decision.next is not None:
+            if decision.next is not None:
                 day = written_day(decision.next.date, self.language)
                 yield self._say("summary.court", court=decision.court, day=day, file=decision.file_number)
 
