@@ -181,14 +181,8 @@ def _not_known(text: str, reading: Reading, options: tuple[str, ...]) -> Underst
     last = max(place for hit in reading.hits if hit.option == UNKNOWN for place in hit.places)
     goes_on = _goes_on(reading, last)
     if not options and not reading.rest and not reading.denied:
-<<<<<<< HEAD
-        return Understood(
-            "likely" if reading.mended or reading.doubtful and not text.rstrip().endswith("?") else "clear", DONT_KNOW
-        )
-=======
         unsure = reading.mended or (reading.doubtful and not text.rstrip().endswith("?"))
         return Understood("likely" if unsure else "clear", DONT_KNOW)
->>>>>>> w/understanding
     if goes_on:
         return Understood("likely" if reading.mended else "clear", DONT_KNOW, _remark(text))
     if options or reading.denied:

@@ -154,54 +154,10 @@ def test_no_text_takes_longer_than_twenty_milliseconds(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-<<<<<<< HEAD
-    [
-        "nicht",
-        "kein",
-        "foto",
-        "ja",
-        "nein",
-        "oder",
-        "und",
-        "2021",
-        "mai",
-        "vor",
-        "seit",
-        "bis",
-        "weiß",
-        "ob",
-        "glaub",
-        "robots.txt",
-        ",",
-    ]
-    + [
-        "not",
-        "no",
-        "photo",
-        "or",
-        "last",
-        "year",
-        "ago",
-        "two",
-        "since",
-        "31.",
-        "0",
-        "-",
-        "/",
-        "?",
-        "99",
-        "ich",
-        "H2",
-        "§",
-        "ende",
-    ]
-)
-=======
     ["nicht", "kein", "foto", "ja", "nein", "oder", "und", "2021", "mai", "vor", "seit", "bis", "weiß", "ob", "glaub",
      "robots.txt", ",", "not", "no", "photo", "or", "last", "year", "ago", "two", "since", "31.", "0", "-", "/", "?",
      "99", "ich", "H2", "§", "§44b", "ende"]
 )  # fmt: skip
->>>>>>> w/understanding
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join))
 
 
