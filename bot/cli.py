@@ -163,7 +163,10 @@ def cite(text: str, as_json: bool) -> None:
 @click.option("--lang", type=_LANGUAGE, default="de", show_default=True, help="Sprache des Ergebnisses.")
 @click.option("--scheme", is_flag=True, help="Alle Fragen, Antworten und Kennungen zeigen.")
 @click.option("--json", "as_json", is_flag=True, help="Als JSON.")
-def check(answers: Path | None, on: dt.datetime | None, lang: str, scheme: bool, as_json: bool) -> None:
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Das Ergebnis als PDF in diese Datei.")
+def check(
+    answers: Path | None, on: dt.datetime | None, lang: str, scheme: bool, as_json: bool, pdf: Path | None
+) -> None:
     """Prüfen, ob §§ 44a, 44b, 60d UrhG die Nutzung decken: Element für Element, aus einer Datei."""
     from bot.app import today
     from bot.journeys import check as journey
@@ -175,12 +178,15 @@ def check(answers: Path | None, on: dt.datetime | None, lang: str, scheme: bool,
         return
     if answers is None:
         raise click.UsageError("--answers DATEI oder --scheme")
+    day = on.date() if on else today()
     try:
-        result = journey.check_file(answers, on.date() if on else today(), lang)
+        if pdf is not None:
+            pdf.write_bytes(journey.check_file_as_pdf(answers, day, lang))
+        if as_json or pdf is None:
+            _print_json(journey.check_file(answers, day, lang))
     except AnswersError as error:
         click.echo("\n".join(error.problems), err=True)
         sys.exit(2)
-    _print_json(result)
 
 
 @lotse.group()

@@ -22,8 +22,8 @@ CHANGES = 5
 STRONGER = 3
 
 
-def result(walk: Walk, told: Result) -> Reply:
-    """The whole result for the chat, with the next steps as buttons."""
+def result(walk: Walk, told: Result, rest: bool) -> Reply:
+    """The whole result for the chat, with the next steps as buttons. ``rest``: something was not asked on the way."""
     language = told.language
     html = prompts.render(
         "check/result.jinja",
@@ -35,7 +35,7 @@ def result(walk: Walk, told: Result) -> Reply:
         stronger=list(_stronger(told))[:STRONGER],
         courts=[court_line(state, told) for state in told.courts if state.standing != "decided_final"],
     )
-    return Reply(html, tuple(_buttons(walk, told)))
+    return Reply(html, tuple(_buttons(walk, told, rest)))
 
 
 def as_file(told: Result, language: str) -> Reply:
@@ -105,10 +105,17 @@ def _row(row: Row, words: dict[str, Any]) -> dict[str, Any]:
         "title": row.title,
         "citation": row.citation,
         "state": words["states"][row.state],
-        "reason": row.reasons[0] if row.reasons else "",
+        "reason": _reason(row),
         "burden": words[row.burden],
         "evidence": evidence,
     }
+
+
+def _reason(row: Row) -> str:
+    """Why it is so: the rule that decided; for what is open, the last word (it may not have been asked at all)."""
+    if not row.reasons:
+        return ""
+    return row.reasons[1] if row.not_asked else row.reasons[0]
 
 
 def _contested(told: Result) -> Iterator[dict[str, Any]]:
@@ -127,16 +134,18 @@ def _stronger(told: Result) -> Iterator[str]:
     yield from dict.fromkeys(weak)
 
 
-def _changes(told: Result, language: str) -> list[str]:
-    texts = list(dict.fromkeys(line.text for part in told.parts for line in part.changes))
-    shown = texts[:CHANGES]
-    if len(texts) > CHANGES:
-        shown.append(prompts.phrase("check.more_changes", language, count=len(texts) - CHANGES))
-    return shown
+def _changes(told: Result, language: str) -> dict[str, Any]:
+    """The first few changes, and how many more the PDF holds."""
+    lines = list({(line.label, line.short): line for part in told.parts for line in part.changes}.values())
+    left = len(lines) - CHANGES
+    more = prompts.phrase("check.more_changes", language, count=left) if left > 0 else None
+    return {"lines": lines[:CHANGES], "more": more}
 
 
-def _buttons(walk: Walk, told: Result) -> Iterator[tuple[Button, ...]]:
+def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...]]:
     yield (button(walk, "button_pdf", "P"), button(walk, "button_review", "v"))
+    if rest:
+        yield (button(walk, "button_rest", "R"),)
     for step in told.next_steps:
         yield (_step(walk, step),)
     yield (button(walk, "button_batch", "B"),)

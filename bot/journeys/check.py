@@ -12,8 +12,10 @@ from typing import Any
 
 from knowledge.check import result
 from knowledge.check.answers import Answers, AnswersError, read
+from knowledge.check.engine import rulings_on
 from knowledge.check.facts import NOT_APPLICABLE, UNKNOWN
 from knowledge.check.result import Result
+from knowledge.check.review import answer_lines
 from knowledge.check.scheme import Question, Scheme, shipped
 from knowledge.content import ContentError, read_yaml
 from knowledge.law import decisions
@@ -23,6 +25,15 @@ from knowledge.law.decisions import Decision
 def check_file(path: Path, on: dt.date, language: str = "de") -> dict[str, Any]:
     """The result for a file of answers, as JSON values. Raises AnswersError with every fault of the file."""
     return result.as_json(result_of(path, on, language))
+
+
+def check_file_as_pdf(path: Path, on: dt.date, language: str = "de") -> bytes:
+    """The result for a file of answers, on paper. Raises AnswersError with every fault of the file."""
+    from bot.paper import check_pdf
+
+    answers = read_file(path)
+    told = result.assess(shipped(), answers, records(), on, language)
+    return check_pdf(told, answer_lines(shipped(), answers, rulings_on(records().values(), on), language))
 
 
 def result_of(path: Path, on: dt.date, language: str = "de") -> Result:

@@ -279,6 +279,12 @@ class Check:
     def _pause(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         return self._moved(incoming, loaded, self._path().pause(loaded.walk))
 
+    def _rest(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        moved = self._path().settle_the_rest(loaded.walk)
+        if not self._save(incoming, loaded, moved):
+            return self._latest(incoming)
+        return [self._screen(moved)]
+
     def _add_batch(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         moved = self._path().name_batch(loaded.walk)
         if not self._save(incoming, loaded, moved):
@@ -416,10 +422,10 @@ class Check:
                 html = prompts.phrase("check.paused", language, count=_count(path, kept))
                 return Reply(html, ((screens.button(kept, "button_go_on", "r"),),))
             case "result":
-                return assessment.result(kept, self.assess(kept))
+                return assessment.result(kept, self.assess(kept), path.has_a_rest(kept))
         asked = path.asked(kept)
         if asked is None:
-            return assessment.result(kept, self.assess(kept))
+            return assessment.result(kept, self.assess(kept), path.has_a_rest(kept))
         if kept.stand == "confirm" and kept.proposal is not None:
             return screens.confirmation(path, kept, asked)
         return screens.question(path, kept, asked, recap)
@@ -479,6 +485,7 @@ _MOVES: Mapping[str, Move] = {
     "r": Check._resume,
     "z": Check._pause,
     "B": Check._add_batch,
+    "R": Check._rest,
     "P": Check._pdf,
     "J": Check._json,
     "s": Check._step,

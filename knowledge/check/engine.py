@@ -130,7 +130,21 @@ class Progress:
 
 def next_question(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | None = None) -> Asked | None:
     """The next question that can still change a result; None when none can."""
-    wanted = findings(scheme, answers, rulings, batch).wanted
+    return _first(scheme, findings(scheme, answers, rulings, batch).wanted)
+
+
+def next_of_the_rest(scheme: Scheme, answers: Answers, rulings: Rulings, batch: Batch | None = None) -> Asked | None:
+    """The next question that no longer changes a result, but would settle a provision left open; None if none would.
+
+    Whoever may have to do without one exception tomorrow wants to know today how the others stand.
+    """
+    found = findings(scheme, answers, rulings, batch)
+    if found.stops or any(one.outcome == "not_covered" for one in found.prerequisites):
+        return None
+    return _first(scheme, NONE.union(*(one.missing for one in found.provisions if one.outcome == "open")))
+
+
+def _first(scheme: Scheme, wanted: frozenset[str]) -> Asked | None:
     if not wanted:
         return None
     actors = {actor.id: position for position, actor in enumerate(scheme.actors)}

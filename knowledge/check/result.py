@@ -28,7 +28,7 @@ from knowledge.check.engine import (
 )
 from knowledge.check.facts import Given
 from knowledge.check.scheme import SCOPE, Advice, Scheme, State
-from knowledge.check.summary import summary, written_day
+from knowledge.check.summary import spoken, summary, written_day
 from knowledge.law.decisions import Decision
 
 _RELEVANT_YEARS = 3
@@ -36,7 +36,10 @@ _RELEVANT_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: an element, its state, who must prove it, what the person has, where it is written."""
+    """One line of the table: an element, its state, who must prove it, what the person has, where it is written.
+
+    ``not_asked``: open because it no longer mattered; ``reasons`` says so after the reason itself.
+    """
 
     id: str
     title: str
@@ -51,6 +54,7 @@ class Row:
     sources: tuple[str, ...]
     reasons: tuple[str, ...]
     readings: tuple[str, ...]
+    not_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Table:
 class Line:
     """A short text with an id: an open question, a change, a risk, a next step.
 
-    ``action``: the journey behind it; ``card``: the document of the library that says more.
+    ``action``: the journey behind it; ``card``: the document of the library that says more; ``short``: of a change,
+    only what would bring it about, where ``label`` says of what.
     """
 
     id: str
@@ -80,6 +85,7 @@ class Line:
     action: str | None = None
     citation: str | None = None
     card: str | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,19 @@ def _decisions(judged: Iterable[Findings]) -> Iterator[str]:
                     yield from element.element.decisions
 
 
+def _not_asked(finding: ElementFinding, found: Findings) -> bool:
+    """Is it open only because the questions that could settle it no longer change a result?"""
+    return finding.rule is None and bool(finding.missing) and not finding.missing & found.wanted
+
+
+def _decides(one: ProvisionFinding, verdicts: Mapping[tuple[str | None, str | None], str]) -> bool:
+    """Does the outcome of this provision carry the verdict on its actor and act?"""
+    verdict = verdicts.get((one.actor, one.act))
+    if one.provision.kind != "exception":
+        return verdict == "no_right" or one.provision.kind == "prerequisite"
+    return {"allowed": one.outcome == "covered", "open": one.outcome == "open"}.get(verdict or "", True)
+
+
 def _turning(one: ProvisionFinding, finding: ElementFinding, counter: bool) -> str | None:
     """Which sentence tells how this element could turn the provision; None if it could not, or hardly."""
     if one.outcome == "covered":
@@ -316,16 +335,17 @@ class _Teller:
             self._say(element.stronger) if element.stronger else None,
             element.citation,
             element.sources,
-            tuple(self._reasons(finding, one, counting)),
+            tuple(self._reasons(finding, found, counting)),
             tuple(self._readings(finding)),
+            _not_asked(finding, found),
         )
 
-    def _reasons(self, finding: ElementFinding, one: ProvisionFinding, counting: Mapping[str, Given]) -> Iterator[str]:
+    def _reasons(self, finding: ElementFinding, found: Findings, counting: Mapping[str, Given]) -> Iterator[str]:
         if finding.rule is not None:
             yield self._say(finding.rule.because)
         else:
             yield self._say(finding.element.otherwise)
-            if finding.missing and not finding.missing & one.missing:
+            if _not_asked(finding, found):
                 yield self.scheme.say("not_needed", self.language)
         for key in sorted(finding.used, key=lambda key: self.scheme.order[key.partition(SCOPE)[0]]):
             name, _, _ = key.partition(SCOPE)
@@ -379,8 +399,10 @@ class _Teller:
             yield Line(key, f"{text} ({self._label(actor)})" if actor else text)
 
     def _changes(self, found: Findings) -> Iterator[Line]:
-        """What would turn a provision. What is met and not in doubt is left out for rights and prerequisites."""
-        for one in found.provisions:
+        """What would turn a provision: first those that carry a verdict. What is met and not in doubt is left out for
+        rights and prerequisites."""
+        verdicts = {(pair.actor, pair.act): pair.verdict for pair in found.pairs}
+        for one in sorted(found.provisions, key=lambda one: not _decides(one, verdicts)):
             if one.outcome == "covered" and one.provision.kind != "exception":
                 continue
             counters = {name for counter in one.provision.unless for name in counter.all_of}
@@ -397,7 +419,8 @@ class _Teller:
             title=self._say(finding.element.title),
             how=self._say(finding.element.changes),
         )
-        return Line(finding.element.id, text)
+        label = f"{spoken(one.provision.name)}, {self._say(finding.element.title)}"
+        return Line(finding.element.id, text, label, short=self._say(finding.element.changes))
 
     def _judged_for(self, one: ProvisionFinding) -> str:
         if one.provision.kind == "prerequisite":

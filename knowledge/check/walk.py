@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from knowledge.check import answers as written
 from knowledge.check.answers import Answers, Batch
-from knowledge.check.engine import ACTORS, Asked, Rulings, active, next_question
+from knowledge.check.engine import ACTORS, Asked, Rulings, active, next_of_the_rest, next_question
 from knowledge.check.facts import Given
 from knowledge.check.scheme import SCOPE, Scheme
 
@@ -49,8 +49,9 @@ class Walk:
     """One person's check. ``step`` grows with every move, so that a button of an earlier step is recognised.
 
     ``picked``: what is ticked in a question that takes several; ``for_all``: the answer shall hold for every actor;
-    ``queue``: questions that are asked on purpose, for a batch; ``then``: where an answer leads; ``seen``: number of
-    the last message that was taken in, so that a redelivered one is not taken twice.
+    ``queue``: questions that are asked on purpose, for a batch; ``then``: where an answer leads; ``thorough``: what no
+    longer changes a result is asked too; ``seen``: number of the last message that was taken in, so that a redelivered
+    one is not taken twice.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Walk:
     proposal: Proposal | None = None
     then: Literal["forward", "review"] = "forward"
     queue: tuple[str, ...] = ()
+    thorough: bool = False
     seen: int | None = None
 
 
@@ -123,6 +125,8 @@ class Path:
             return self._show(walk, Visit(walk.queue[0], walk.answers.batches[-1].name))
         for batch in walk.answers.batches or (None,):
             asked = next_question(self.scheme, walk.answers, self.rulings, batch)
+            if asked is None and walk.thorough:
+                asked = next_of_the_rest(self.scheme, walk.answers, self.rulings, batch)
             if asked is not None:
                 return self._show(walk, Visit(asked.key, batch.name if batch else None))
         return self._moved(walk, "result", visit=None)
@@ -228,6 +232,15 @@ class Path:
         batches = walk.answers.batches or (None,)
         return all(next_question(self.scheme, walk.answers, self.rulings, batch) is None for batch in batches)
 
+    def settle_the_rest(self, walk: Walk) -> Walk:
+        """From now on also asks what no longer changes a result."""
+        return self.forward(replace(walk, thorough=True))
+
+    def has_a_rest(self, walk: Walk) -> bool:
+        """Is there anything left that was not asked because it no longer mattered?"""
+        batches = walk.answers.batches or (None,)
+        return any(next_of_the_rest(self.scheme, walk.answers, self.rulings, batch) is not None for batch in batches)
+
     def several_actors(self, walk: Walk) -> bool:
         """Was more than one actor named, so that an answer may hold for all of them?"""
         visit = walk.visit
@@ -305,6 +318,7 @@ def plain(walk: Walk) -> dict[str, Any]:
         "proposal": {"given": walk.proposal.given.plain(), "remark": walk.proposal.remark} if walk.proposal else None,
         "then": walk.then,
         "queue": list(walk.queue),
+        "thorough": walk.thorough,
         "seen": walk.seen,
     }
 
@@ -324,6 +338,7 @@ def read(raw: dict[str, Any], scheme: Scheme) -> Walk:
         for_all=raw["for_all"],
         then=raw["then"],
         queue=tuple(key for key in raw["queue"] if key.partition(SCOPE)[0] in scheme.question_of),
+        thorough=raw["thorough"],
         seen=raw["seen"],
     )
     return _proposed(walk, raw["proposal"], scheme)
