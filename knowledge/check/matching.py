@@ -94,10 +94,10 @@ class Reading:
         return _ordered(hit.option for hit in self.hits if hit.option not in MARKS and hit.entry.bare)
 
     def alone(self) -> bool:
-        """Is there hardly a word beside the hits?"""
+        """Is there no word beside the hits?"""
         taken = {place for hit in self.hits for place in hit.places}
         light = phrases.words().sets["light"]
-        return sum(place not in taken and word.text not in light for place, word in enumerate(self.words)) <= 1
+        return sum(place not in taken and word.text not in light for place, word in enumerate(self.words)) == 0
 
     def both_ways(self) -> bool:
         """Does it say yes and no?"""
