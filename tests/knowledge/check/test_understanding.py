@@ -149,9 +149,9 @@ def test_no_text_takes_longer_than_twenty_milliseconds(text: str) -> None:
     for question in SCHEME.questions:
         times = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             found = understand(question, text, SCHEME, ON)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         assert min(times) < 0.020, question.id
         assert found.kind != "clear" or len(text) < 1_000
 
