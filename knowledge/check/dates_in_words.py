@@ -30,20 +30,21 @@ _SLACK = dt.timedelta(days=14)
 _A_MONTH = 27
 _MOST_WORDS = 60
 _SHORTEST_MENDED = 5
+_ZERO = re.compile(r"(?<!\d)00(?!\d)")  # no month and no day
 
 _LASTING = ("seit ", "seid ", "since ", "for ")
 _START = r"(?:seit|seid|since|ab|starting|von|from|as of|beginning)"
 _LINK = r"(?:und|and|u|bis|to|until|till|oder|or|bzw|-|–|—|/)"
 _RELATIONS: tuple[tuple[str, str], ...] = (
     (r"§", "same"),
-    (rf"(?:zwischen|between|von|from|ab|entweder|either)? ?§ ?{_LINK} ?(?:zu|zum)? ?§", "span"),
+    (rf"(?:zwischen|zw|between|von|from|ab|entweder|either)? ?§ ?{_LINK} ?(?:zu|zum)? ?§", "span"),
     (rf"{_START} §(?: (?:an|on|onwards))?", "since"),
     (r"(?:vor|before|prior to|noch vor|lange vor|long before|fruher als|earlier than) §", "before"),
     (r"(?:nach|after|later than|spater als) §", "after"),
-    (r"(?:nicht|not) (?:vor|before) §", "from"),
+    (r"(?:nicht|not) (?:vor|before) §|(?:nicht|not|no) (?:fruher als|earlier than) §", "from"),
     (r"(?:fruhestens|earliest|at earliest) §|§ (?:at earliest|fruhestens)", "from"),
     (r"(?:bis|until|till|til|by|up to|spatestens|at latest|nicht nach|not after|bis spatestens)(?: zum)? §", "until"),
-    (r"§ at latest", "until"),
+    (r"§ at latest|(?:nicht|not|no) (?:spater als|later than) §", "until"),
 )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def read(text: str, on: dt.date, *, start: bool = False, earliest: dt.date = LON
 
     ``start``: the question asks since when, so "since 2020" means some day in 2020, else from 2020 until ``on``.
     """
-    written = dated(text)
+    written = None if _ZERO.search(text) else dated(text)
     if written is not None and written.span is not None:
         return _checked(Time(*written.span, sure=True), on, earliest)
     if len(text.split()) > _MOST_WORDS:
@@ -160,7 +161,7 @@ def _related(skeleton: str, found: list[Period], on: dt.date, start: bool) -> Ti
     for pattern, relation in _RELATIONS:
         if re.fullmatch(pattern, bare):
             return _time(relation, order, on, start)
-    if _turned(bare):
+    if _turned(bare, len(order)):
         return None
     if len(order) > 1:
         listed = re.fullmatch(rf"{_MARK}(?: (?:und|and|oder|or|u))?(?: {_MARK}(?: (?:und|and|oder|or|u))?)*", bare)
@@ -180,11 +181,11 @@ def _time(relation: str, order: list[Period], on: dt.date, start: bool) -> Time 
     sure = all(period.sure for period in order)
     match relation:
         case "span":
-            return Time(one.first, other.last, sure) if one.first <= other.last else None
+            return Time(one.first, other.last, sure) if one.first <= other.last and other.first <= on else None
         case "before":
             return Time(min(LONG_AGO, one.first), one.first - _A_DAY, sure) if one.first > LONG_AGO else None
         case "until":
-            return Time(min(LONG_AGO, one.first), one.last, sure)
+            return Time(min(LONG_AGO, one.first), one.last, sure) if one.first <= on else None
         case "after":
             return Time(one.last + _A_DAY, on, sure) if one.last < on else None
         case "from":
@@ -205,10 +206,13 @@ def _widened(time: Time, on: dt.date, earliest: dt.date) -> Time:
     return Time(max(first, earliest), min(last, max(on, time.last)), sure=False)
 
 
-def _turned(words: str) -> bool:
+def _turned(words: str, periods_named: int) -> bool:
     """A negation or contrast that the relations did not explain: better no date than the opposite one."""
     sets = phrases.words().sets
-    return any(spelled(word) in sets["negators"] | sets["contrasts"] | sets["breaks"] for word in words.split())
+    turning = sets["choices"] if periods_named == 1 else frozenset()
+    return any(
+        spelled(word) in sets["negators"] | sets["contrasts"] | sets["breaks"] | turning for word in words.split()
+    )
 
 
 def _checked(time: Time, on: dt.date, earliest: dt.date) -> Time | None:

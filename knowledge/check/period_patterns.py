@@ -74,6 +74,7 @@ def _days() -> tuple[tuple[str, Reader], ...]:
     month = _month()
     return (
         (rf"{_ALONE}(?P<y>\d{{4}})-{_NUMBER_MONTH}-{_D}(?!\d)", periods.day),
+        (rf"{_ALONE}{_Y}[/.]{_NUMBER_MONTH}[/.]{_D}(?!\d)", periods.day),
         (rf"{_ALONE}{_D}\. ?{_NUMBER_MONTH}\. ?{_YY}", periods.day),
         (rf"{_ALONE}{_D}/{_NUMBER_MONTH}/{_YY}", periods.slashed),
         (rf"\b{_D}(?:\.|{_TH})?(?: of)? ?{month},? ?{_Y}", periods.day),
@@ -106,6 +107,7 @@ def _seasons() -> tuple[tuple[str, Reader], ...]:
     return (
         (rf"\bwinter {_Y} ?[/-] ?\d{{2,4}}", periods.winter),
         (rf"\b{season} ?(?:of |im jahre? |des )?'?{year}", periods.season),
+        (rf"\b{season} {_SHORT}", periods.season),
         (rf"{year}(?: im| in)? {season}\b", periods.season),
         (rf"\b{_RELATIVE} {season}\b", periods.relative_season),
         (rf"\b{_RELATIVE} {_month()}", periods.relative_month),
@@ -155,5 +157,6 @@ def _incomplete() -> tuple[tuple[str, Reader], ...]:
         (rf"{_ALONE}{_D}\. ?{_NUMBER_MONTH}\.(?!\d)", periods.yearless_day),
         (rf"\b{_D}(?:\.|{_TH})? ?{month}", periods.yearless_day),
         (rf"\b{month} {_D}{_TH}", periods.yearless_day),
+        (rf"\b{month} (?P<d>\d)\b", periods.yearless_day),
         (rf"{part}\b{month}", periods.bare_month),
     )

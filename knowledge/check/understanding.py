@@ -15,9 +15,10 @@ from typing import Literal
 
 from knowledge.check import dates_in_words, matching, phrases, typed, typed_numbers
 from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, NOT_APPLICABLE, UNKNOWN, Given, chosen
-from knowledge.check.matching import HEDGE, NO, YES, Reading
+from knowledge.check.matching import Reading
 from knowledge.check.phrases import Age
 from knowledge.check.scheme import Question, Scheme
+from knowledge.check.vocabulary import HEDGE, MARKS, NO, YES, vocabulary
 
 Kind = Literal["clear", "likely", "hedged", "several", "nothing"]
 
@@ -53,7 +54,7 @@ def understand(question: Question, text: str, scheme: Scheme, on: dt.date) -> Un
         return _numbered(question, numbers)
     if is_side_question(text):
         return NOTHING
-    reading = matching.read(text, matching.vocabulary(question.id, question.options, scheme.common))
+    reading = matching.read(text, vocabulary(question.id, question.options, scheme.common))
     if _foreign(reading):
         return NOTHING
     if question.kind == "date":
@@ -200,7 +201,7 @@ def _goes_on(reading: Reading, last: int) -> bool:
         return False
     clauses = {reading.words[place].clause for place in range(opener, len(reading.words))}
     before = any(place < last and place in reading.rest for place in range(last))
-    said = [hit for hit in reading.hits if hit.option not in matching.MARKS and hit.places[0] < opener]
+    said = [hit for hit in reading.hits if hit.option not in MARKS and hit.places[0] < opener]
     return len(clauses) == 1 and not before and not said
 
 
