@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
+from bot.journeys import assessment
 from bot.ports import Person, Place
 from bot.store import Store, open_store, sqlite_url
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
+from knowledge.check import result
+from knowledge.check.scheme import shipped
+from knowledge.check.walk import Walk
 from tests.bot.player import Chosen, Frame, Player, at
+from tests.knowledge.check.cases import all_cases, answers_of, day_of, records
 from tests.sealer import SEALER
 
 TODAY = dt.date(2026, 11, 23)
@@ -415,6 +420,29 @@ def test_the_result_tells_verdict_table_courts_risks_and_next_steps(anna: Player
                  "31.12.2026", "keine Rechtsberatung im Einzelfall", "2026.11"):  # fmt: skip
         assert part in said, part
     assert {"Als PDF", "Antworten ansehen und ändern"} & set(anna.labels()) or "Übersicht" in anna.labels()
+
+
+def test_a_clear_stop_is_told_with_what_to_do_instead(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.chooses("photo")
+
+    said = anna.chooses("stranger")
+
+    assert "Hier höre ich mit dem Prüfen auf" in said
+    assert "Als PDF" in anna.labels()
+    assert "Anfrage" not in " ".join(anna.labels())
+
+
+def test_every_legal_case_has_a_result_that_can_be_said_in_both_languages(anna: Player) -> None:
+    for case in all_cases().values():
+        for language in ("de", "en"):
+            told = result.assess(shipped(), answers_of(case), records(), day_of(case), language)
+            walk = Walk("abc123", language, answers_of(case), stand="result")
+
+            reply = assessment.result(walk, told, rest=True)
+
+            assert 1 <= len(render.split(reply.html)) <= 8, case.name
+            assert all(len(button.data.encode()) <= 64 for row in reply.buttons for button in row)
 
 
 def test_the_result_fits_telegrams_messages(anna: Player) -> None:
