@@ -7,7 +7,7 @@ Buttons carry a version and the key of what answers them, so an old keyboard sti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +19,7 @@ from knowledge.library import language as languages
 if TYPE_CHECKING:
     from bot.journeys.walk import Check, Checks
     from knowledge.answers.compose import Knowledge
+    from knowledge.law.decisions import Decision
 
 
 class Preferences(Protocol):
@@ -65,7 +66,10 @@ class Conversation:
     def _check(self) -> Check:
         from bot.journeys.walk import Check
 
-        return Check(self._checks, self._today, self._card, self._frame.case_days)
+        return Check(self._checks, self._today, self._decisions, self._card, self._frame.case_days)
+
+    def _decisions(self) -> Mapping[str, Decision]:
+        return self._knowledge().content.decisions
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""

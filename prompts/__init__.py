@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 FOLDER = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def phrase(key: str, language: str, **values: Any) -> str:
     found: Any = phrases(language)
     for part in key.split("."):
         found = found[part]
-    return _environment().from_string(str(found)).render(language=language, **values).strip()
+    return _compiled(str(found)).render(language=language, **values).strip()
 
 
 @cache
@@ -63,6 +63,12 @@ def _environment() -> Environment:
     )
     environment.filters["day"] = day
     return environment
+
+
+@cache
+def _compiled(text: str) -> Template:
+    """Sentences are few and said often."""
+    return _environment().from_string(text)
 
 
 def _tidy(text: str) -> str:

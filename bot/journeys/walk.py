@@ -16,16 +16,16 @@ from typing import Any, Protocol
 
 import prompts
 from bot.journeys import assessment, screens
-from bot.journeys.check import records
 from bot.ports import Button, Incoming, Reply
 from knowledge.check import result, understanding, walk
 from knowledge.check.answers import AnswersError, value_for
 from knowledge.check.engine import rulings_on
-from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given
+from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given, dated
 from knowledge.check.result import Result
 from knowledge.check.review import answer_lines, answer_text
 from knowledge.check.scheme import shipped
 from knowledge.check.walk import Path, Visit, Walk
+from knowledge.law.decisions import Decision
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +64,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The check journey. ``card``: answers a next step from the library; ``days``: how long answers are kept."""
+    """The check journey. ``records``: the decisions as they are known now; ``card``: answers a next step from the
+    library; ``days``: how long answers are kept."""
 
     checks: Checks
     today: Callable[[], dt.date]
+    records: Callable[[], Mapping[str, Decision]]
     card: Callable[[str, str], Reply | None]
     days: int
     name: Callable[[], str] = lambda: secrets.token_hex(3)
@@ -339,10 +341,10 @@ class Check:
 
     def assess(self, kept: Walk) -> Result:
         """The result of the answers so far, by the law and the decisions of today."""
-        return result.assess(shipped(), kept.answers, records(), self.today(), kept.language)
+        return result.assess(shipped(), kept.answers, self.records(), self.today(), kept.language)
 
     def _path(self) -> Path:
-        return Path(shipped(), rulings_on(records().values(), self.today()))
+        return Path(shipped(), rulings_on(self.records().values(), self.today()))
 
     def _load(self, incoming: Incoming) -> Loaded | None:
         kept = self.checks.load(incoming.person.id)
@@ -405,7 +407,9 @@ class Check:
         wanted = {"u": DONT_KNOW, "n": DOES_NOT_APPLY}.get(verb)
         if wanted is not None:
             return given == wanted
-        if verb in {"o", "d"}:
+        if verb == "d":
+            return given == dated(argument)
+        if verb == "o":
             return given is not None and given.plain() == argument
         return True
 

@@ -21,6 +21,7 @@ from bot.ports import Person, Place
 from bot.store import Store, open_store, sqlite_url
 from bot.writer import PlainWriter
 from knowledge.check import walk as walks
+from knowledge.check.facts import dated
 from knowledge.check.scheme import shipped
 from tests.bench.figures import Figure
 from tests.bench.ground import CONSOLE, Ground
@@ -118,7 +119,8 @@ class _Walker:
         self.player.taps_data(data)
         verb, _, argument = data.split(":", 4)[4].partition(":")
         if counts:
-            self.said.append({"u": "unknown", "f": ",".join(ticked)}.get(verb, argument))
+            day = dated(argument) if verb == "d" else None
+            self.said.append({"u": "unknown", "f": ",".join(ticked)}.get(verb, str(day.plain()) if day else argument))
 
 
 def _stored(store: Store, person: str) -> list[str]:
