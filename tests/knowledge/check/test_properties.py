@@ -369,7 +369,8 @@ def _situations(count: int) -> Iterator[tuple[Answers, Rulings]]:
     chance = random.Random(11)
     days = [rulings_on(records().values(), dt.date(year, 6, 1)) for year in (2020, 2023, 2025, 2026, 2027)]
     asked = {atom for node in scheme._all_conditions(SCHEME) for atom in conditions.atoms(node)}
-    named = sorted((atom for atom in asked if isinstance(atom, conditions.CourtSays)), key=str)
+    rulings_named = {atom for atom in asked if isinstance(atom, conditions.CourtSays)}
+    named = sorted((atom for atom in rulings_named if records()[atom.decision].date is None), key=str)
     for _ in range(count):
         given = {question.id: _by_chance(question, chance) for question in SCHEME.questions}
         given["acts"] = chosen(*chance.sample([act.id for act in SCHEME.acts], 2))

@@ -53,6 +53,29 @@ def test_an_announced_decision_is_named_only_where_it_may_change_something_and_o
     assert "BGH" not in _told("zwischenspeicher-vermittler").parts[0].summary
 
 
+@pytest.mark.parametrize("name", ["laion-zwischen-lg-und-olg", "laion-vor-jedem-urteil"])
+def test_no_reason_names_a_court_before_it_had_decided(name: str) -> None:
+    rows = [row for table in _told(name).parts[0].tables for row in table.rows]
+
+    reasons = " ".join(reason for row in rows for reason in (*row.reasons, *row.readings))
+
+    assert "OLG Hamburg" not in reasons
+    assert ("LG Hamburg" in reasons) == (name == "laion-zwischen-lg-und-olg")
+
+
+def test_the_conflict_about_who_must_prove_the_reservation_is_told_in_the_json() -> None:
+    told = result.as_json(_told("laion-heute"))
+    reasons = [
+        reason
+        for provision in told["provisions"]
+        for element in provision["elements"]
+        if element["id"] == "44b.reserved"
+        for reason in element["reasons"]
+    ]
+
+    assert any("Beweislast beim Nutzer" in reason for reason in reasons)
+
+
 def test_a_stop_says_what_to_do_instead_and_nothing_else() -> None:
     text = _told("nicht-urheber").parts[0].summary
 
