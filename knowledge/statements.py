@@ -1,7 +1,7 @@
 """Sentences of ours that a calculation refers to by key: text in both languages, with source and day.
 
-What it is not: templates of letters or chat phrases, those live in prompts/. Here a result says *why* it is so, as a key
-with values; the sentence is filled only when somebody wants to read it, so one result serves both languages.
+What it is not: templates of letters or chat phrases, those live in prompts/. Here a result says *why* it is so, as a
+key with values; the sentence is filled only when somebody wants to read it, so one result serves both languages.
 """
 
 from __future__ import annotations

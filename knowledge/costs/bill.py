@@ -65,14 +65,15 @@ class Bill:
 
 
 def out_of_court(
-    value_cents: int, on: dt.date, rate: Decimal | None = None, *, vat: bool = True, clients: int = 1, simple: bool = False
+    value_cents: int, on: dt.date, rate: Decimal | None = None, *,
+    vat: bool = True, clients: int = 1, simple: bool = False,
 ) -> Bill:  # fmt: skip
     """The bill for a letter such as an Abmahnung (Nr. 2300, or 2301 for a ``simple`` one). Raises CostsError."""
     return bill([Charge("2301" if simple else "2300", value_cents, rate, clients)], on, vat=vat)
 
 
 def bill(charges: Sequence[Charge], on: dt.date, *, vat: bool = True, credit: Credit | None = None) -> Bill:
-    """The bill of one matter whose mandate was given ``on`` (§ 60 RVG). Raises CostsError for what cannot be charged."""
+    """The bill of one matter whose mandate was given ``on`` (§ 60 RVG). Raises CostsError for what cannot be."""
     if not charges:
         raise CostsError(note("nothing_charged"))
     fees = [line for charge in charges for line in lawyer_lines(charge, on)]
@@ -162,5 +163,3 @@ def _rate_notes(charges: Sequence[Charge]) -> tuple[Note, ...]:
             rate = item.rate if charge.rate is None else charge.rate
             told.append(note("rate_needs_reason" if rate > item.threshold else "rate_usual", rate=rate))
     return tuple(told)
-
-

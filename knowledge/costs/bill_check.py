@@ -1,4 +1,4 @@
-"""Is this bill worked out correctly? What the other side claims, point by point: ok, wrong or open, with the right figure.
+"""Is this bill worked out correctly? What the other side claims, point by point: ok, wrong or open, with what is right.
 
 Not whether the money is owed. "Wrong" is said only where the figures themselves show it; what depends on facts that the
 bill does not tell (a reason for a higher rate, input tax, who was warned) stays open.
@@ -17,7 +17,7 @@ from knowledge.costs.explain import explain_amount
 from knowledge.costs.fees import CostsError, laws, rule, texts
 from knowledge.costs.items import items
 from knowledge.costs.money import Euro, share
-from knowledge.costs.refund import Addressee, cap, capped_bill
+from knowledge.costs.refund import UNKNOWN, Addressee, cap, capped_bill
 from knowledge.statements import Note, note
 
 State = Literal["ok", "wrong", "open"]
@@ -46,7 +46,7 @@ class ClaimedBill:
     reason_for_rate: bool = False
     input_tax: bool | None = None
     purpose: Purpose = "abmahnung"
-    addressee: Addressee = Addressee()
+    addressee: Addressee = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _fee(claimed: ClaimedBill, on: dt.date) -> Iterator[Finding]:
     rates = (claimed.rate,) if claimed.rate is not None else tuple(dict.fromkeys((Decimal("1.3"), *_tenths())))
     here = [rate for rate in rates if fee_for("2300", value, on, rate) == charged]
     if here:
-        yield Finding("fee", "ok", note("bill_fee_ok", rate=here[0], value=Euro(value), fee=Euro(charged)), charged, charged)
+        yield Finding(
+            "fee", "ok", note("bill_fee_ok", rate=here[0], value=Euro(value), fee=Euro(charged)), charged, charged
+        )
         return
     yield from _other_table(claimed, on, rates)
 
@@ -109,7 +111,9 @@ def _other_table(claimed: ClaimedBill, on: dt.date, rates: tuple[Decimal, ...]) 
         elif claimed.mandate_known:
             yield Finding("table", "wrong", note("bill_earlier_table", **told), charged, right)
         else:
-            yield Finding("table", "open", note("bill_earlier_table_open", until=other.valid_to, **told), charged, right)
+            yield Finding(
+                "table", "open", note("bill_earlier_table_open", until=other.valid_to, **told), charged, right
+            )
         return
     if claimed.rate is None:
         yield Finding("fee", "open", note("bill_fee_without_rate", **told), charged, right)
@@ -179,11 +183,17 @@ def _input_tax(claimed: ClaimedBill) -> Iterator[Finding]:
     net = _net(claimed)
     if net is None and claimed.gross_cents is not None:
         net = claimed.gross_cents - claimed.vat_cents
+    yield _input_tax_finding(claimed, claimed.vat_cents, net)
+
+
+def _input_tax_finding(claimed: ClaimedBill, vat_cents: int, net_cents: int | None) -> Finding:
     keys: dict[bool | None, tuple[State, str]] = {
-        None: ("open", "bill_input_tax_open"), True: ("wrong", "bill_input_tax_wrong"), False: ("ok", "bill_input_tax_ok"),
+        None: ("open", "bill_input_tax_open"),
+        True: ("wrong", "bill_input_tax_wrong"),
+        False: ("ok", "bill_input_tax_ok"),
     }  # fmt: skip
     state, key = keys[claimed.input_tax]
-    yield Finding("input_tax", state, note(key, vat=Euro(claimed.vat_cents)), claimed.gross_cents, net)
+    return Finding("input_tax", state, note(key, vat=Euro(vat_cents)), claimed.gross_cents, net_cents)
 
 
 def _total(claimed: ClaimedBill, on: dt.date) -> Iterator[Finding]:
@@ -199,6 +209,8 @@ def _total(claimed: ClaimedBill, on: dt.date) -> Iterator[Finding]:
             yield Finding("total", "open", note("bill_total_fits_values", **told), total)
         else:
             yield Finding("total", "ok", note("bill_total_explained", **told), total, total)
+        if way.vat_cents and claimed.vat_cents is None:
+            yield _input_tax_finding(claimed, way.vat_cents, total - way.vat_cents)
         return
     yield from _total_unexplained(total, value, claimed, on)
 

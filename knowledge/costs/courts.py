@@ -1,7 +1,7 @@
 """Which court hears a money-valued dispute on which day, and whether a lawyer is compulsory there.
 
-By value alone (§ 23 Nr. 1, § 71 GVG). That § 71 Abs. 2 Nr. 7 GVG or a Land's concentration (§ 105 UrhG) may send the case
-elsewhere is said as a note, because it depends on the case.
+By value alone (§ 23 Nr. 1, § 71 GVG). That § 71 Abs. 2 Nr. 7 GVG or a Land's concentration (§ 105 UrhG) may send it
+elsewhere is said as a note, because that depends on the case.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def notes_on_course(value_cents: int, pending: dt.date, instances: int) -> tuple
     limits = courts().limits_on(pending)
     local = value_cents <= limits.local_court_up_to_cents
     since_2026 = limits.valid_from.year >= 2026
-    told = [note("local_court" if local else "regional_court", limit=Euro(limits.local_court_up_to_cents), pending=pending)]
+    told = [
+        note("local_court" if local else "regional_court", limit=Euro(limits.local_court_up_to_cents), pending=pending)
+    ]
     if local and since_2026:
         told.append(note("publication_cases"))
     told.append(note("concentration"))

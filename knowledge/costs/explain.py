@@ -1,6 +1,6 @@
 """The way back: which rate, expenses and VAT make exactly this sum?
 
-For letters that name only a total. It finds arithmetic, not a reason: that a sum fits a 1.3 fee does not mean it is owed.
+For letters that name only a total. It finds arithmetic, not a reason: a sum that fits a 1.3 fee need not be owed.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ class Explanation:
 
 
 def explain_amount(total_cents: int, value_cents: int | None, on: dt.date) -> tuple[Explanation, ...]:
-    """Every combination that gives ``total_cents`` exactly, the usual ones first; without a value, every row of the table.
+    """Every combination that gives ``total_cents`` exactly, the usual ones first.
 
-    The table is that of ``on``. Raises CostsError for a day without table or a value that is not positive.
+    Without a value every row of the table is tried. The table is that of ``on``. Raises CostsError for a day without
+    table or a value that is not positive.
     """
     if total_cents <= 0:
         return ()

@@ -25,9 +25,9 @@ class Euro:
     cents: int
 
     def in_language(self, language: str) -> str:
-        """887,03 Euro, or 887.03 euros; always with cents."""
+        """887,03 Euro, or 887.03 euros; whole euros without cents."""
         whole, rest = divmod(abs(self.cents), 100)
-        english = f"{'-' if self.cents < 0 else ''}{whole:,}.{rest:02}"
+        english = f"{'-' if self.cents < 0 else ''}{whole:,}" + (f".{rest:02}" if rest else "")
         if language == "en":
             return f"{english} euros"
         return f"{english.translate(str.maketrans(',.', '.,'))} Euro"
@@ -50,7 +50,9 @@ def parse_euro(text: str) -> int | None:
 
 def parse_rate(text: str) -> Decimal | None:
     """A fee rate: "1.3", "1,3", "0,65", "1,3-fach". None where it is none."""
-    match = re.fullmatch(r"\s*([0-9])(?:[.,]([0-9]{1,2}))?(?:\s*-?\s*fach(?:e|en)?|x)?\s*", text, re.ASCII | re.IGNORECASE)
+    match = re.fullmatch(
+        r"\s*([0-9])(?:[.,]([0-9]{1,2}))?(?:\s*-?\s*fach(?:e|en)?|x)?\s*", text, re.ASCII | re.IGNORECASE
+    )
     return Decimal(f"{match[1]}.{match[2] or 0}") if match else None
 
 

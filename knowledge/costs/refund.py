@@ -28,6 +28,9 @@ class Addressee:
     inequitable: bool | None = None
 
 
+UNKNOWN = Addressee()
+
+
 @dataclass(frozen=True, slots=True)
 class Cap:
     """Whether the cap applies, from which value fees are then refunded, and why (notes)."""

@@ -1,7 +1,7 @@
-"""What a dispute may cost in the worst case: letter, first instance, appeal, Revision; judgment, settlement, withdrawal.
+"""What a dispute may cost in the worst case: letter, first instance, appeal, Revision, and how each may end.
 
-Not a forecast. It adds up what becomes due for both lawyers and the court by law, and says who bears it when; how likely
-that is, it never says. Experts, travel, translations and fee agreements come on top and are not in the figures.
+Not a forecast. It adds up what becomes due for both lawyers and the court by law, and says who bears it when; how
+likely that is, it never says. Experts, travel, translations and fee agreements come on top and are not in the figures.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Scenario(Record):
 
     id: Text
     label: Bilingual
-    letter: bool
+    letter: bool = False
+    counterclaim: bool = False
     instances: int = Field(ge=0, le=MOST_INSTANCES)
     ending: EndingName
 
@@ -75,17 +76,18 @@ class Instance:
     lawyer_required: bool
     court_fee: Line
     own: Bill | None
-    opponent: Bill
+    opponent: Bill | None
     total_cents: int
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Everything together. ``settlement_share_cents``: own lawyers and half the court, § 98 ZPO, only for a settlement."""
+    """Everything together. ``settlement_share_cents``: own lawyers and half the court (§ 98 ZPO), for a settlement."""
 
     value_cents: int
     ending: EndingName
     letter: Bill | None
+    counterclaim: Bill | None
     instances: tuple[Instance, ...]
     total_cents: int
     settlement_share_cents: int | None
@@ -101,41 +103,60 @@ def same_day(on: dt.date, instances: int) -> tuple[Start, ...]:
 
 
 def risk(
-    value_cents: int, starts: Sequence[Start], *, letter: dt.date | None = None, ending: EndingName = "judgment",
-    own_lawyer: bool = True, vat: bool = True, opponent_vat: bool = True,
+    value_cents: int, starts: Sequence[Start], *, letter: dt.date | None = None, counterclaim: dt.date | None = None,
+    ending: EndingName = "judgment", own_lawyer: bool = True, vat: bool = True, opponent_vat: bool = True,
 ) -> Risk:  # fmt: skip
     """The costs of a dispute through ``len(starts)`` instances, the last of which ends by ``ending``.
 
-    ``letter``: mandate for an own lawyer's letter before; half of its fee is credited in the first instance. Without
-    ``own_lawyer`` only courts that require one have one. Raises CostsError for a day without table and the like.
+    ``letter``: mandate of an own lawyer for a letter before; ``counterclaim``: mandate of the opponent's lawyer who
+    fends it off and whose costs are claimed back (§ 97a Abs. 4 UrhG). Half of such a fee is credited in the first
+    instance. Without ``own_lawyer`` only courts that require one have one. Raises CostsError as bill() does.
     """
-    if letter is None and not starts:
+    if letter is None and counterclaim is None and not starts:
         raise CostsError(note("nothing_charged"))
-    before = out_of_court(value_cents, letter, vat=vat) if letter else None
-    credit = Credit(value_cents, items().by_id["2300"].rate, letter) if letter else None
+    own = _Side(letter, vat, own_lawyer)
+    opponent = _Side(counterclaim, opponent_vat, True)
+    before, against = own.letter_bill(value_cents), opponent.letter_bill(value_cents)
     way = course(value_cents, starts[0].pending) if starts else ()
-    gone = [
-        _instance(
-            number, court, value_cents, start, ending if number == len(starts) else "judgment",
-            own_lawyer or lawyer_required(court), vat, opponent_vat, credit if number == 1 else None,
-        )
+    gone = tuple(
+        _instance(number, court, value_cents, start, ending if number == len(starts) else "judgment", (own, opponent))
         for number, (court, start) in enumerate(zip(way, starts, strict=False), 1)
-    ]  # fmt: skip
-    total = sum(one.total_cents for one in gone) + (before.total_cents if before else 0)
-    told = _notes(value_cents, starts, ending, letter, own_lawyer, gone)
-    return Risk(value_cents, ending, before, tuple(gone), total, _settled(gone, before, ending), told, _sources(starts, letter, told))  # fmt: skip  # noqa: E501  # one call
+    )
+    letters = sum(one.total_cents for one in (before, against) if one)
+    told = _notes(value_cents, starts, ending, own, opponent)
+    return Risk(
+        value_cents, ending, before, against, gone, letters + sum(one.total_cents for one in gone),
+        _settled(gone, before, ending), told, _sources(starts, (own, opponent), told),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One party: when a lawyer was instructed for a letter before, VAT, and whether it wants a lawyer at all."""
+
+    letter: dt.date | None
+    vat: bool
+    lawyer: bool
+
+    def letter_bill(self, value_cents: int) -> Bill | None:
+        return out_of_court(value_cents, self.letter, vat=self.vat) if self.letter else None
+
+    def bill(self, court: Court, number: int, charges: Sequence[Charge], mandate: dt.date) -> Bill | None:
+        if not (self.lawyer or lawyer_required(court)):
+            return None
+        rate = items().by_id["2300"].rate
+        credit = Credit(charges[0].value_cents, rate, self.letter) if self.letter and number == 1 else None
+        return bill(charges, mandate, vat=self.vat, credit=credit)
 
 
 def _instance(
-    number: int, court: Court, value_cents: int, start: Start, ending: EndingName,
-    represented: bool, vat: bool, opponent_vat: bool, credit: Credit | None,
-) -> Instance:  # fmt: skip
+    number: int, court: Court, value_cents: int, start: Start, ending: EndingName, sides: tuple[_Side, _Side]
+) -> Instance:
     fees = endings().endings[ending].fees[number]
     charges = [Charge(item, value_cents) for item in fees.lawyer]
-    own = bill(charges, start.mandate, vat=vat, credit=credit) if represented else None
-    opponent = bill(charges, start.mandate, vat=opponent_vat)
+    own, opponent = (side.bill(court, number, charges, start.mandate) for side in sides)
     line = court_line(fees.court, value_cents, start.pending)
-    total = line.cents + opponent.total_cents + (own.total_cents if own else 0)
+    total = line.cents + sum(one.total_cents for one in (own, opponent) if one)
     return Instance(number, court, lawyer_required(court), line, own, opponent, total)
 
 
@@ -148,26 +169,27 @@ def _settled(gone: Sequence[Instance], before: Bill | None, ending: EndingName) 
 
 
 def _notes(
-    value_cents: int, starts: Sequence[Start], ending: EndingName, letter: dt.date | None,
-    own_lawyer: bool, gone: Sequence[Instance],
-) -> tuple[Note, ...]:  # fmt: skip
+    value_cents: int, starts: Sequence[Start], ending: EndingName, own: _Side, opponent: _Side
+) -> tuple[Note, ...]:
     told = list(value_notes(value_cents))
-    if letter:
+    if own.letter:
         told.append(note("letter_refund"))
-    if gone:
-        told += notes_on_course(value_cents, starts[0].pending, len(gone))
+    if opponent.letter:
+        told.append(note("counterclaim"))
+    if starts:
+        told += notes_on_course(value_cents, starts[0].pending, len(starts))
         told.append(note(endings().endings[ending].payer))
-        if not own_lawyer:
+        if not own.lawyer:
             told.append(note("without_own_lawyer"))
-        if letter:
+        if own.letter or opponent.letter:
             told.append(note("credited"))
-        if len(gone) > 1:
+        if len(starts) > 1:
             told.append(note("later_instances_later_tables"))
     return (*told, note("not_included"))
 
 
-def _sources(starts: Sequence[Start], letter: dt.date | None, told: Sequence[Note]) -> tuple[str, ...]:
-    mandates = [start.mandate for start in starts] + ([letter] if letter else [])
+def _sources(starts: Sequence[Start], sides: Sequence[_Side], told: Sequence[Note]) -> tuple[str, ...]:
+    mandates = [start.mandate for start in starts] + [side.letter for side in sides if side.letter]
     used = [rule("RVG", day).source for day in mandates] + [rule("GKG", start.pending).source for start in starts]
     limits = [courts().limits_on(starts[0].pending).source] if starts else []
     return tuple(dict.fromkeys([*used, *items().sources, *limits, *texts().sources(told)]))
@@ -176,7 +198,16 @@ def _sources(starts: Sequence[Start], letter: dt.date | None, told: Sequence[Not
 def scenarios(value_cents: int, on: dt.date) -> tuple[tuple[Scenario, Risk], ...]:
     """The usual courses of a dispute with their costs, all begun ``on``. Raises CostsError."""
     return tuple(
-        (one, risk(value_cents, same_day(on, one.instances), letter=on if one.letter else None, ending=one.ending))
+        (
+            one,
+            risk(
+                value_cents,
+                same_day(on, one.instances),
+                letter=on if one.letter else None,
+                counterclaim=on if one.counterclaim else None,
+                ending=one.ending,
+            ),
+        )
         for one in endings().scenarios
     )
 
