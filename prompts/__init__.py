@@ -82,3 +82,14 @@ def library_sentence(reason: str, name: str, language: str) -> str:
 @cache
 def _plain() -> Environment:
     return Environment(undefined=StrictUndefined)  # for the terminal, not for HTML
+
+
+def sentence(file: str, key: str, language: str, **values: Any) -> str:
+    """A sentence of the terminal from ``<file>.<language>.yaml``, its blanks filled. Raises KeyError."""
+    return _plain().from_string(_sentences(file, "en" if language == "en" else "de")[key]).render(**values)
+
+
+@cache
+def _sentences(file: str, language: str) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((FOLDER / f"{file}.{language}.yaml").read_text(encoding="utf-8"))
+    return loaded

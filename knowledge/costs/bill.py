@@ -125,7 +125,7 @@ def further_clients(clients: int) -> Decimal:
 
 
 def credited_cents(credit: Credit, value_cents: int) -> int:
-    """What of an out-of-court fee is credited: half, at most a 0.75 fee, on the value that both share (Vorbem. 3 Abs. 4)."""  # fmt: skip  # noqa: E501  # one sentence
+    """What of an out-of-court fee is credited: half, at most a 0.75 fee, on the shared value (Vorbem. 3 Abs. 4 VV)."""
     crediting = items().crediting
     rate = min(credit.rate * crediting.part, crediting.highest_rate)
     return share(fee("RVG", min(credit.value_cents, value_cents), credit.on), rate)

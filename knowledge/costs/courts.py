@@ -67,7 +67,8 @@ def notes_on_course(value_cents: int, pending: dt.date, instances: int) -> tuple
         told.append(note("appeal_needs_leave", limit=Euro(limits.appeal_above_cents)))
     if instances >= 3:
         low = value_cents <= limits.leave_complaint_above_cents
-        told.append(note("revision_only_with_leave" if low else "revision_leave", limit=Euro(limits.leave_complaint_above_cents)))  # fmt: skip  # noqa: E501  # one call
+        key = "revision_only_with_leave" if low else "revision_leave"
+        told.append(note(key, limit=Euro(limits.leave_complaint_above_cents)))
     return tuple(told)
 
 

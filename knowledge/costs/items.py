@@ -19,7 +19,7 @@ Rate = Annotated[Decimal, Field(gt=0, le=10)]
 
 
 class Item(Record):
-    """One number of the fee lists. ``lowest``, ``highest``: where the law gives a frame; ``threshold``: above it a reason."""  # fmt: skip  # noqa: E501  # one sentence
+    """One number of the fee lists. ``lowest``, ``highest``: the frame; ``threshold``: a rate above it needs a reason."""
 
     id: Text
     law: Law

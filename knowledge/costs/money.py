@@ -13,9 +13,14 @@ from decimal import ROUND_HALF_UP, Decimal
 HIGHEST_CENTS = 10**14
 _LONGEST = 40
 _SPACES = "\u00a0\u202f\u2009"  # the blanks that stand inside printed amounts
-_AROUND = re.compile(r"^(?:€|EUR|EURO?)?\s*(?P<number>[0-9][0-9.,' ]*?)\s*(?:,\s*[-–—]{1,2}|\.\s*[-–—]{1,2})?\s*(?:€|EUR|EUROS?)?$", re.IGNORECASE)  # fmt: skip  # noqa: E501  # one pattern, one line
+_CURRENCY = r"(?:€|EUR|EUROS?)?"
+_AROUND = re.compile(
+    rf"{_CURRENCY}\s*(?P<number>[0-9][0-9.,' ]*?)\s*(?:[,.]\s*[-–—]{{1,2}})?\s*{_CURRENCY}", re.IGNORECASE
+)
 _PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<cents>[0-9]{1,2}))?")
-_GROUPED = re.compile(r"(?P<whole>[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?:(?P<point>[.,])(?P<cents>[0-9]{2}))?")  # fmt: skip  # noqa: E501  # one pattern, one line
+_GROUPED = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?P<mark>[.,' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?:(?P<point>[.,])(?P<cents>[0-9]{1,2}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def parse_euro(text: str) -> int | None:
     """The amount in cents: "9.000", "9,000", "9000.50", "500,01 EUR", "€ 9.000,-". None where it is not clear."""
     if len(text) > _LONGEST:
         return None
-    around = _AROUND.match(text.translate(dict.fromkeys(map(ord, _SPACES), " ")).strip())
+    around = _AROUND.fullmatch(text.translate(dict.fromkeys(map(ord, _SPACES), " ")).strip())
     if not around:
         return None
     number = around["number"].strip()

@@ -185,7 +185,8 @@ _BY = (
     rf"(?<!\w)(?:bis|spätestens|spaetestens|until|by|before|(?:no|not){_S}later{_S}than)"
     rf"(?:{_S}(?:spätestens|spaetestens|einschließlich|zum(?:{_S}ablauf{_S}des)?|am|the|den"
     rf"|(?:the{_S})?end{_S}of(?:{_S}day)?|on)){{0,3}}"
-    rf"(?:{_S}(?:mon|diens|mitt|donners|frei|sams|sonn|tues|wednes|thurs|fri|satur|sun)\w{{0,8}},?(?:{_S}(?:den|dem|the))?)?{_S}"
+    rf"(?:{_S}(?:mon|diens|mitt|donners|frei|sams|sonn|tues|wednes|thurs|fri|satur|sun)\w{{0,8}},?"
+    rf"(?:{_S}(?:den|dem|the))?)?{_S}"
 )
 _WITHIN = (
     rf"(?<!\w)(?:binnen|innerhalb|innert|within|(?:\w{{0,12}}frist|deadline|time{_S}limit|period){_S}(?:von|of|beträgt)"
@@ -213,7 +214,8 @@ def _patterns() -> _Patterns:
         rf"|(?P<part>{part})\s{{1,4}}(?:of\s{{1,4}})?(?P<part_month>{month})\b{year.format('part_year')})"
     )
     length = (
-        rf"(?:(?<![0-9.,])(?P<number>[0-9]{{1,4}}|(?<!\w)(?:{_any(words.number_of)})))(?:\s{{0,3}}\([\w ]{{1,12}}\))?[\s-]{{1,4}}"
+        rf"(?:(?<![0-9.,])(?P<number>[0-9]{{1,4}}|(?<!\w)(?:{_any(words.number_of)})))"
+        r"(?:\s{0,3}\([\w ]{1,12}\))?[\s-]{1,4}"
         rf"(?P<unit>{_any((*words.unit_of, *words.hours))})(?!\w)"
     )
     return _Patterns(

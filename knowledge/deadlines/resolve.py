@@ -19,7 +19,7 @@ _MIDDLE = 15
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a deadline depends on: the date of the letter, the day it arrived or was served, the Land, the day to judge."""
+    """What a deadline depends on: date of the letter, day it arrived or was served, Land, and the day of judging."""
 
     written: dt.date | None = None
     arrived: dt.date | None = None
@@ -29,7 +29,7 @@ class Circumstances:
 
 
 def resolve(phrase: Phrase, known: Circumstances) -> Deadline:
-    """The deadline that ``phrase`` sets; no ``end`` where the start is unknown. Raises DeadlineError beyond the calendar."""
+    """The deadline that ``phrase`` sets; no ``end`` where its start is unknown. Raises DeadlineError."""
     if phrase.kind == "immediately":
         return _without_day(note("immediately"))
     if phrase.kind == "hours":
