@@ -19,7 +19,7 @@ Rate = Annotated[Decimal, Field(gt=0, le=10)]
 
 
 class Item(Record):
-    """One number of the fee lists. ``lowest``, ``highest``: the frame; ``threshold``: a rate above it needs a reason."""
+    """One number of the fee lists. ``lowest``, ``highest``: the frame; ``threshold``: above it a reason is needed."""
 
     id: Text
     law: Law
