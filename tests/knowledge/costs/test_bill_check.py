@@ -63,7 +63,7 @@ def test_a_fee_that_does_not_follow_from_value_and_rate_is_wrong_with_the_right_
         ("2.8", 156240, "wrong"),
         ("0.8", 44640, "ok"),
         ("0.4", 22320, "open"),
-    ],  # fmt: skip  # rate, fee, state
+    ],
 )
 def test_a_rate_above_1_3_is_open_and_above_2_5_wrong(rate: str, fee: int, state: str) -> None:
     assert _finding("rate", rate=Decimal(rate), fee_cents=fee).state == state
@@ -81,8 +81,12 @@ def test_flat_expenses_above_a_fifth_of_a_small_fee_are_wrong() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "point", "right"),
-    [({"net_cents": 75540}, "net_sum", 74540), ({"vat_cents": 14162}, "vat", 14163), ({"gross_cents": 90000}, "gross_sum", 88703)],
-)  # fmt: skip
+    [
+        ({"net_cents": 75540}, "net_sum", 74540),
+        ({"vat_cents": 14162}, "vat", 14163),
+        ({"gross_cents": 90000}, "gross_sum", 88703),
+    ],
+)
 def test_sums_that_do_not_add_up_are_wrong(changed: dict, point: str, right: int) -> None:
     found = _finding(point, **changed)
 
@@ -143,8 +147,8 @@ _SUMS = st.none() | st.integers(-1000, 10**9)
 
 @given(
     st.builds(
-        ClaimedBill, value_cents=_SUMS, rate=st.none() | st.decimals(-1, 9, places=1), fee_cents=_SUMS, expenses_cents=_SUMS,
-        net_cents=_SUMS, vat_cents=_SUMS, gross_cents=_SUMS, input_tax=st.none() | st.booleans(),
+        ClaimedBill, value_cents=_SUMS, rate=st.none() | st.decimals(-1, 9, places=1), fee_cents=_SUMS,
+        expenses_cents=_SUMS, net_cents=_SUMS, vat_cents=_SUMS, gross_cents=_SUMS, input_tax=st.none() | st.booleans(),
         purpose=st.sampled_from(["abmahnung", "counterclaim"]),
     ),
     st.dates(dt.date(2015, 1, 1), dt.date(2035, 1, 1)),

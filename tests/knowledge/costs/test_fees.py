@@ -44,7 +44,9 @@ def test_all_rows_of_the_official_table_come_out_of_the_rule(law, on: dt.date) -
     assert [fee(law, value, on) for value, _ in official] == [cents for _, cents in official]
 
 
-@pytest.mark.parametrize(("on", "table"), [("2021-01-01", "2021-01-01"), ("2025-05-31", "2021-01-01"), ("2025-06-01", "2025-06-01")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("on", "table"), [("2021-01-01", "2021-01-01"), ("2025-05-31", "2021-01-01"), ("2025-06-01", "2025-06-01")]
+)
 def test_the_table_changes_on_its_day(on: str, table: str) -> None:
     assert {rule(law, dt.date.fromisoformat(on)).valid_from.isoformat() for law in laws()} == {table}
 

@@ -37,8 +37,8 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "rate"),
-    [("1.3", "1.3"), ("1,3", "1.3"), ("1,3-fach", "1.3"), ("0,65", "0.65"), ("2", "2.0"), ("13", None), ("-1", None), ("", None)],
-)  # fmt: skip
+    [("1.3", "1.3"), ("1,3", "1.3"), ("1,3-fach", "1.3"), ("0,65", "0.65"), ("2", "2.0"), ("13", None), ("", None)],
+)
 def test_a_rate_is_read_with_comma_or_full_stop(text: str, rate: str | None) -> None:
     assert parse_rate(text) == (None if rate is None else Decimal(rate))
 
