@@ -49,11 +49,11 @@ def test_a_numbered_list_is_not_taken_for_randnummern() -> None:
     assert [part.label for part in notes.sections("1. Eins\n2. Zwei\n3. Drei")] == [""]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
-def test_german_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
+def test_german_text_is_read_in_every_usual_encoding(code: str) -> None:
     text = "Die Urheberin erklärt: Bilder für KI-Training bedürfen größter Sorgfalt."
 
-    assert encoding.decode(text.encode(encoding), "brief.txt") == text
+    assert encoding.decode(text.encode(code), "brief.txt") == text
 
 
 def test_typographic_quotes_of_windows_are_kept() -> None:
