@@ -6,7 +6,7 @@ so none is opened in this process; see bot/intake/child.py.
     take -> process -> child -> read -> pdf | office | mail | webpage | plain | picture -> events -> judge -> Taken
 """
 
-#from bot.intake.take import take
+from bot.intake.take import take
 from bot.intake.taken import DEFAULT, Fault, FileTaken, Limits, NamedBytes, Note, PageText, Taken
 
 __all__ = ["DEFAULT", "Fault", "FileTaken", "Limits", "NamedBytes", "Note", "PageText", "Taken", "take"]
