@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MIN_LINES = 8
 MIN_WIDTH = 0.25  # of the page: what is narrower is a column of numbers or an address
@@ -32,7 +33,7 @@ def in_order(segments: Sequence[Segment], width: float) -> list[Segment] | None:
     if gutter is None:
         return None
     sides = [_side(segment, gutter) for segment in segments]
-    changes = sum(a * b == -1 for a, b in zip(sides, sides[1:], strict=False))
+    changes = sum(a * b == -1 for a, b in pairwise(sides))
     return _by_bands(segments, gutter) if changes > MIN_LINES else None
 
 

@@ -79,7 +79,7 @@ _TYPES: dict[str, type[Event]] = {each.__name__: each for each in (Page, Picture
 _HINTS = {name: get_type_hints(each) for name, each in _TYPES.items()}
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  # it says what the file is
     """A reader gives up on the file. ``reason`` is the key of the sentence, ``detail`` for the log."""
 
     def __init__(self, reason: str, detail: str = "", **values: str | int) -> None:

@@ -26,14 +26,17 @@ class PageRead:
     lost: int
 
 
-def judged(read: Sequence[PageRead], unread: int, scanner: int) -> tuple[Quality, tuple[Note, ...]]:
-    """Quality and reasons for the pages with text, ``unread`` picture pages, ``scanner`` pages with a scanner's text."""
+def judged(read: Sequence[PageRead], unread: int, scanner: int, faults: int = 0) -> tuple[Quality, tuple[Note, ...]]:
+    """Quality and reasons. ``unread``: picture pages; ``scanner``: pages with a scanner's text; ``faults``: files."""
     text = "".join(page.text for page in read)
     count = letters(text)
     if count < LETTERS_OF_A_PAGE and not (text.strip() and not unread):
         return "none", (Note("scan_unread", values={"count": unread}),) if unread else ()
     poor = list(_poor(read, text, unread))
-    doubts = list(_doubts(read, unread, scanner, count))
+    doubts = [
+        *_doubts(read, unread, scanner, count),
+        *([Note("incomplete", values={"count": faults})] if faults else []),
+    ]
     quality: Quality = "poor" if poor else "doubtful" if doubts else "good"
     return quality, tuple(poor + doubts)
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 from bot.intake import colour
 from bot.intake.events import Event, Page, Told, Unreadable
-from bot.intake.job import Job
 from knowledge.library.faults import LibraryError
 from knowledge.library.markup import Node, parse_xml
 
@@ -27,7 +26,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "fl
 _ODT_SKIPPED = frozenset({"tracked-changes", "annotation", "sequence-decls", "script", "event-listeners"})
 
 
-def read(data: bytes, job: Job) -> Iterator[Event]:
+def read(data: bytes) -> Iterator[Event]:
     """A .docx, .docm or .dotx as one page. Raises Unreadable (broken_file, too_big, xml_bomb)."""
     with _archive(data) as archive:
         names = archive.namelist()
@@ -51,7 +50,7 @@ def read(data: bytes, job: Job) -> Iterator[Event]:
         yield Page(1, "\n\n".join(said), "docx")
 
 
-def read_odt(data: bytes, job: Job) -> Iterator[Event]:
+def read_odt(data: bytes) -> Iterator[Event]:
     """An OpenDocument text as one page. Raises Unreadable (broken_file, too_big, xml_bomb, locked_file)."""
     with _archive(data) as archive:
         manifest = _unpacked(archive, "META-INF/manifest.xml", MAX_XML_BYTES)

@@ -16,6 +16,7 @@ from bot.intake.events import Event, Page, Picture, Told, Unreadable
 from bot.intake.job import Job
 from bot.intake.pdf_page import PageSeen, look
 from bot.intake.pdf_second import SecondReader, restored
+from knowledge.library.cleaning import clean
 from knowledge.library.legible import LETTERS_OF_A_PAGE, READABLE, letters, readable
 
 STAMP_LETTERS = 100  # "scanned with …", a fax header, a page number: less than this on a picture is no page of text
@@ -68,6 +69,7 @@ def _about(document: pypdfium2.PdfDocument, total: int, job: Job) -> Iterator[Ev
 
 def _page(seen: PageSeen, number: int, second: SecondReader) -> Iterator[Event]:
     text, lost, mended = _best(seen, number, second)
+    text = clean(text)
     if mended:
         yield Told("letters_restored", {"number": number, "count": mended})
     if seen.hidden:
@@ -93,7 +95,7 @@ def _is_picture(text: str, seen: PageSeen) -> bool:
 def _best(seen: PageSeen, number: int, second: SecondReader) -> tuple[str, int, int]:
     """(text, lost letters, words mended) from whichever reader lost less."""
     count = letters(seen.text)
-    if not seen.squeezed and seen.lost <= LOST_SHARE * count and (not count or readable(seen.text) >= DOUBTFUL):
+    if not seen.squeezed and seen.lost <= LOST_SHARE * count and (not count or readable(clean(seen.text)) >= DOUBTFUL):
         return seen.text, seen.lost, 0
     other = _without(second.text(number), seen.hidden)
     if seen.squeezed and letters(other) > 0.9 * count:

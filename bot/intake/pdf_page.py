@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 import pypdfium2
@@ -24,6 +24,7 @@ LIGHT = 215  # of 255
 CONTRAST = 24
 SQUEEZED = 0.06  # a glyph narrower than this share of its height stands for a replacement text, not for itself
 _SCALE = 2.0
+_HYPHEN = {2, 0xFFFE}  # how pdfium marks a word that goes on in the next line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class _Glyph:
 def look(page: pypdfium2.PdfPage) -> PageSeen:
     """What is on a page. Raises pypdfium2.PdfiumError where pdfium gives up."""
     pictures, drawn = _pictures(page)
-    glyphs = list(_glyphs(page))
+    glyphs = _upright(page)
     unpainted = sum(glyph.why == "unpainted" for glyph in glyphs)
     scanner = pictures > 0.5 and unpainted > len(glyphs) // 2
     hiding = {"light", "tiny", "outside"} | (set() if scanner else {"unpainted"})
@@ -82,6 +83,36 @@ def _pictures(page: pypdfium2.PdfPage) -> tuple[float, int]:
     return area / max(page.get_width() * page.get_height(), 1.0), drawn
 
 
+def _upright(page: pypdfium2.PdfPage) -> list[_Glyph]:
+    """The glyphs in reading order: a page whose text lies on its side is turned before it is read."""
+    glyphs = list(_glyphs(page))
+    turn = _turn(glyphs)
+    if turn != page.get_rotation():
+        page.set_rotation(turn)
+        glyphs = list(_glyphs(page))
+    return [_turned(glyph, turn) for glyph in glyphs] if turn else glyphs
+
+
+def _turn(glyphs: list[_Glyph]) -> int:
+    """By how many degrees (clockwise) the page has to be turned so that most of its text runs from left to right."""
+    ways = {0: 0, 90: 0, 180: 0, 270: 0}
+    for one, other in pairwise(glyphs):
+        if "generated" in {one.why, other.why} or one.text.isspace() or other.text.isspace():
+            continue
+        x, y = other.left + other.right - one.left - one.right, other.bottom + other.top - one.bottom - one.top
+        ways[(0 if x > 0 else 180) if abs(x) >= abs(y) else (90 if y > 0 else 270)] += 1
+    return max(ways, key=lambda way: ways[way])
+
+
+def _turned(glyph: _Glyph, turn: int) -> _Glyph:
+    """The glyph with its place as seen after turning; only differences of places matter later."""
+    left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
+    box = {90: (bottom, -right, top, -left), 180: (-right, -top, -left, -bottom), 270: (-top, left, -bottom, right)}[
+        turn
+    ]
+    return replace(glyph, left=box[0], bottom=box[1], right=box[2], top=box[3])
+
+
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
     textpage = page.get_textpage()
     inks: dict[int, str] = {}
@@ -99,9 +130,13 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
             inks[address] = _ink(pointer, textpage.get_charbox(index, loose=True)) if pointer else ""
         why = inks[address]
         if not why or why == "light":
-            why = "outside" if _outside(box, frame) else "light" if why and light.leaves_no_trace(box) else ""
+            unseen = bool(why) and not chr(code).isspace() and light.leaves_no_trace(box)
+            why = "outside" if _outside(box, frame) else "light" if unseen else ""
         lost = raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 or code in {0, 0xFFFD} or 0xE000 <= code < 0xF900
-        yield _Glyph("-" if code in {2, 0xFFFE} else chr(code), *box, why, lost)
+        hyphen = code in _HYPHEN
+        yield _Glyph("-" if hyphen else chr(code), box[0], box[1], box[2], box[3], why, lost and not hyphen)
+        if hyphen:
+            yield _Glyph("\n", 0, 0, 0, 0, "generated")
 
 
 def _ink(pointer: object, box: tuple[float, float, float, float]) -> str:
@@ -161,7 +196,21 @@ def _text(glyphs: list[_Glyph], width: float, squeezed: bool) -> str:
     ordered = in_order([segment for line in lines for segment in _segments(line)], width)
     if ordered is not None:
         return _joined([(segment.text, segment.y) for segment in ordered])
-    return _joined([("".join(glyph.text for glyph in line), _middle(line)) for line in lines])
+    return _joined([(_line(line), _middle(line)) for line in lines])
+
+
+def _line(line: list[_Glyph]) -> str:
+    """The text of a line; a letter-spaced heading ("K o s t e n") as words, parted where the gap is wider."""
+    text = "".join(glyph.text for glyph in line)
+    parts = text.split()
+    if len(parts) < 5 or sum(len(part) == 1 for part in parts) < 0.8 * len(parts):
+        return text
+    seen = [glyph for glyph in line if glyph.why != "generated" and not glyph.text.isspace()]
+    gaps = [other.left - one.right for one, other in pairwise(seen)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return seen[0].text + "".join(
+        (" " if gap > 1.7 * usual + 1 else "") + glyph.text for gap, glyph in zip(gaps, seen[1:], strict=True)
+    )
 
 
 def _joined(lines: list[tuple[str, float]]) -> str:

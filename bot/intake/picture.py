@@ -55,7 +55,8 @@ def page(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
     try:
         sheet = document[number - 1]
         scale = min(300 / 72, LONG_SIDE / max(*sheet.get_size(), 1.0))
-        return sheet.render(scale=scale, grayscale=True).to_pil()
+        painted: Image.Image = sheet.render(scale=scale, grayscale=True).to_pil()
+        return painted
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise Unreadable("broken_picture", str(error)) from error
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from bot.intake.events import Event, Page, Told, Unreadable
-from bot.intake.job import Job
 from knowledge.library.encoding import decode
 from knowledge.library.faults import LibraryError
 
@@ -24,7 +23,7 @@ def text_of(data: bytes) -> str:
         raise Unreadable("empty" if error.reason == "empty" else "unknown", str(error)) from error
 
 
-def read(data: bytes, job: Job) -> Iterator[Event]:
+def read(data: bytes) -> Iterator[Event]:
     """The text without its comments."""
     text = text_of(data)
     hidden = " ".join(found.strip() for found in _COMMENT.findall(text))

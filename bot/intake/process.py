@@ -32,7 +32,7 @@ _OUT_OF_TIME = {-getattr(signal, "SIGXCPU", 24)}
 
 
 def events(job: Job, folder: Path, seconds: float) -> Iterator[Event]:
-    """What the child says about ``folder``/input; ends with Failed (died, too_slow, too_big) where it did not finish."""
+    """What the child says about ``folder``/input; ends with Failed (died, too_slow, too_big) if cut short."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "bot.intake.child", job.to_json()],
         cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -44,11 +44,8 @@ def events(job: Job, folder: Path, seconds: float) -> Iterator[Event]:
             ended = ended or isinstance(event, (End, Failed))
             yield event
         if not ended:
-            yield (
-                Failed("died", detail=f"exit {_exit(child)}")
-                if _exit(child) not in _OUT_OF_TIME
-                else Failed("too_slow")
-            )
+            code = _exit(child)
+            yield Failed("too_slow" if code in _OUT_OF_TIME else "died", detail=f"exit {code}")
     finally:
         _end(child)
 

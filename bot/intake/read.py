@@ -1,6 +1,6 @@
 """Which reader reads which kind, and the one line that everything not read here gets.
 
-Not a parser. Runs in the child; the readers are imported when they are needed, so that a text file costs no PDF library.
+Not a parser. Runs in the child; each reader is imported when it is needed, so a text file costs no PDF library.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _read_written(kind: str, data: bytes, job: Job, folder: Path) -> Iterator[Ev
     if kind in {"docx", "odt"}:
         from bot.intake import office
 
-        return office.read(data, job) if kind == "docx" else office.read_odt(data, job)
+        return office.read(data) if kind == "docx" else office.read_odt(data)
     if kind == "mail":
         from bot.intake import mail
 
@@ -65,7 +65,7 @@ def _read_written(kind: str, data: bytes, job: Job, folder: Path) -> Iterator[Ev
     if kind == "html":
         from bot.intake import webpage
 
-        return webpage.read(data, job)
+        return webpage.read(data)
     from bot.intake import plain
 
-    return plain.read(data, job)
+    return plain.read(data)

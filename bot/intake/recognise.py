@@ -25,9 +25,10 @@ from knowledge.library.legible import LETTERS_OF_A_PAGE, letters
 
 SURE = 70.0
 _SHADOWS = "--psm 3 --dpi 300 -c thresholding_method=2"
-_NORM = r"(?=\d{1,4}[a-z]? ?(?:ff?\.|Abs\b|Satz\b|S\. ?\d|Nr\b|Hs\b|[IVX]+ |(?:[A-Z][A-Za-z]{0,8}G|BGB|ZPO|StGB|HGB|GKG|RVG|UWG)\b))"
+_LAWS = r"(?:[A-Z][A-Za-z]{0,8}G|BGB|ZPO|StGB|HGB|StPO)\b"
+_NORM = rf"(?=\d{{1,4}}[a-z]? ?(?:ff?\.|Abs\b|Satz\b|S\. ?\d|Nr\b|Hs\b|{_LAWS}))"
 _SECTION_SIGN = re.compile(rf"(?<![\w§])(?:[$&8]|8&|S) ?{_NORM}")
-_SECTION_SIGNS = re.compile(r"(?<![\w§])(?:\$\$|88|&&|8\$|\$8|SS) ?(?=\d{1,4}[a-z]?,? )")
+_SECTION_SIGNS = re.compile(rf"(?<![\w§])[$&8S]{{2}} ?(?=(?:\d{{1,4}}[a-z]?(?:,| und) ){{0,4}}{_NORM[3:-1]})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Several files become one letter: each is read in a child of its own, then pictures are recognised, then all is judged.
+"""Several files become one letter: each is read in a child of its own, pictures are recognised, and all is judged.
 
 Not a parser: no file is opened here. Blocking; a chat calls it in a thread. Recognition comes last for all files, so
 that the wait can be told ("page 3 of 7") and ends at one limit for the whole letter.
@@ -25,6 +25,8 @@ from knowledge.library.legible import LETTERS_OF_A_PAGE, letters
 
 log = logging.getLogger(__name__)
 
+GUESSED = 35.0  # per cent: below, tesseract sees letters in leaves and faces
+
 Progress = Callable[[int, int], None]
 
 
@@ -35,6 +37,7 @@ class _File:
     name: str
     content: bytes
     nested: bool
+    mime: str = ""
     kind: str = "unknown"
     pages: list[tuple[PageText, PageRead]] = field(default_factory=list)
     pictures: dict[int, str] = field(default_factory=dict)
@@ -63,15 +66,16 @@ def take(files: Sequence[NamedBytes], limits: Limits = DEFAULT, progress: Progre
     """
     letter = _Letter(limits)
     for given in files[: limits.files]:
-        _take_one(given.name, given.content, letter, nested=False)
+        _take_one(given, letter, nested=False)
     if len(files) > limits.files:
         letter.notes.append(Note("file_limit", values={"read": limits.files, "total": len(files)}))
     _recognise(letter, progress or (lambda done, total: None))
     return _result(letter)
 
 
-def _take_one(name: str, content: bytes, letter: _Letter, nested: bool) -> None:
-    file = _File(_unique(name, letter), content, nested)
+def _take_one(given: NamedBytes, letter: _Letter, nested: bool) -> None:
+    content = given.content
+    file = _File(_unique(given.name, letter), content, nested, given.mime or "")
     letter.files.append(file)
     limits = letter.limits
     if len(content) > limits.file_bytes:
@@ -90,7 +94,7 @@ def _take_one(name: str, content: bytes, letter: _Letter, nested: bool) -> None:
             else:
                 _note(file, event)
     for inner, data in [] if nested else inside[: limits.attachments]:
-        _take_one(f"{file.name} › {inner}", data, letter, nested=True)
+        _take_one(NamedBytes(f"{file.name} › {inner}", None, data), letter, nested=True)
 
 
 def _job(letter: _Letter, nested: bool, recognise: tuple[int, ...] = ()) -> Job:
@@ -180,7 +184,8 @@ def _recognised(file: _File, letter: _Letter, seconds: float) -> Iterator[None]:
 def _settled(file: _File, event: Event) -> Iterator[None]:
     match event:
         case Page(number) if number in file.pictures:
-            if letters(event.text) >= max(LETTERS_OF_A_PAGE, letters(file.pictures[number])):
+            enough = letters(event.text) >= max(LETTERS_OF_A_PAGE, letters(file.pictures[number]))
+            if enough and event.confidence >= GUESSED:
                 file.pictures.pop(number)
                 _add_page(file, event)
             elif not letters(file.pictures[number]):
@@ -207,7 +212,8 @@ def _result(letter: _Letter) -> Taken:
     unread = sum(len(file.pictures) for file in letter.files)
     notes = [*letter.notes, *(note for file in letter.files for note in file.notes)]
     scanner = sum(note.key == "scanner_text" for note in notes)
-    quality, reasons = judged([read for _, read in pages], unread, scanner)
+    faults = sum(file.fault is not None for file in letter.files)
+    quality, reasons = judged([read for _, read in pages], unread, scanner, faults)
     return Taken(
         pages=tuple(page for page, _ in pages), quality=quality, reasons=reasons, notes=tuple(notes),
         faults=tuple(file.fault for file in letter.files if file.fault),
@@ -220,6 +226,12 @@ def _result(letter: _Letter) -> Taken:
 
 def _settle_pictures(file: _File) -> None:
     """Pictures that stay unread keep the little text they had; a file of nothing else has a fault that says why."""
+    if file.kind == "html" and _claims_document(file):
+        file.pages, file.notes, file.fault = [], [], Fault(file.name, "webpage_not_document")
+        return
+    recognised = sum(page.how == "ocr" for page, _ in file.pages)
+    if recognised:
+        file.notes.append(Note("recognised", file.name, {"count": recognised}))
     keys = {note.key for note in file.notes}
     for number, text in file.pictures.items():
         if letters(text):
@@ -229,9 +241,13 @@ def _settle_pictures(file: _File) -> None:
             file.notes.append(Note("scan_pages", file.name, {"count": len(file.pictures)}))
         return
     if file.pictures:
-        reason = next(
-            (key for key in ("no_ocr", "ocr_time", "ocr_failed", "picture_without_text") if key in keys), "scan"
-        )
+        known = ("no_ocr", "ocr_time", "ocr_failed", "picture_without_text")
+        reason = next((key for key in known if key in keys), "scan")
         file.fault = Fault(file.name, reason, {"count": len(file.pictures)})
     elif not any(note.key == "file_skipped" for note in file.notes):
         file.fault = Fault(file.name, "no_text")
+
+
+def _claims_document(file: _File) -> bool:
+    """Does its name or sender call a web page a document? Then a download went wrong."""
+    return file.name.lower().endswith((".pdf", ".docx", ".odt")) or file.mime == "application/pdf"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from bot.intake import colour
 from bot.intake.events import Event, Page, Told, Unreadable
-from bot.intake.job import Job
 from bot.intake.plain import text_of
 from knowledge.library.faults import LibraryError
 from knowledge.library.lines import Lines
@@ -21,46 +20,12 @@ from knowledge.library.markup import Node, parse_html
 MAX_RULES = 2_000
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object", "select"})
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav",
+        "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    }
+)  # fmt: skip
 _HIDES = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0*(?:;|!|$)|font-size:0?\.?[0-3]?(?:px|pt|em|rem|%|;|!|$)"
     r"|text-indent:-\d{3,}|(?:^|;)(?:left|top|right|margin-left):-\d{3,}|clip:rect\(0|max-height:0|(?:^|;)height:0(?!\.)"
@@ -77,13 +42,13 @@ class _Look:
     ground: colour.Colour = (255, 255, 255)
 
 
-def read(data: bytes, job: Job) -> Iterator[Event]:
+def read(data: bytes) -> Iterator[Event]:
     """The visible text as one page, hidden words as a note."""
     yield from events(text_of(data), "text")
 
 
 def events(markup: str, how: str) -> Iterator[Event]:
-    """The same for markup that is decoded already. Raises Unreadable (broken_page_file)."""
+    """The same for markup that is decoded already. Raises Unreadable (broken_file)."""
     try:
         root = parse_html(re.sub(r"\A\s*<\?xml[^>]*>", "", markup).encode(), "")
     except LibraryError as error:
@@ -96,7 +61,8 @@ def events(markup: str, how: str) -> Iterator[Event]:
 
 def _split(root: Node) -> tuple[str, str]:
     rules = _rules(root)
-    lines, hidden = Lines(), []
+    lines = Lines()
+    hidden: list[str] = []
     stack: list[tuple[Node, _Look, bool]] = [(root, _Look(), False)]
     while stack:
         node, look, leaving = stack.pop()
