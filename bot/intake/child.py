@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.intake.events import LONGEST_VALUE, Enclosed, End, Event, Failed, Page, Picture, Told, to_line
 from bot.intake.job import Job
 
-LIBRARIES = 40_000_000  # bytes of memory that are code and count as no data
+LIBRARIES = 15_000_000  # bytes of memory that are code and count as no data
 MAPPED = 200_000_000  # bytes of address space that libraries map and never touch
 
 
@@ -42,8 +42,8 @@ def limit(job: Job) -> None:
         return
     seconds = int(job.seconds) + 1
     wanted = [
-        ("RLIMIT_AS", job.memory), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", job.file_bytes + 1_000_000), ("RLIMIT_NOFILE", 128),
+        ("RLIMIT_DATA", job.memory - LIBRARIES), ("RLIMIT_AS", job.memory + MAPPED), ("RLIMIT_CPU", seconds),
+        ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", job.file_bytes + 1_000_000), ("RLIMIT_NOFILE", 128),
     ]  # fmt: skip
     for name, value in wanted:
         with contextlib.suppress(ValueError, OSError, AttributeError):

@@ -71,6 +71,7 @@ def _own(message: EmailMessage, parts: list[EmailMessage]) -> list[EmailMessage]
         for part in parts
         if part is not message and part.get_content_type() == "message/rfc822"
         for below in part.walk()
+        if below is not part
     }
     return [part for part in parts if id(part) not in inner]
 

@@ -209,7 +209,7 @@ def _line(line: list[_Glyph]) -> str:
     gaps = [other.left - one.right for one, other in pairwise(seen)]
     usual = sorted(gaps)[len(gaps) // 2]
     return seen[0].text + "".join(
-        (" " if gap > 1.7 * usual + 1 else "") + glyph.text for gap, glyph in zip(gaps, seen[1:], strict=True)
+        (" " if gap > 1.5 * usual + 0.3 else "") + glyph.text for gap, glyph in zip(gaps, seen[1:], strict=True)
     )
 
 

@@ -19,7 +19,7 @@ from bot.intake.job import Job
 
 LONG_SIDE = 3_508  # A4 at 300 dpi
 SHORT_ENOUGH = 1_700  # below this the letters of a letter are too small
-JPEG_FACTOR = 5  # a phone's 200 megapixels, unpacked at a quarter
+FACTORS = {"JPEG": 5, "WEBP": 0.3}  # a phone's 200 megapixels are unpacked at a quarter; WEBP takes four copies
 
 Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before unpacking
 
@@ -37,17 +37,21 @@ def read(data: bytes, job: Job) -> Iterator[Event]:
 
 def frame(data: bytes, number: int, job: Job) -> Image.Image:
     """One frame (from 1) as a grey picture. Raises Unreadable (broken_picture, too_many_pixels)."""
+    return _sized(_upright(*_unpacked(data, number, job)))
+
+
+def _unpacked(data: bytes, number: int, job: Job) -> tuple[Image.Image, int]:
+    """(grey, orientation); the colours are gone from memory when this returns."""
     picture = _opened(data)
     try:
         if number > 1:
             picture.seek(number - 1)
         _refuse_size(picture, job)
         picture.draft("L", (LONG_SIDE, LONG_SIDE))
-        turned = picture.getexif().get(0x0112, 1)
-        grey = _grey(picture)
+        orientation = picture.getexif().get(0x0112, 1)
+        return _grey(picture), orientation if isinstance(orientation, int) else 1
     except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, TypeError, KeyError, IndexError) as error:
         raise Unreadable("broken_picture", f"{type(error).__name__}: {error}") from error
-    return _sized(_upright(grey, turned))
 
 
 def page(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
@@ -70,13 +74,14 @@ def _opened(data: bytes) -> Image.Image:
 
 def _refuse_size(picture: Image.Image, job: Job) -> None:
     pixels = picture.size[0] * picture.size[1]
-    if pixels > job.pixels * (JPEG_FACTOR if picture.format == "JPEG" else 1) or max(picture.size) > 60_000:
+    form = "progressive" if "progressive" in picture.info else picture.format or ""
+    if pixels > job.pixels * FACTORS.get(form, 1) or max(picture.size) > 60_000:
         raise Unreadable("too_many_pixels", f"{picture.size}", megapixels=math.ceil(pixels / 1_000_000))
 
 
 def _grey(picture: Image.Image) -> Image.Image:
     """Grey on white; large pictures are made smaller first, so that no second copy of them is needed."""
-    factor = max(picture.size) // LONG_SIDE
+    factor = round(max(picture.size) / LONG_SIDE)
     if picture.mode in {"P", "1", "I;16", "I", "F", "CMYK", "YCbCr", "LAB", "HSV", "I;16B"}:
         picture = picture.convert("RGBA" if "transparency" in picture.info else "L")
     if factor > 1:

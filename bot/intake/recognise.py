@@ -66,7 +66,7 @@ def pages(data: bytes, job: Job, folder: Path) -> Iterator[Event]:
         try:
             image = picture.page(document, number) if document else picture.frame(data, number, job)
             reading = best(image, job, folder / "page.png")
-        except (pytesseract.TesseractError, RuntimeError, OSError, Unreadable) as error:
+        except (pytesseract.TesseractError, RuntimeError, OSError, MemoryError, Unreadable) as error:
             slow = isinstance(error, RuntimeError) and "timeout" in str(error).lower()
             yield Told("page_too_slow" if slow else "page_unread", {"number": number})
             continue

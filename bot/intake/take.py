@@ -241,8 +241,8 @@ def _settle_pictures(file: _File) -> None:
             file.notes.append(Note("scan_pages", file.name, {"count": len(file.pictures)}))
         return
     if file.pictures:
-        known = ("no_ocr", "ocr_time", "ocr_failed", "picture_without_text")
-        reason = next((key for key in known if key in keys), "scan")
+        known = ("no_ocr", "ocr_time", "ocr_failed", "page_unread", "picture_without_text")
+        reason = next((key for key in known if key in keys), "scan").replace("page_unread", "ocr_failed")
         file.fault = Fault(file.name, reason, {"count": len(file.pictures)})
     elif not any(note.key == "file_skipped" for note in file.notes):
         file.fault = Fault(file.name, "no_text")
