@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.intake.events import LONGEST_VALUE, Enclosed, End, Event, Failed, Page, Picture, Told, to_line
 from bot.intake.job import Job
 
-LIBRARIES = 15_000_000  # bytes of memory that are code and count as no data
+LIBRARIES = 25_000_000  # bytes of memory that are code and count as no data
 MAPPED = 200_000_000  # bytes of address space that libraries map and never touch
 
 

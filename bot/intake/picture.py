@@ -81,16 +81,13 @@ def _refuse_size(picture: Image.Image, job: Job) -> None:
 
 def _grey(picture: Image.Image) -> Image.Image:
     """Grey on white; large pictures are made smaller first, so that no second copy of them is needed."""
+    if "A" in picture.getbands():
+        ground = Image.new("L", picture.size, 255)
+        ground.paste(picture.convert("L"), mask=picture.getchannel("A"))
+        picture = ground
     factor = round(max(picture.size) / LONG_SIDE)
-    if picture.mode in {"P", "1", "I;16", "I", "F", "CMYK", "YCbCr", "LAB", "HSV", "I;16B"}:
-        picture = picture.convert("RGBA" if "transparency" in picture.info else "L")
     if factor > 1:
         picture = picture.reduce(factor)
-    if "A" in picture.getbands():
-        alpha = picture.getchannel("A")
-        ground = Image.new("L", picture.size, 255)
-        ground.paste(picture.convert("L"), mask=alpha)
-        return ground
     return picture if picture.mode == "L" else picture.convert("L")
 
 
