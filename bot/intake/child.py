@@ -31,7 +31,7 @@ def main() -> None:
             print(to_line(event), flush=True)  # noqa: T201  # stdout is the way to the parent
     except MemoryError:
         print(to_line(Failed("too_big")), flush=True)  # noqa: T201  # as above
-    print(to_line(End(_peak())), flush=True)  # noqa: T201  # as above
+    print(to_line(End()), flush=True)  # noqa: T201  # as above
 
 
 def limit(job: Job) -> None:
@@ -73,17 +73,6 @@ def _within(events: Iterator[Event], characters: int) -> Iterator[Event]:
 
 def _short(value: str | int) -> str | int:
     return value if isinstance(value, int) or len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
-
-
-def _peak() -> int:
-    """The most memory this process and its largest helper ever held, in bytes; 0 where nobody counts (not Linux)."""
-    try:
-        import resource
-
-        own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    except (ImportError, OSError, StopIteration):
-        return 0
-    return 1024 * (int(own.split()[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 if __name__ == "__main__":

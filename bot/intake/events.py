@@ -71,8 +71,6 @@ class Kind:
 class End:
     """The child came to its end by itself."""
 
-    peak: int = 0
-
 
 Event: TypeAlias = Page | Picture | Told | Failed | Enclosed | Kind | End
 _TYPES: dict[str, type[Event]] = {each.__name__: each for each in (Page, Picture, Told, Failed, Enclosed, Kind, End)}

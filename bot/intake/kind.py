@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "picture"),
@@ -80,15 +81,25 @@ def _zipped(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError):
+            purpose = _purpose(archive)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, EOFError, zlib.error):
         return "broken_zip"
     if any(name.startswith("word/") for name in names) and "[Content_Types].xml" in names:
         return "docx"
-    if b"application/vnd.oasis.opendocument.text" in data[:200]:
+    if purpose.startswith(b"application/vnd.oasis.opendocument.text"):
         return "odt"
-    if "[Content_Types].xml" in names or b"application/vnd.oasis" in data[:200]:
+    if "[Content_Types].xml" in names or purpose.startswith(b"application/vnd.oasis"):
         return "spreadsheet"
     return "archive"
+
+
+def _purpose(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument file says that it is; empty for everything else."""
+    name = "mimetype"
+    if name not in archive.namelist() or archive.getinfo(name).file_size > 200:
+        return b""
+    with archive.open(name) as stream:
+        return stream.read(200)
 
 
 def _written(data: bytes) -> str:

@@ -80,15 +80,17 @@ def _refuse_size(picture: Image.Image, job: Job) -> None:
 
 
 def _grey(picture: Image.Image) -> Image.Image:
-    """Grey on white; large pictures are made smaller first, so that no second copy of them is needed."""
-    if "A" in picture.getbands():
-        ground = Image.new("L", picture.size, 255)
-        ground.paste(picture.convert("L"), mask=picture.getchannel("A"))
-        picture = ground
-    factor = round(max(picture.size) / LONG_SIDE)
-    if factor > 1:
-        picture = picture.reduce(factor)
-    return picture if picture.mode == "L" else picture.convert("L")
+    """Grey on white. The colours are dropped first: a large picture fits into memory once, not twice."""
+    if picture.mode not in {"L", "RGB", "LA", "RGBA"}:
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "L")
+    alpha = picture.getchannel("A") if "A" in picture.getbands() else None
+    grey = picture.convert("L")
+    picture.close()
+    if alpha is not None:
+        ground = Image.new("L", grey.size, 255)
+        ground.paste(grey, mask=alpha)
+        grey = ground
+    return grey
 
 
 def _upright(grey: Image.Image, orientation: int) -> Image.Image:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.intake import process
-from bot.intake.events import HOWS, Enclosed, End, Event, Failed, Kind, Page, Picture, Told
+from bot.intake.events import HOWS, Enclosed, Event, Failed, Kind, Page, Picture, Told
 from bot.intake.invisible import TOLD_FROM, seen
 from bot.intake.job import Job
 from bot.intake.judge import PageRead, judged
@@ -43,7 +43,6 @@ class _File:
     pictures: dict[int, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     fault: Fault | None = None
-    peak: int = 0
 
 
 @dataclass(slots=True)
@@ -81,20 +80,31 @@ def _take_one(given: NamedBytes, letter: _Letter, nested: bool) -> None:
     if len(content) > limits.file_bytes:
         file.fault = Fault(file.name, "too_large", {"megabytes": limits.file_bytes // 1_000_000})
         return
-    if letter.pages_left() <= 0 or letter.text_left() <= 0:
+    if letter.pages_left() <= 0 or letter.text_left() < LETTERS_OF_A_PAGE:
         file.notes.append(Note("file_skipped", file.name, {"pages": limits.pages}))
         return
-    with tempfile.TemporaryDirectory(prefix="lotse-intake-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        (folder / "input").write_bytes(content)
-        inside = []
-        for event in process.events(_job(letter, nested), folder, limits.seconds):
-            if isinstance(event, Enclosed):
-                inside.append((event.name, _fetched(folder, event.path, limits)))
-            else:
-                _note(file, event)
+    try:
+        inside = _read(file, letter)
+    except OSError:
+        log.exception("no room to read a file")
+        file.fault = Fault(file.name, "no_room")
+        return
     for inner, data in [] if nested else inside[: limits.attachments]:
         _take_one(NamedBytes(f"{file.name} › {inner}", None, data), letter, nested=True)
+
+
+def _read(file: _File, letter: _Letter) -> list[tuple[str, bytes]]:
+    """Let a child read the file; the files inside it come back. Raises OSError where no child or folder can be had."""
+    inside = []
+    with tempfile.TemporaryDirectory(prefix="lotse-intake-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        (folder / "input").write_bytes(file.content)
+        for event in process.events(_job(letter, file.nested), folder, letter.limits.seconds):
+            if isinstance(event, Enclosed):
+                inside.append((event.name, _fetched(folder, event.path, letter.limits)))
+            else:
+                _note(file, event)
+    return inside
 
 
 def _job(letter: _Letter, nested: bool, recognise: tuple[int, ...] = ()) -> Job:
@@ -136,8 +146,6 @@ def _note(file: _File, event: Event) -> None:
         case Failed(reason, values, detail):
             log.info("not read: %s of kind %s (%s)", reason, file.kind, detail)
             file.fault = Fault(file.name, reason, values)
-        case End(peak):
-            file.peak = max(file.peak, peak)
 
 
 def _add_page(file: _File, page: Page) -> None:
@@ -173,6 +181,14 @@ def _recognised(file: _File, letter: _Letter, seconds: float) -> Iterator[None]:
     if seconds <= 0:
         file.notes.append(Note("ocr_time", file.name, {"count": len(file.pictures)}))
         return
+    try:
+        yield from _watched(file, letter, seconds)
+    except OSError:
+        log.exception("no room to recognise a picture")
+        file.notes.append(Note("ocr_failed", file.name))
+
+
+def _watched(file: _File, letter: _Letter, seconds: float) -> Iterator[None]:
     wanted = tuple(sorted(file.pictures))
     with tempfile.TemporaryDirectory(prefix="lotse-intake-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
@@ -201,8 +217,6 @@ def _settled(file: _File, event: Event) -> Iterator[None]:
         case Told():
             _note(file, event)
             yield
-        case End(peak):
-            file.peak = max(file.peak, peak)
 
 
 def _result(letter: _Letter) -> Taken:
@@ -218,7 +232,7 @@ def _result(letter: _Letter) -> Taken:
         pages=tuple(page for page, _ in pages), quality=quality, reasons=reasons, notes=tuple(notes),
         faults=tuple(file.fault for file in letter.files if file.fault),
         files=tuple(
-            FileTaken(file.name, file.kind, hashlib.sha256(file.content).hexdigest(), len(file.content), file.peak)
+            FileTaken(file.name, file.kind, hashlib.sha256(file.content).hexdigest(), len(file.content))
             for file in letter.files
         ),
     )  # fmt: skip

@@ -78,16 +78,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FileTaken:
-    """One file: ``name`` made unique, ``kind`` by content, ``sha256`` in hex, ``size`` in bytes.
-
-    ``peak``: the most memory in bytes its reading took, 0 where nobody counted.
-    """
+    """One file: ``name`` made unique, ``kind`` by content, ``sha256`` in hex, ``size`` in bytes."""
 
     name: str
     kind: str
     sha256: str
     size: int
-    peak: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def scan_pdf(*images: Image.Image) -> bytes:
 
 def picture_on_page(image: Image.Image) -> tuple[bytes, bytes]:
     """(image object, content that paints it over the page) for pdf_of."""
-    extra = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8" % image.size
+    extra = (
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8" % image.size
+    )
     data = zlib.compress(image.tobytes())
     return stream(data, extra + b" /Filter /FlateDecode"), b"q 595 0 0 842 0 0 cm /I1 Do Q\n"
 
@@ -164,7 +166,9 @@ def png_head(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 def form_pdf(value: str, hidden: bool = False) -> bytes:
