@@ -1,0 +1,347 @@
+"""From facts to the plan of a letter: which paragraphs, why, on what, what is missing, what to do before and after.
+
+Pure: no words, no clock, no files but the shipped scheme. What is missing is never filled in; it stays visible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal
+
+from knowledge.content import Bilingual
+from knowledge.guide.cards import ArgumentCard, load_arguments
+from knowledge.law import decisions
+from knowledge.letters.drafts import courts, points
+from knowledge.letters.drafts import facts as reading
+from knowledge.letters.drafts.courts import Cited, Records
+from knowledge.letters.drafts.facts import Value
+from knowledge.letters.drafts.scheme import (
+    CheckItem, Enclosure, Field, FollowUp, Kind, Language, Paragraph, Part, Scheme, Tone, Warn, When, shipped,
+)  # fmt: skip
+
+MARK = "[…"  # what shows a gap in a letter
+HEAD = (
+    "sender", "sender_contact", "recipient", "salutation", "place", "own_reference", "their_reference",
+    "their_letter_on", "exhibits",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that is not there. ``path`` names it ("works 1 url"); ``label`` is what stands in the gap."""
+
+    path: str
+    label: Bilingual
+    question: Bilingual
+
+    def shown(self, language: str) -> str:
+        """How the gap looks in the letter."""
+        return f"{MARK}: {self.label.in_language(language)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftParagraph:
+    """One paragraph. ``words``: where its words are; ``own_text``: the person's own words, which rest on no source."""
+
+    id: str
+    words: str
+    slots: Mapping[str, Any]
+    why: Bilingual
+    sources: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    locked: bool = False
+    own_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyState:
+    """A formal requirement and whether the facts meet it."""
+
+    id: str
+    citation: str
+    title: Bilingual
+    state: Literal["met", "missing", "not_needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A numbered exhibit: "K1"."""
+
+    number: str
+    title: str | Missing
+    date: dt.date | None = None
+    shows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An enclosure with words of its own."""
+
+    id: str
+    slots: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The plan of a letter; ``final`` once nothing is open any more."""
+
+    kind: Kind
+    language: Language
+    tone: Tone
+    on: dt.date
+    facts: Mapping[str, Value]
+    head: Mapping[str, Any]
+    subject: Mapping[str, Any]
+    paragraphs: tuple[DraftParagraph, ...]
+    duties: tuple[DutyState, ...] = ()
+    warnings: tuple[Warn, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    pages: tuple[Page, ...] = ()
+    courts: tuple[Cited, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()
+    is_final: bool = False
+
+    @property
+    def open_places(self) -> tuple[Missing, ...]:
+        """Every gap that can be seen in the letter, once, in its order."""
+        shown = [self.head, self.subject, *(page.slots for page in self.pages)]
+        found = [gap for slots in shown for gap in _gaps(slots)]
+        for paragraph in self.paragraphs:
+            inside = paragraph.own_text if paragraph.own_text is not None else paragraph.slots
+            found += _gaps(inside, paragraph.id)
+        return tuple({gap.path: gap for gap in found}.values())
+
+
+class NotFinalError(Exception):
+    """The letter cannot be final yet: these places are open, these duties not met."""
+
+    def __init__(self, open_places: tuple[Missing, ...], duties: tuple[DutyState, ...]) -> None:
+        super().__init__(f"{len(open_places)} open place(s), {len(duties)} duty(ies) not met")
+        self.open_places = open_places
+        self.duties = duties
+
+
+class ParagraphError(Exception):
+    """This paragraph cannot be changed. ``reason``: unknown, locked (it carries a formal duty), or empty."""
+
+    def __init__(self, paragraph: str, reason: Literal["unknown", "locked", "empty"]) -> None:
+        super().__init__(f"{paragraph}: {reason}")
+        self.paragraph = paragraph
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What letters lean on: decision records and argument cards by id."""
+
+    records: Records
+    arguments: Mapping[str, ArgumentCard]
+    scheme: Scheme = field(default_factory=shipped)
+
+
+@cache
+def shipped_library() -> Library:
+    """Everything that comes with the program. Raises ContentError with every fault."""
+    return Library(
+        {record.id: record for record in decisions.load()}, {card.id: card for card in load_arguments()}
+    )
+
+
+def plan(
+    kind: Kind,
+    facts: Mapping[str, object],
+    language: Language,
+    on: dt.date,
+    tone: Tone = "formal",
+    library: Library | None = None,
+) -> Draft:
+    """The plan of a letter of this kind. Raises FactsError with every fault; ValueError for a language it lacks."""
+    if language not in kind.languages:
+        raise ValueError(f"{kind.id} has no {language} version")
+    known = library or shipped_library()
+    fields = known.scheme.fields(kind)
+    case = _Case(fields, reading.read(facts, fields), known, on)
+    letters = [part for part in kind.paragraphs if case.holds(part.when) and case.decided(part)]
+    return Draft(
+        kind, language, tone, on, case.facts,
+        head=case.slots(HEAD),
+        subject=case.slots(kind.subject),
+        paragraphs=tuple(written for part in letters for written in case.paragraphs(part, kind)),
+        duties=tuple(case.duty(duty.fields, duty.when, DutyState(duty.id, duty.citation, duty.title, "met"))
+                     for duty in kind.duties),
+        warnings=(*(warn for warn in kind.warnings if case.holds(warn.when)), *case.weak_points()),
+        exhibits=case.exhibits(kind.exhibit_prefix),
+        pages=tuple(case.page(page) for page in kind.enclosures if case.holds(page.when)),
+        courts=courts.states(kind.courts, known.records, on),
+        checklist=tuple(item for item in known.scheme.common.checklist if item.id in kind.checklist),
+        follow_up=kind.follow_up,
+    )  # fmt: skip
+
+
+def with_paragraph(draft: Draft, paragraph: str, text: str) -> Draft:
+    """The draft with this paragraph in the person's own words. Raises ParagraphError."""
+    found = next((part for part in draft.paragraphs if part.id == paragraph), None)
+    if found is None:
+        raise ParagraphError(paragraph, "unknown")
+    if found.locked:
+        raise ParagraphError(paragraph, "locked")
+    if not text.strip():
+        raise ParagraphError(paragraph, "empty")
+    own = replace(found, own_text=text.strip(), sources=(), decisions=())
+    changed = tuple(own if part.id == paragraph else part for part in draft.paragraphs)
+    return replace(draft, paragraphs=changed, is_final=False)
+
+
+def final(draft: Draft) -> Draft:
+    """The draft as a letter to send. Raises NotFinalError while a place is open or a formal duty is not met."""
+    open_places = draft.open_places
+    unmet = tuple(duty for duty in draft.duties if duty.state == "missing")
+    if open_places or unmet:
+        raise NotFinalError(open_places, unmet)
+    return replace(draft, is_final=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The facts of one letter against the scheme, on one day."""
+
+    fields: Mapping[str, Field]
+    facts: Mapping[str, Value]
+    library: Library
+    on: dt.date
+
+    def holds(self, when: When) -> bool:
+        """Do the facts and the courts of the day meet the condition?"""
+        return (
+            all(name in self.facts for name in when.given)
+            and not any(name in self.facts for name in when.absent)
+            and all(set(options) & set(_chosen(self.facts.get(name))) for name, options in when.chosen.items())
+            and (when.chain is None or self._chain(when.chain.id, when.chain.at) in when.chain.state)
+        )
+
+    def decided(self, part: Paragraph) -> bool:
+        """Do the decisions exist that the paragraph cites by name?"""
+        records = self.library.records
+        dates = [records[name].date if name in records else None for name in part.decisions]
+        return all(date is not None and date <= self.on for date in dates)
+
+    def slots(self, names: tuple[str, ...]) -> Mapping[str, Any]:
+        """The facts under these names: values, gaps for what is needed and missing, None for the rest."""
+        return MappingProxyType({name: self._slot(self.fields[name]) for name in names})
+
+    def paragraphs(self, part: Paragraph, kind: Kind) -> Iterator[DraftParagraph]:
+        """One paragraph, or one per point."""
+        if part.points:
+            yield from self._points(part)
+            return
+        slots = {**self.slots(part.slots), "on": self.on}
+        if part.decisions:
+            records = self.library.records
+            slots["cited"] = {name: courts.cited(records[name], self.on) for name in part.decisions}
+        if part.courts:
+            slots |= self._courts(part)
+        named = tuple(one.id for key in ("courts", "later", "earlier") for one in slots.get(key, ()))
+        sources = tuple(dict.fromkeys((*part.decisions, *named)))
+        yield DraftParagraph(part.id, part.id, slots, part.why, part.sources, sources, part.locked)
+
+    def duty(self, names: tuple[str, ...], when: When, duty: DutyState) -> DutyState:
+        """The state of a formal duty."""
+        if not self.holds(when):
+            return replace(duty, state="not_needed")
+        complete = all(name in self.facts and not _gaps(self._slot(self.fields[name])) for name in names)
+        return duty if complete else replace(duty, state="missing")
+
+    def exhibits(self, prefix: str) -> tuple[Exhibit, ...]:
+        """The exhibits, numbered in the order given."""
+        given = self._slot(self.fields["exhibits"]) or ()
+        return tuple(
+            Exhibit(f"{prefix}{number}", one["title"], one["date"], one["shows"]) for number, one in enumerate(given, 1)
+        )
+
+    def page(self, page: Enclosure) -> Page:
+        """An enclosure with its facts."""
+        return Page(page.id, self.slots(page.slots))
+
+    def weak_points(self) -> Iterator[Warn]:
+        """For every contradicted argument that stands badly: say so before the letter goes out."""
+        for point in self._given_points():
+            card = self.library.arguments.get(str(point.get("argument")))
+            if card and card.light == "red" and point.get("stance") == "deny":
+                yield Warn(id=f"weak-{card.id}", text=card.light_reason, sources=card.norms)
+
+    def _given_points(self) -> tuple[Mapping[str, Any], ...]:
+        given: Any = self.facts.get("points", ())
+        return tuple(given)
+
+    def _points(self, part: Paragraph) -> Iterator[DraftParagraph]:
+        for number, point in enumerate(self._slot(self.fields["points"]), 1):
+            answered = points.answer(point, self.library.arguments, self.library.records, self.on)
+            slots = {
+                **point, "number": number, "light": answered.light or "none", "answer": answered.words,
+                "support": answered.support,
+            }  # fmt: skip
+            sources = tuple(dict.fromkeys((*part.sources, *answered.sources)))
+            yield DraftParagraph(
+                f"{part.id}-{number}", part.id, slots, answered.why, sources, answered.decisions, part.locked
+            )
+
+    def _courts(self, part: Paragraph) -> dict[str, Any]:
+        """States today; with a day in the past, also what came before and after it."""
+        records = self.library.records
+        found: dict[str, Any] = {"courts": courts.states(part.courts, records, self.on)}
+        at = part.when.chain.at if part.when.chain else None
+        if at and isinstance(day := self.facts.get(at), dt.date):
+            found["later"] = courts.later_decisions(part.courts, records, day, self.on)
+            found["earlier"] = tuple(one for one in courts.states(part.courts, records, day) if one.decided)
+        return found
+
+    def _chain(self, chain: str, at: str | None) -> str | None:
+        day = self.facts.get(at) if at else self.on
+        return courts.chain_state(chain, self.library.records, day) if isinstance(day, dt.date) else None
+
+    def _slot(self, one: Field) -> Any:
+        value = self.facts.get(one.id)
+        needed = one.required or (one.required_when is not None and self.holds(one.required_when))
+        if one.type == "records" and (value is not None or needed):
+            given: Any = value or ({},)
+            return tuple(_parts(record, one, number) for number, record in enumerate(given, 1))
+        if value is None and needed:
+            gap = Missing(one.id, one.missing, one.question)
+            return (gap,) if one.type == "list" else gap
+        return value
+
+
+def _parts(record: Mapping[str, Any], of: Field, number: int) -> Mapping[str, Any]:
+    return MappingProxyType({part.id: _part(record.get(part.id), part, of, number) for part in of.parts})
+
+
+def _part(value: str | dt.date | Decimal | None, part: Part, of: Field, number: int) -> Any:
+    if value is None and part.required:
+        return Missing(f"{of.id} {number} {part.id}", part.label, of.question)
+    return value
+
+
+def _chosen(value: Value | None) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+_WRITTEN = Bilingual(de="hier steht noch eine Lücke im Text", en="there is still a gap in this text")
+
+
+def _gaps(inside: Any, path: str = "") -> list[Missing]:
+    """Every gap in a value, also one that a person wrote into a text."""
+    if isinstance(inside, Missing):
+        return [inside]
+    if isinstance(inside, str):
+        return [Missing(f"text {path}".strip(), _WRITTEN, _WRITTEN)] if MARK in inside else []
+    if isinstance(inside, Mapping):
+        return [gap for name, value in inside.items() for gap in _gaps(value, f"{path} {name}".strip())]
+    if isinstance(inside, tuple | list):
+        return [gap for value in inside for gap in _gaps(value, path)]
+    return []
