@@ -104,7 +104,7 @@ def _standing(context: Context, case: Any) -> str:
 def _environment(language: str) -> Environment:
     environment = Environment(
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  # a letter is plain text, not HTML
+        autoescape=False,  # a letter is plain text, not HTML
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: _shown(value, language),

@@ -11,129 +11,33 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
-from knowledge.content import Bilingual
 from knowledge.guide.cards import ArgumentCard, load_arguments
 from knowledge.law import decisions
 from knowledge.letters.drafts import courts, points
 from knowledge.letters.drafts import facts as reading
-from knowledge.letters.drafts.courts import Cited, Records
+from knowledge.letters.drafts.courts import Records
+from knowledge.letters.drafts.draft import Draft, DraftParagraph, DutyState, Exhibit, Missing, Page, gaps
 from knowledge.letters.drafts.facts import Value
 from knowledge.letters.drafts.scheme import (
-    CheckItem, Enclosure, Field, FollowUp, Kind, Language, Paragraph, Part, Scheme, Tone, Warn, When, shipped,
+    Enclosure,
+    Field,
+    Kind,
+    Language,
+    Paragraph,
+    Part,
+    Scheme,
+    Tone,
+    Warn,
+    When,
+    shipped,
 )  # fmt: skip
 
-MARK = "[…"  # what shows a gap in a letter
 HEAD = (
     "sender", "sender_contact", "recipient", "salutation", "place", "own_reference", "their_reference",
     "their_letter_on", "exhibits",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that is not there. ``path`` names it ("works 1 url"); ``label`` is what stands in the gap."""
-
-    path: str
-    label: Bilingual
-    question: Bilingual
-
-    def shown(self, language: str) -> str:
-        """How the gap looks in the letter."""
-        return f"{MARK}: {self.label.in_language(language)}]"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftParagraph:
-    """One paragraph. ``words``: where its words are; ``own_text``: the person's own words, which rest on no source."""
-
-    id: str
-    words: str
-    slots: Mapping[str, Any]
-    why: Bilingual
-    sources: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
-    locked: bool = False
-    own_text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DutyState:
-    """A formal requirement and whether the facts meet it."""
-
-    id: str
-    citation: str
-    title: Bilingual
-    state: Literal["met", "missing", "not_needed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A numbered exhibit: "K1"."""
-
-    number: str
-    title: str | Missing
-    date: dt.date | None = None
-    shows: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An enclosure with words of its own."""
-
-    id: str
-    slots: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The plan of a letter; ``final`` once nothing is open any more."""
-
-    kind: Kind
-    language: Language
-    tone: Tone
-    on: dt.date
-    facts: Mapping[str, Value]
-    head: Mapping[str, Any]
-    subject: Mapping[str, Any]
-    paragraphs: tuple[DraftParagraph, ...]
-    duties: tuple[DutyState, ...] = ()
-    warnings: tuple[Warn, ...] = ()
-    exhibits: tuple[Exhibit, ...] = ()
-    pages: tuple[Page, ...] = ()
-    courts: tuple[Cited, ...] = ()
-    checklist: tuple[CheckItem, ...] = ()
-    follow_up: tuple[FollowUp, ...] = ()
-    is_final: bool = False
-
-    @property
-    def open_places(self) -> tuple[Missing, ...]:
-        """Every gap that can be seen in the letter, once, in its order."""
-        shown = [self.head, self.subject, *(page.slots for page in self.pages)]
-        found = [gap for slots in shown for gap in _gaps(slots)]
-        for paragraph in self.paragraphs:
-            inside = paragraph.own_text if paragraph.own_text is not None else paragraph.slots
-            found += _gaps(inside, paragraph.id)
-        return tuple({gap.path: gap for gap in found}.values())
-
-
-class NotFinalError(Exception):
-    """The letter cannot be final yet: these places are open, these duties not met."""
-
-    def __init__(self, open_places: tuple[Missing, ...], duties: tuple[DutyState, ...]) -> None:
-        super().__init__(f"{len(open_places)} open place(s), {len(duties)} duty(ies) not met")
-        self.open_places = open_places
-        self.duties = duties
-
-
-class ParagraphError(Exception):
-    """This paragraph cannot be changed. ``reason``: unknown, locked (it carries a formal duty), or empty."""
-
-    def __init__(self, paragraph: str, reason: Literal["unknown", "locked", "empty"]) -> None:
-        super().__init__(f"{paragraph}: {reason}")
-        self.paragraph = paragraph
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +52,7 @@ class Library:
 @cache
 def shipped_library() -> Library:
     """Everything that comes with the program. Raises ContentError with every fault."""
-    return Library(
-        {record.id: record for record in decisions.load()}, {card.id: card for card in load_arguments()}
-    )
+    return Library({record.id: record for record in decisions.load()}, {card.id: card for card in load_arguments()})
 
 
 def plan(
@@ -166,17 +68,17 @@ def plan(
         raise ValueError(f"{kind.id} has no {language} version")
     known = library or shipped_library()
     fields = known.scheme.fields(kind)
-    case = _Case(fields, reading.read(facts, fields), known, on)
+    case = _Case(kind, fields, reading.read(facts, fields), known, on)
     letters = [part for part in kind.paragraphs if case.holds(part.when) and case.decided(part)]
     return Draft(
         kind, language, tone, on, case.facts,
         head=case.slots(HEAD),
         subject=case.slots(kind.subject),
-        paragraphs=tuple(written for part in letters for written in case.paragraphs(part, kind)),
+        paragraphs=tuple(written for part in letters for written in case.paragraphs(part)),
         duties=tuple(case.duty(duty.fields, duty.when, DutyState(duty.id, duty.citation, duty.title, "met"))
                      for duty in kind.duties),
         warnings=(*(warn for warn in kind.warnings if case.holds(warn.when)), *case.weak_points()),
-        exhibits=case.exhibits(kind.exhibit_prefix),
+        exhibits=case.exhibits(),
         pages=tuple(case.page(page) for page in kind.enclosures if case.holds(page.when)),
         courts=courts.states(kind.courts, known.records, on),
         checklist=tuple(item for item in known.scheme.common.checklist if item.id in kind.checklist),
@@ -184,33 +86,11 @@ def plan(
     )  # fmt: skip
 
 
-def with_paragraph(draft: Draft, paragraph: str, text: str) -> Draft:
-    """The draft with this paragraph in the person's own words. Raises ParagraphError."""
-    found = next((part for part in draft.paragraphs if part.id == paragraph), None)
-    if found is None:
-        raise ParagraphError(paragraph, "unknown")
-    if found.locked:
-        raise ParagraphError(paragraph, "locked")
-    if not text.strip():
-        raise ParagraphError(paragraph, "empty")
-    own = replace(found, own_text=text.strip(), sources=(), decisions=())
-    changed = tuple(own if part.id == paragraph else part for part in draft.paragraphs)
-    return replace(draft, paragraphs=changed, is_final=False)
-
-
-def final(draft: Draft) -> Draft:
-    """The draft as a letter to send. Raises NotFinalError while a place is open or a formal duty is not met."""
-    open_places = draft.open_places
-    unmet = tuple(duty for duty in draft.duties if duty.state == "missing")
-    if open_places or unmet:
-        raise NotFinalError(open_places, unmet)
-    return replace(draft, is_final=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """The facts of one letter against the scheme, on one day."""
 
+    kind: Kind
     fields: Mapping[str, Field]
     facts: Mapping[str, Value]
     library: Library
@@ -235,7 +115,7 @@ class _Case:
         """The facts under these names: values, gaps for what is needed and missing, None for the rest."""
         return MappingProxyType({name: self._slot(self.fields[name]) for name in names})
 
-    def paragraphs(self, part: Paragraph, kind: Kind) -> Iterator[DraftParagraph]:
+    def paragraphs(self, part: Paragraph) -> Iterator[DraftParagraph]:
         """One paragraph, or one per point."""
         if part.points:
             yield from self._points(part)
@@ -254,15 +134,13 @@ class _Case:
         """The state of a formal duty."""
         if not self.holds(when):
             return replace(duty, state="not_needed")
-        complete = all(name in self.facts and not _gaps(self._slot(self.fields[name])) for name in names)
+        complete = all(name in self.facts and not gaps(self._slot(self.fields[name])) for name in names)
         return duty if complete else replace(duty, state="missing")
 
-    def exhibits(self, prefix: str) -> tuple[Exhibit, ...]:
+    def exhibits(self) -> tuple[Exhibit, ...]:
         """The exhibits, numbered in the order given."""
         given = self._slot(self.fields["exhibits"]) or ()
-        return tuple(
-            Exhibit(f"{prefix}{number}", one["title"], one["date"], one["shows"]) for number, one in enumerate(given, 1)
-        )
+        return tuple(Exhibit(one["number"], one["title"], one["date"], one["shows"]) for one in given)
 
     def page(self, page: Enclosure) -> Page:
         """An enclosure with its facts."""
@@ -280,15 +158,15 @@ class _Case:
         return tuple(given)
 
     def _points(self, part: Paragraph) -> Iterator[DraftParagraph]:
-        for number, point in enumerate(self._slot(self.fields["points"]), 1):
+        for point in self._slot(self.fields["points"]) or ():
             answered = points.answer(point, self.library.arguments, self.library.records, self.on)
             slots = {
-                **point, "number": number, "light": answered.light or "none", "answer": answered.words,
+                **point, "light": answered.light or "none", "answer": answered.words,
                 "support": answered.support,
             }  # fmt: skip
             sources = tuple(dict.fromkeys((*part.sources, *answered.sources)))
             yield DraftParagraph(
-                f"{part.id}-{number}", part.id, slots, answered.why, sources, answered.decisions, part.locked
+                f"{part.id}-{point['number']}", part.id, slots, answered.why, sources, answered.decisions, part.locked
             )
 
     def _courts(self, part: Paragraph) -> dict[str, Any]:
@@ -310,15 +188,18 @@ class _Case:
         needed = one.required or (one.required_when is not None and self.holds(one.required_when))
         if one.type == "records" and (value is not None or needed):
             given: Any = value or ({},)
-            return tuple(_parts(record, one, number) for number, record in enumerate(given, 1))
+            prefix = self.kind.exhibit_prefix if one.id == "exhibits" else ""
+            return tuple(
+                {**_parts(record, one, number), "number": f"{prefix}{number}"} for number, record in enumerate(given, 1)
+            )
         if value is None and needed:
             gap = Missing(one.id, one.missing, one.question)
             return (gap,) if one.type == "list" else gap
         return value
 
 
-def _parts(record: Mapping[str, Any], of: Field, number: int) -> Mapping[str, Any]:
-    return MappingProxyType({part.id: _part(record.get(part.id), part, of, number) for part in of.parts})
+def _parts(record: Mapping[str, Any], of: Field, number: int) -> dict[str, Any]:
+    return {part.id: _part(record.get(part.id), part, of, number) for part in of.parts}
 
 
 def _part(value: str | dt.date | Decimal | None, part: Part, of: Field, number: int) -> Any:
@@ -329,19 +210,3 @@ def _part(value: str | dt.date | Decimal | None, part: Part, of: Field, number: 
 
 def _chosen(value: Value | None) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
-
-
-_WRITTEN = Bilingual(de="hier steht noch eine Lücke im Text", en="there is still a gap in this text")
-
-
-def _gaps(inside: Any, path: str = "") -> list[Missing]:
-    """Every gap in a value, also one that a person wrote into a text."""
-    if isinstance(inside, Missing):
-        return [inside]
-    if isinstance(inside, str):
-        return [Missing(f"text {path}".strip(), _WRITTEN, _WRITTEN)] if MARK in inside else []
-    if isinstance(inside, Mapping):
-        return [gap for name, value in inside.items() for gap in _gaps(value, f"{path} {name}".strip())]
-    if isinstance(inside, tuple | list):
-        return [gap for value in inside for gap in _gaps(value, path)]
-    return []

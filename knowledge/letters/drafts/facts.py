@@ -21,7 +21,7 @@ MOST_ENTRIES = 200
 
 Reason = Literal[
     "not_a_mapping", "unknown_field", "not_a_text", "too_long", "not_a_date", "not_an_amount", "not_an_option",
-    "not_a_list", "too_many", "not_a_record",
+    "too_many", "not_a_record", "unreadable",
 ]  # fmt: skip
 Item = Mapping[str, "str | dt.date | Decimal"]
 Value = str | dt.date | Decimal | tuple[str, ...] | tuple[Item, ...]
@@ -29,7 +29,7 @@ Value = str | dt.date | Decimal | tuple[str, ...] | tuple[Item, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one fact. ``path``: "works 2 url"; ``allowed``: what would be right, where it can be listed."""
+    """What is wrong with one fact. ``path``: "works 2 url"; ``allowed``: what would be right, if that can be listed."""
 
     path: str
     reason: Reason
@@ -59,15 +59,20 @@ def read(raw: object, fields: Mapping[str, Field]) -> Mapping[str, Value]:
     return MappingProxyType(values)
 
 
+class _WrongError(Exception):
+    """One value that cannot be read."""
+
+    def __init__(self, reason: Reason, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.allowed = allowed
+
+
 def _value(raw: Any, field: Field, path: str, faults: list[Fault]) -> Value | None:
     if raw is None:
         return None
-    if field.type in ("list", "choices", "records"):
-        return _several(raw, field, path, faults)
-    return _single(raw, field, path, faults)
-
-
-def _several(raw: Any, field: Field, path: str, faults: list[Fault]) -> Value | None:
+    if field.type not in ("list", "choices", "records"):
+        return _single(raw, field, path, faults)
     entries = raw if isinstance(raw, list | tuple) else [raw]
     if len(entries) > MOST_ENTRIES:
         faults.append(Fault(path, "too_many", (str(MOST_ENTRIES),)))
@@ -75,19 +80,17 @@ def _several(raw: Any, field: Field, path: str, faults: list[Fault]) -> Value | 
     if field.type == "records":
         records = [_record(entry, field, f"{path} {number}", faults) for number, entry in enumerate(entries, 1)]
         return tuple(record for record in records if record) or None
-    read_one = _choice if field.type == "choices" else _text_of
-    texts = [read_one(entry, field, path, faults) for entry in entries]
-    return tuple(text for text in texts if text) or None
+    texts = [_single(entry, field, path, faults) for entry in entries]
+    return tuple(text for text in texts if isinstance(text, str)) or None
 
 
 def _record(raw: Any, field: Field, path: str, faults: list[Fault]) -> Item | None:
-    if not isinstance(raw, Mapping):
-        if isinstance(raw, str) and field.parts[0].type == "text":
-            raw = {field.parts[0].id: raw}
-        else:
-            faults.append(Fault(path, "not_a_record", tuple(part.id for part in field.parts)))
-            return None
+    if isinstance(raw, str) and field.parts[0].type == "text":
+        raw = {field.parts[0].id: raw}
     parts = {part.id: part for part in field.parts}
+    if not isinstance(raw, Mapping):
+        faults.append(Fault(path, "not_a_record", tuple(parts)))
+        return None
     faults.extend(Fault(f"{path} {name}", "unknown_field", tuple(parts)) for name in raw if name not in parts)
     values = {name: _single(raw.get(name), part, f"{path} {name}", faults) for name, part in parts.items()}
     return MappingProxyType({name: value for name, value in values.items() if value is not None})
@@ -96,36 +99,35 @@ def _record(raw: Any, field: Field, path: str, faults: list[Fault]) -> Item | No
 def _single(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> str | dt.date | Decimal | None:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    read_one = {"date": _date, "money": _money, "choice": _choice}.get(field.type, _text_of)
-    value: str | dt.date | Decimal | None = read_one(raw, field, path, faults)
-    return value
-
-
-def _text_of(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> str | None:
-    if raw is None:
+    try:
+        if field.type in ("choice", "choices"):
+            return _choice(raw, tuple(option.id for option in field.options))
+        read_one: Any = {"date": _date, "money": _money}.get(field.type, _text)
+        value: str | dt.date | Decimal | None = read_one(raw)
+        return value
+    except _WrongError as error:
+        faults.append(Fault(path, error.reason, error.allowed))
         return None
+
+
+def _text(raw: Any) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal | dt.date):
-        faults.append(Fault(path, "not_a_text"))
-        return None
+        raise _WrongError("not_a_text")
     text = _without_controls(str(raw)).strip()
     if len(text) > LONGEST_TEXT:
-        faults.append(Fault(path, "too_long", (str(LONGEST_TEXT),)))
-        return None
+        raise _WrongError("too_long", (str(LONGEST_TEXT),))
     return text or None
 
 
-def _choice(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> str | None:
-    if isinstance(raw, bool):
-        raw = "yes" if raw else "no"  # YAML reads a bare yes or no as a truth value
-    ids = [option.id for option in field.options]
-    wanted = raw.strip().lower() if isinstance(raw, str) else ""
-    if wanted not in ids:
-        faults.append(Fault(path, "not_an_option", tuple(ids)))
-        return None
-    return wanted
+def _choice(raw: Any, ids: tuple[str, ...]) -> str:
+    """One of ``ids``; YAML reads a bare yes or no as a truth value."""
+    wanted = {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw
+    if not isinstance(wanted, str) or wanted.strip().lower() not in ids:
+        raise _WrongError("not_an_option", ids)
+    return wanted.strip().lower()
 
 
-def _date(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> dt.date | None:
+def _date(raw: Any) -> dt.date:
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):
@@ -135,8 +137,7 @@ def _date(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> dt.d
             return dt.datetime.strptime(str(raw).strip(), form).date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
-    faults.append(Fault(path, "not_a_date"))
-    return None
+    raise _WrongError("not_a_date")
 
 
 _AMOUNT = re.compile(
@@ -145,16 +146,16 @@ _AMOUNT = re.compile(
 _CURRENCY = re.compile(r"^(?:eur|euro|€)\s*|\s*(?:eur|euro|€)$", re.IGNORECASE)
 
 
-def _money(raw: Any, field: Field | Part, path: str, faults: list[Fault]) -> Decimal | None:
+def _money(raw: Any) -> Decimal:
     """Whole numbers are cents; texts such as "887,03 EUR" are euros."""
     if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**12:
         return Decimal(raw) / 100
-    if isinstance(raw, Decimal) and raw.is_finite() and raw >= 0:
+    if isinstance(raw, Decimal) and raw.is_finite() and 0 <= raw < 10**10:
         return raw
-    if isinstance(raw, str) and (amount := _euros(raw.strip())) is not None:
-        return amount
-    faults.append(Fault(path, "not_an_amount"))
-    return None
+    amount = _euros(raw.strip()) if isinstance(raw, str) else None
+    if amount is None:
+        raise _WrongError("not_an_amount")
+    return amount
 
 
 def _euros(text: str) -> Decimal | None:

@@ -62,9 +62,7 @@ def shipped() -> PointRules:
     return load_one(FOLDER / "points.yaml", PointRules)
 
 
-def answer(
-    point: Mapping[str, Any], cards: Mapping[str, ArgumentCard], records: Records, on: dt.date
-) -> Answered:
+def answer(point: Mapping[str, Any], cards: Mapping[str, ArgumentCard], records: Records, on: dt.date) -> Answered:
     """The plan for one point: an argument by its card, anything else as a demand."""
     stance = point.get("stance") if point.get("stance") in STANCES else "unset"
     why = shipped().why[str(stance)]

@@ -6,7 +6,7 @@ It is not the engine and knows no facts. A kind that refers to something that is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,7 +34,7 @@ class Option(Record):
 
 
 class ChainIs(Record):
-    """How a chain of instances stood on the day in field ``at`` (today without it): nothing decided yet, open, closed."""
+    """How a chain of instances stood on the day in field ``at``, today without it: none decided yet, open, closed."""
 
     id: Text
     at: Id | None = None
@@ -194,7 +194,7 @@ class Scheme(Record):
         return next((kind for kind in self.kinds if wanted == kind.id or wanted in kind.aliases), None)
 
     def fields(self, kind: Kind) -> Mapping[str, Field]:
-        """The fields of ``kind``, its own before common ones of the same name; ``needs`` makes a common one required."""
+        """The fields of ``kind``, its own before common ones of that name; ``needs`` makes a common one required."""
         own = {one.id for one in kind.fields}
         both = (*kind.fields, *(one for one in self.common.fields if one.id not in own))
         return {one.id: one.model_copy(update={"required": True}) if one.id in kind.needs else one for one in both}
@@ -220,7 +220,8 @@ def load(folder: Path) -> Scheme:
 def _faults(kind: Kind, scheme: Scheme) -> Iterator[str]:
     fields = scheme.fields(kind)
     named = [*kind.subject, *kind.needs, *(name for duty in kind.duties for name in duty.fields)]
-    named += [name for part in (*kind.paragraphs, *kind.enclosures) for name in part.slots]
+    named += [name for paragraph in kind.paragraphs for name in paragraph.slots]
+    named += [name for page in kind.enclosures for name in page.slots]
     yield from (f"{kind.id}: no field {name}" for name in named if name not in fields)
     for when in _conditions(kind):
         yield from _faults_of_condition(kind.id, when, fields)
@@ -238,7 +239,9 @@ def _faults_of_condition(kind: str, when: When, fields: Mapping[str, Field]) -> 
         yield from (f"{kind}: {name} has no option {option}" for option in options if option not in known)
 
 
-def _conditions(kind: Kind) -> Iterable[When]:
-    parts = (*kind.paragraphs, *kind.duties, *kind.warnings, *kind.enclosures)
-    yield from (part.when for part in parts)
+def _conditions(kind: Kind) -> Iterator[When]:
+    yield from (paragraph.when for paragraph in kind.paragraphs)
+    yield from (duty.when for duty in kind.duties)
+    yield from (warn.when for warn in kind.warnings)
+    yield from (page.when for page in kind.enclosures)
     yield from (field.required_when for field in kind.fields if field.required_when)
