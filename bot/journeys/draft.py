@@ -13,11 +13,11 @@ from typing import Any, Protocol, cast
 
 from bot.errors import UserError
 from knowledge.content import ContentError, read_yaml
-from knowledge.letters.drafts import engine
 from knowledge.letters.drafts.draft import Draft, DraftParagraph, Exhibit, Missing
 from knowledge.letters.drafts.facts import FactsError, Fault
-from knowledge.letters.drafts.scheme import Field, Kind, Scheme, shipped
 from prompts import letters
+
+LARGEST_FILE = 2_000_000  # bytes of a file of facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,115 +135,18 @@ def save(draft: Draft, target: Path, paper: Paper | None = None) -> None:
 def read_facts(path: Path) -> Mapping[str, object]:
     """The facts in a YAML file, as given. Raises FactsError if it is no readable list of facts."""
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise FactsError([Fault(path.name, "file_too_large")])
         raw = read_yaml(path)
     except ContentError as error:
         raise FactsError([Fault(problem, "unreadable") for problem in error.problems]) from error
+    except (OSError, ValueError, TypeError, RecursionError) as error:  # what YAML itself lets through
+        raise FactsError([Fault(path.name, "unreadable")]) from error
     if raw is None:
         return {}
     if not isinstance(raw, Mapping):
         raise FactsError([Fault("", "not_a_mapping")])
     return {str(name): value for name, value in raw.items()}
-
-
-def fault_lines(error: FactsError, language: str) -> list[str]:
-    """Every fault as a sentence."""
-    return [
-        letters.common(f"faults.{fault.reason}", language, path=fault.path, allowed=", ".join(fault.allowed))
-        for fault in error.faults
-    ]
-
-
-def open_lines(draft: Draft) -> list[str]:
-    """Every open place with the question that fills it."""
-    spoken = draft.language
-    return [
-        letters.common("cli.open_place", spoken, gap=gap.shown(spoken), question=gap.question.in_language(spoken))
-        for gap in draft.open_places
-    ]
-
-
-def kinds_as_json(language: str) -> dict[str, Any]:
-    """All kinds with their fields, and what only a lawyer should write."""
-    scheme = shipped()
-    return {
-        "kinds": [_kind(kind, scheme, language) for kind in scheme.kinds],
-        "handovers": [
-            {
-                "id": one.id,
-                "title": one.title.in_language(language),
-                "what": one.what.in_language(language),
-                "why": one.why_a_lawyer.in_language(language),
-                "prepare": [text.in_language(language) for text in one.prepare],
-                "sources": [*one.sources],
-            }
-            for one in scheme.common.handovers
-        ],
-    }
-
-
-def draft_as_json(draft: Draft) -> dict[str, Any]:
-    """The draft for programs: paragraphs with reasons and sources, gaps, duties, warnings, what comes next."""
-    language = draft.language
-    return {
-        "kind": draft.kind.id,
-        "language": language,
-        "tone": draft.tone,
-        "on": draft.on.isoformat(),
-        "final": draft.is_final,
-        "paragraphs": [
-            {"id": one.id, "text": one.text, "why": one.why, "sources": [*one.sources], "decisions": [*one.decisions],
-             "own": one.own}
-            for one in paragraphs(draft)
-        ],
-        "open": [{"path": gap.path, "missing": gap.label.in_language(language),
-                  "question": gap.question.in_language(language)} for gap in draft.open_places],
-        "duties": [{"id": duty.id, "citation": duty.citation, "title": duty.title.in_language(language),
-                    "state": duty.state} for duty in draft.duties],
-        "warnings": [{"id": warn.id, "text": warn.text.in_language(language), "sources": [*warn.sources]}
-                     for warn in draft.warnings],
-        "checklist": [item.text.in_language(language) for item in draft.checklist],
-        "follow_up": [{"after_days": step.after_days, "kind": step.kind, "text": step.text.in_language(language)}
-                      for step in draft.follow_up],
-    }  # fmt: skip
-
-
-def _kind(kind: Kind, scheme: Scheme, language: str) -> dict[str, Any]:
-    return {
-        "id": kind.id,
-        "aliases": [*kind.aliases],
-        "title": kind.title.in_language(language),
-        "purpose": kind.purpose.in_language(language),
-        "not_for": kind.not_for.in_language(language),
-        "languages": [*kind.languages],
-        "fields": [_field(field, language) for field in used_fields(kind, scheme)],
-        "warnings": [warn.text.in_language(language) for warn in kind.warnings],
-    }
-
-
-def used_fields(kind: Kind, scheme: Scheme) -> list[Field]:
-    """The fields that this kind asks for: its own, and the common ones its letter uses."""
-    named = {*engine.HEAD, *kind.subject, *kind.needs, *(field.id for field in kind.fields)}
-    named |= {name for paragraph in kind.paragraphs for name in paragraph.slots}
-    named |= {name for page in kind.enclosures for name in page.slots}
-    return [field for name, field in scheme.fields(kind).items() if name in named]
-
-
-def _field(field: Field, language: str) -> dict[str, Any]:
-    parts = [
-        {"id": part.id, "type": part.type, "required": part.required, "label": part.label.in_language(language),
-         "options": [option.id for option in part.options]}
-        for part in field.parts
-    ]  # fmt: skip
-    return {
-        "id": field.id,
-        "type": field.type,
-        "required": field.required,
-        "sometimes_required": field.required_when is not None,
-        "question": field.question.in_language(language),
-        "example": field.example,
-        "options": {option.id: option.label.in_language(language) for option in field.options},
-        "parts": parts,
-    }
 
 
 def _text(draft: Draft, part: DraftParagraph) -> str:

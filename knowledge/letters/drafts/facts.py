@@ -21,7 +21,7 @@ MOST_ENTRIES = 200
 
 Reason = Literal[
     "not_a_mapping", "unknown_field", "not_a_text", "too_long", "not_a_date", "not_an_amount", "not_an_option",
-    "too_many", "not_a_record", "unreadable",
+    "too_many", "not_a_record", "unreadable", "file_too_large",
 ]  # fmt: skip
 Item = Mapping[str, "str | dt.date | Decimal"]
 Value = str | dt.date | Decimal | tuple[str, ...] | tuple[Item, ...]
