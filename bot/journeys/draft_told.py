@@ -44,12 +44,8 @@ def unknown_lines(name: str, language: str) -> list[str]:
     wanted = name.strip().lower().replace("-", "_")
     for one in scheme.common.handovers:
         if one.id == wanted:
-            told = letters.common(
-                "cli.handover",
-                language,
-                title=one.title.in_language(language),
-                reason=one.why_a_lawyer.in_language(language),
-            )
+            title, reason = one.title.in_language(language), one.why_a_lawyer.in_language(language)
+            told = letters.common("cli.handover", language, title=title, reason=reason)
             return [told, *(f"  – {text.in_language(language)}" for text in one.prepare)]
     kinds = [f"  {kind.id}: {kind.title.in_language(language)}" for kind in scheme.kinds]
     return [letters.common("cli.unknown_kind", language, name=name), *kinds]

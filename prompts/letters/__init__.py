@@ -38,7 +38,7 @@ def page(kind: str, language: str, tone: str, name: str, slots: Mapping[str, Any
     return written["title"], _fill(written["text"], kind, language, tone, slots)
 
 
-def common(name: str, language: str, tone: str = "formal", **slots: Any) -> str:
+def common(name: str, language: str, tone: str = "formal", /, **slots: Any) -> str:
     """A line that all letters share: salutation, closing, reference lines, notes around the letter."""
     return _fill(_at(_words("common", language), name), "common", language, tone, slots)
 
