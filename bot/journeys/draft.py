@@ -95,7 +95,7 @@ def letterform(draft: Draft) -> Letterform:
         signature=sender[0],
         enclosures=(
             *(letters.common("exhibit", language, exhibit=_exhibit(one, language)) for one in draft.exhibits),
-            *(title for title, _ in _pages(draft)),
+            *(letters.common("page", language, title=title) for title, _ in _pages(draft)),
         ),
         pages=_pages(draft),
         footer="" if draft.is_final else letters.common("footer", language),

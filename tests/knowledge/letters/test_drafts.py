@@ -481,3 +481,16 @@ def test_a_kind_that_refers_to_nothing_is_refused_with_every_fault(tmp_path: Pat
     assert refused.value.problems == [
         "withdrawal: no field nichts", "withdrawal: abmahnung has no option vielleicht", "withdrawal: no kind keine",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "language", "tone"), VERSIONS)
+def test_subjects_and_enclosed_pages_cite_only_what_is_in_the_library(
+    name: str, language: Language, tone: Tone, content: Content
+) -> None:
+    letter = journey.letterform(complete(name, language, tone))
+
+    cited = {
+        found.norm for text in (letter.subject, *(page for _, page in letter.pages)) for found in find_citations(text)
+    }
+
+    assert cited <= content.norms.keys()
