@@ -5,9 +5,10 @@ It decides nothing about law and knows no paper: bot.paper makes PDF and DOCX, t
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -17,6 +18,7 @@ from knowledge.letters.drafts.draft import Draft, DraftParagraph, Exhibit, Missi
 from knowledge.letters.drafts.facts import FactsError, Fault
 from prompts import letters
 
+ITEM = "– "  # en dash, how our words begin an item of a list
 LARGEST_FILE = 2_000_000  # bytes of a file of facts
 
 
@@ -39,7 +41,8 @@ class Letterform:
     language: str
     sender: tuple[str, ...]
     recipient: tuple[str, ...]
-    place_and_date: str
+    place: str
+    date: dt.date
     references: tuple[str, ...]
     subject: str
     salutation: str
@@ -53,12 +56,15 @@ class Letterform:
 
 
 class Paper(Protocol):
-    """What bot.paper offers for letters."""
+    """What bot.paper offers for letters; its letterform begins its paragraphs with the salutation."""
 
-    def letter_pdf(self, letter: Letterform) -> bytes:
+    Letterform: Any
+    Paragraph: Any
+
+    def letter_pdf(self, letter: Any) -> bytes:
         """The letter as PDF."""
 
-    def letter_docx(self, letter: Letterform) -> bytes:
+    def letter_docx(self, letter: Any) -> bytes:
         """The letter as DOCX."""
 
 
@@ -82,7 +88,8 @@ def letterform(draft: Draft) -> Letterform:
         language=language,
         sender=(*sender, *_lines(head["sender_contact"])),
         recipient=tuple(_lines(head["recipient"])),
-        place_and_date=letters.common("place_and_date", language, place=head["place"], on=draft.on),
+        place=head["place"] or "",
+        date=draft.on,
         references=tuple(
             letters.common(f"references.{name}", language, **head)
             for name in ("their_reference", "their_letter_on", "own_reference")
@@ -90,7 +97,7 @@ def letterform(draft: Draft) -> Letterform:
         ),
         subject=letters.subject(draft.kind.id, language, tone, _plain(draft.subject, language)),
         salutation=head["salutation"] or letters.common("salutation", language, tone),
-        paragraphs=_beginning(tuple(part.text for part in paragraphs(draft))),
+        paragraphs=tuple(part.text for part in paragraphs(draft) if part.text),
         closing=letters.common("closing", language, tone),
         signature=sender[0],
         enclosures=(
@@ -106,12 +113,26 @@ def letterform(draft: Draft) -> Letterform:
 def as_text(letter: Letterform) -> str:
     """The letter as plain text, which is also its Markdown: nothing in it is markup."""
     language = letter.language
-    head = ["\n".join(letter.sender), "\n".join(letter.recipient), letter.place_and_date, "\n".join(letter.references)]
+    day = letters.common("place_and_date", language, place=letter.place, on=letter.date)
+    head = ["\n".join(letter.sender), "\n".join(letter.recipient), day, "\n".join(letter.references)]
     flag = letters.common("draft_flag", language) if letter.draft else ""
     listed = "\n".join([letters.common("enclosures", language) + ":", *letter.enclosures]) if letter.enclosures else ""
     body = [letter.subject, letter.salutation, *letter.paragraphs, letter.closing, letter.signature, listed]
     pages = [text for title, page in letter.pages for text in (title, page)]
     return "\n\n".join(part for part in [flag, *head, *body, *pages, letter.footer] if part) + "\n"
+
+
+def on_paper(letter: Letterform, paper: Paper) -> Any:
+    """The letter as the letterform of ``paper``. Enclosures with a text follow the body where it has no pages."""
+    named = ("sender", "recipient", "subject", "place", "date", "references", "closing", "signature", "enclosures",
+             "draft", "language")  # fmt: skip
+    values = {name: getattr(letter, name) for name in named}
+    has_pages = any(field.name == "pages" for field in fields(paper.Letterform))
+    extra = {"pages": letter.pages} if has_pages else {}
+    body = [letter.salutation, *letter.paragraphs]
+    body += [] if has_pages else [text for page in letter.pages for text in page]
+    blocks = tuple(paper.Paragraph(*_block(block)) for text in body for block in text.split("\n\n") if block.strip())
+    return paper.Letterform(**values, **extra, paragraphs=blocks, note=letter.footer)
 
 
 def save(draft: Draft, target: Path, paper: Paper | None = None) -> None:
@@ -120,10 +141,10 @@ def save(draft: Draft, target: Path, paper: Paper | None = None) -> None:
     suffix = target.suffix.lower()
     if suffix in (".md", ".txt"):
         content = as_text(letter).encode("utf-8")
-    elif suffix == ".pdf":
-        content = (paper or _paper(language)).letter_pdf(letter)
-    elif suffix == ".docx":
-        content = (paper or _paper(language)).letter_docx(letter)
+    elif suffix in (".pdf", ".docx"):
+        press = paper or _paper(language)
+        form = on_paper(letter, press)
+        content = press.letter_pdf(form) if suffix == ".pdf" else press.letter_docx(form)
     else:
         raise UserError(letters.common("cli.bad_suffix", language))
     try:
@@ -156,11 +177,6 @@ def _text(draft: Draft, part: DraftParagraph) -> str:
     return letters.paragraph(draft.kind.id, draft.language, draft.tone, part.words, slots)
 
 
-def _beginning(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The paragraphs without empty ones."""
-    return tuple(text for text in texts if text)
-
-
 def _pages(draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple(
         letters.page(draft.kind.id, draft.language, draft.tone, page.id, _plain(page.slots, draft.language))
@@ -181,6 +197,14 @@ def _plain(value: Any, language: str) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(inner, language) for inner in value]
     return value
+
+
+def _block(block: str) -> tuple[str, tuple[str, ...]]:
+    """A block as text and items: a list only if every line below the first is an item."""
+    first, *rest = block.split("\n")
+    if rest and all(line.startswith(ITEM) for line in rest):
+        return first, tuple(line.removeprefix(ITEM) for line in rest)
+    return block, ()
 
 
 def _lines(text: str | None) -> list[str]:

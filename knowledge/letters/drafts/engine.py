@@ -6,6 +6,7 @@ Pure: no words, no clock, no files but the shipped scheme. What is missing is ne
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -34,6 +35,7 @@ from knowledge.letters.drafts.scheme import (
     shipped,
 )  # fmt: skip
 
+_NAMED = re.compile(r"\b(?:Anlage|Exhibit) (K\d{1,3})\b")
 HEAD = (
     "sender", "sender_contact", "recipient", "salutation", "place", "own_reference", "their_reference",
     "their_letter_on", "exhibits",
@@ -77,7 +79,7 @@ def plan(
         paragraphs=tuple(written for part in letters for written in case.paragraphs(part)),
         duties=tuple(case.duty(duty.fields, duty.when, DutyState(duty.id, duty.citation, duty.title, "met"))
                      for duty in kind.duties),
-        warnings=(*(warn for warn in kind.warnings if case.holds(warn.when)), *case.weak_points()),
+        warnings=(*case.warnings(), *case.weak_points(), *case.lost_exhibits()),
         exhibits=case.exhibits(),
         pages=tuple(case.page(page) for page in kind.enclosures if case.holds(page.when)),
         courts=courts.states(kind.courts, known.records, on),
@@ -146,12 +148,23 @@ class _Case:
         """An enclosure with its facts."""
         return Page(page.id, self.slots(page.slots))
 
+    def warnings(self) -> Iterator[Warn]:
+        """What to know before a letter of this kind goes out."""
+        yield from (warn for warn in self.kind.warnings if self.holds(warn.when))
+
     def weak_points(self) -> Iterator[Warn]:
         """For every contradicted argument that stands badly: say so before the letter goes out."""
         for point in self._given_points():
             card = self.library.arguments.get(str(point.get("argument")))
             if card and card.light == "red" and point.get("stance") == "deny":
                 yield Warn(id=f"weak-{card.id}", text=card.light_reason, sources=card.norms)
+
+    def lost_exhibits(self) -> Iterator[Warn]:
+        """A warning if a text names an exhibit that is not among those given."""
+        there = {one.number for one in self.exhibits()}
+        named = {number for value in self.facts.values() for text in _texts(value) for number in _NAMED.findall(text)}
+        if named - there:
+            yield from (warn for warn in self.library.scheme.common.warnings if warn.id == "exhibit_missing")
 
     def _given_points(self) -> tuple[Mapping[str, Any], ...]:
         given: Any = self.facts.get("points", ())
@@ -196,6 +209,15 @@ class _Case:
             gap = Missing(one.id, one.missing, one.question)
             return (gap,) if one.type == "list" else gap
         return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a fact."""
+    if isinstance(value, str):
+        yield value
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    for one in inner:
+        yield from _texts(one)
 
 
 def _parts(record: Mapping[str, Any], of: Field, number: int) -> dict[str, Any]:

@@ -178,6 +178,7 @@ class Common(Record):
     """What all kinds share."""
 
     fields: tuple[Field, ...]
+    warnings: tuple[Warn, ...]
     checklist: tuple[CheckItem, ...]
     handovers: tuple[Handover, ...]
 
