@@ -153,11 +153,14 @@ class _Case:
         yield from (warn for warn in self.kind.warnings if self.holds(warn.when))
 
     def weak_points(self) -> Iterator[Warn]:
-        """For every contradicted argument that stands badly: say so before the letter goes out."""
+        """What to know of the points: contradicted although they stand badly, admitted although they are law."""
+        law = {rule.id for rule in points.shipped().arguments if rule.law}
         for point in self._given_points():
             card = self.library.arguments.get(str(point.get("argument")))
             if card and card.light == "red" and point.get("stance") == "deny":
                 yield Warn(id=f"weak-{card.id}", text=card.light_reason, sources=card.norms)
+            if card and card.id in law and point.get("stance") == "admit":
+                yield Warn(id=f"admitted-{card.id}", text=points.shipped().admitted_law, sources=card.norms)
 
     def lost_exhibits(self) -> Iterator[Warn]:
         """A warning if a text names an exhibit that is not among those given."""

@@ -30,9 +30,10 @@ class DemandRule(Record):
 
 
 class ArgumentRule(Record):
-    """Which holdings an answer to an argument may lean on."""
+    """Which holdings an answer to an argument may lean on. ``law``: it claims law, so there is nothing to admit."""
 
     id: str
+    law: bool = False
     support: tuple[Support, ...] = ()
 
 
@@ -40,6 +41,7 @@ class PointRules(Record):
     """How points are answered: why per stance, what arguments and demands rest on."""
 
     why: dict[str, Bilingual]
+    admitted_law: Bilingual
     arguments: tuple[ArgumentRule, ...]
     demands: tuple[DemandRule, ...]
 
