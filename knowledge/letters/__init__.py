@@ -1,0 +1,1 @@
+"""Letters: reading what came, and planning what goes out."""
