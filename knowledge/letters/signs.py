@@ -21,29 +21,45 @@ from knowledge.letters.paper import Paper
 
 GAP = r"(?!\w)[^;!?]{0,90}?(?<!\w)"
 SHORTEST_STEM = 3
+LIST_MARK = r"(?:(?:[-–—•*·]|\(?\w{1,3}[.)]) )?"
 
 _TOKEN = re.compile(r"\s*(?P<gap>…)\s*|(?P<blank>\s+)|(?P<star>\*)|(?P<mark>[()|\[\]])|(?P<text>[^\s*…()|\[\]]+)")
+_CHOICES = re.compile(r"\(([^)]*)\)")
 _GROUPS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: its expression, the stem that every match contains (None if it has none), whether it is anchored."""
+    """One phrase: its expression, the stems of which every match contains one (none: try all), whether it is anchored."""
 
     pattern: re.Pattern[str]
-    stem: str | None
+    stems: tuple[str, ...]
     anchored: bool
 
 
 def compile_phrase(written: str) -> Phrase:
     """Reads the small language. Raises ValueError where brackets do not pair or a second gap stands."""
     anchored = written.startswith("^")
-    body = written.lstrip("^").strip().lower()
+    body = written.lstrip("^").strip(" …").lower()
     if body.count("…") > 1 or any(body.count(a) != body.count(b) for a, b in ("()", "[]")):
         raise ValueError(f"{written!r}: one gap at most, and every bracket closed")
+    mark = LIST_MARK if anchored else ""
     expression = "".join(_expression(body))
-    stems = [word for word in re.split(r"[\s*…]+", _GROUPS.sub(" ", body)) if len(word) >= SHORTEST_STEM]
-    return Phrase(re.compile(rf"(?<!\w)(?:{expression})(?!\w)"), max(stems, key=len, default=None), anchored)
+    return Phrase(re.compile(rf"(?<!\w){mark}(?:{expression})(?!\w)"), _stems(body), anchored)
+
+
+def _stems(body: str) -> tuple[str, ...]:
+    """The longest literal word; else all choices of the group whose shortest choice is longest."""
+    literal = max(_literals(_GROUPS.sub(" ", body)), key=len, default="")
+    if len(literal) >= SHORTEST_STEM:
+        return (literal,)
+    groups = [[max(_literals(choice), key=len, default="") for choice in group.split("|")] for group in _CHOICES.findall(body)]
+    best = max(groups, key=lambda group: min(map(len, group)), default=[""])
+    return tuple(dict.fromkeys(best)) if min(map(len, best)) >= SHORTEST_STEM else ()
+
+
+def _literals(body: str) -> list[str]:
+    return re.split(r"[\s*…]+", body)
 
 
 def _expression(body: str) -> Iterator[str]:
@@ -102,27 +118,26 @@ class Signs:
 
 
 def _hits(key: str, phrase: Phrase, low: str, clauses: Clauses) -> Iterator[Hit]:
-    if phrase.stem is None:
-        for number in range(len(clauses.all)):
-            yield from _in_clause(key, phrase, low, clauses, number)
-        return
-    place = low.find(phrase.stem)
-    while place >= 0:
-        number = clauses.at(place)
-        end = clauses.all[number].end if number >= 0 else place + 1
-        if place < end:
-            yield from _in_clause(key, phrase, low, clauses, number)
-        place = low.find(phrase.stem, max(end, place + 1))
-
-
-def _in_clause(key: str, phrase: Phrase, low: str, clauses: Clauses, number: int) -> Iterator[Hit]:
-    if number < 0:
-        return
-    clause = clauses.all[number]
-    if phrase.anchored:
-        match = phrase.pattern.match(low, clause.start, clause.end)
-        if match:
+    numbers = _clauses_with(phrase.stems, low, clauses) if phrase.stems else range(len(clauses.all))
+    for number in numbers:
+        clause = clauses.all[number]
+        if phrase.anchored:
+            match = phrase.pattern.match(low, clause.start, clause.end)
+            if match:
+                yield Hit(key, match.start(), match.end(), number)
+            continue
+        for match in phrase.pattern.finditer(low, clause.start, clause.end):
             yield Hit(key, match.start(), match.end(), number)
-        return
-    for match in phrase.pattern.finditer(low, clause.start, clause.end):
-        yield Hit(key, match.start(), match.end(), number)
+
+
+def _clauses_with(stems: Iterable[str], low: str, clauses: Clauses) -> list[int]:
+    numbers: set[int] = set()
+    for stem in stems:
+        place = low.find(stem)
+        while place >= 0:
+            number = clauses.at(place)
+            inside = number >= 0 and place < clauses.all[number].end
+            if inside:
+                numbers.add(number)
+            place = low.find(stem, clauses.all[number].end if inside else place + 1)
+    return sorted(numbers)
