@@ -70,7 +70,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         gegenstandswert_cents=_value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
         citations=_citations(paper),
-        arguments=tuple(find_arguments(paper, clauses, stance)),
+        arguments=tuple(find_arguments(paper, clauses)),
         machine_instructions=machine,
         text_quality=quality,
     )

@@ -13,7 +13,7 @@ from knowledge.letters.heads import Frame
 from knowledge.letters.letter import Found
 from knowledge.letters.paper import Paper
 
-_VALUE = r"[ :.]{1,3}(?P<value>[A-Z0-9ÄÖÜa-zäöü#](?:[\w./#+-]| (?=[\w/.-]*\d)|(?<=\d) (?=[A-Z]{1,4}\b)){1,38}[\w#])"
+_VALUE = r"[ :.#]{1,4}(?P<value>[A-Z0-9ÄÖÜa-zäöü](?:[\w./#+-]| (?=[\w/.-]*\d)|(?<=\d) (?=[A-Z]{1,4}\b)){1,38}[\w#])"
 _OURS = (
     r"(?:unser|mein)(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|geschäftszeichen|gz\.?|akte|referenz)(?: \(bitte (?:stets )?angeben\)| \(bitte bei antwort angeben\))?",
     r"(?:our|my) (?:ref(?:erence)?\.?|file(?: no\.?)?|case(?: no\.?)?)",
