@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exi
 from bot.store import upsert
 from bot.store.tables import case_items, cases, due, people
 
-LONGEST_WAIT = dt.timedelta(days=400)
+LONGEST_WAIT, LATE = dt.timedelta(days=400), dt.timedelta(days=2)
 UNANNOUNCED = dt.timedelta(days=30)
 
 
@@ -111,9 +111,10 @@ def touch(connection: Connection, person: str, now: dt.datetime) -> bool:
 
 
 def _waits(now: dt.datetime) -> ColumnElement[bool]:
-    """Reminders are still to come, not counting a day so far off that it must be a slip."""
+    """Reminders are still to come (or just late), not counting a day so far off that it must be a slip."""
     mine = and_(due.c.item_id == case_items.c.id, case_items.c.case_id == cases.c.id)
-    return exists().where(mine, due.c.state.in_(("open", "leased")), due.c.at <= now + LONGEST_WAIT).correlate(cases)
+    near = due.c.at.between(now - LATE, now + LONGEST_WAIT)
+    return exists().where(mine, due.c.state.in_(("open", "leased")), near).correlate(cases)
 
 
 def _blocked() -> ColumnElement[bool]:
