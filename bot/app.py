@@ -61,13 +61,16 @@ class App:
 
     def open_store(self) -> Store:
         """The store of this installation, with its schema up to date."""
+        from bot.reminders import forget_old_cases
         from bot.store import open_store
         from bot.store.sealing import Sealer, keys_for
 
         secret = self.settings.case_key
         keys = keys_for(secret.get_secret_value() if secret else None, self.settings.data_dir)
         store = open_store(self.settings.database, Sealer(keys))
-        store.checks.forget(dt.datetime.now(dt.UTC) - dt.timedelta(days=self.settings.case_days))
+        now, keep = dt.datetime.now(dt.UTC), dt.timedelta(days=self.settings.case_days)
+        store.checks.forget(now - keep)
+        forget_old_cases(store, now, keep)
         return store
 
     def conversation(self, preferences: Preferences, checks: Checks) -> Conversation:

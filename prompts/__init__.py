@@ -39,6 +39,23 @@ def phrases(language: str) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def phrases_of(name: str, language: str) -> dict[str, Any]:
+    """All sentences of ``<name>.<language>.yaml`` ("de" or "en"; anything else is German)."""
+    spoken = "en" if language == "en" else "de"
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.{spoken}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def phrase_of(name: str, key: str, language: str, *, html: bool = True, **values: Any) -> str:
+    """One sentence of ``name`` ("reminder.today") with its blanks filled, escaped for the chat. Raises KeyError."""
+    found: Any = phrases_of(name, language)
+    for part in key.split("."):
+        found = found[part]
+    template = (_environment() if html else _plain()).from_string(str(found))
+    return template.render(language=language, **values).strip()
+
+
 def day(date: dt.date | None, language: str = "de") -> str:
     """A date as people write it: 17.12.2026, or 17 December 2026."""
     if date is None:
@@ -87,7 +104,9 @@ def library_sentence(reason: str, name: str, language: str) -> str:
 
 @cache
 def _plain() -> Environment:
-    return Environment(undefined=StrictUndefined)  # for the terminal, not for HTML
+    environment = Environment(undefined=StrictUndefined)  # for the terminal and for files, not for HTML
+    environment.filters["day"] = day
+    return environment
 
 
 @cache

@@ -14,12 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
+from bot.store import forgetting, resealing
 from bot.store.answers import Answers
+from bot.store.case_items import CaseItems
+from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.due import Due
+from bot.store.forgetting import Forgotten
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
 from bot.store.settings import KeptSettings
 
@@ -37,6 +43,18 @@ class Store:
     people: People
     checks: Checks
     settings: KeptSettings
+    cases: Cases
+    items: CaseItems
+    due: Due
+    sealer: Sealer
+
+    def forget(self, person: str) -> Forgotten:
+        """Removes everything about ``person`` and proves it."""
+        return forgetting.forget(self.engine, person)
+
+    def reseal(self, progress: Progress = lambda done, total: None) -> Resealed:
+        """Seals everything with the newest key; may be stopped and run again."""
+        return resealing.reseal(self.engine, self.sealer, progress)
 
     def close(self) -> None:
         """Closes all connections; running transactions end first."""
@@ -60,6 +78,10 @@ def open_store(url: str, sealer: Sealer) -> Store:
         people=People(engine),
         checks=Checks(engine, sealer),
         settings=KeptSettings(engine),
+        cases=Cases(engine),
+        items=CaseItems(engine, sealer),
+        due=Due(engine),
+        sealer=sealer,
     )
 
 

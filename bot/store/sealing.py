@@ -7,6 +7,7 @@ readable for the operator only: that guards a copy of the database, not the whol
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,22 +20,24 @@ KEY_FILE = "case.key"
 
 
 class Sealer:
-    """Seals and opens text. Raises Unsealable for what none of its keys opens."""
+    """Seals and opens text and bytes. Raises Unsealable for what none of its keys opens."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys if key.strip()])
+            single = [Fernet(key.strip()) for key in keys if key.strip()]
+            self._fernet = MultiFernet(single)
+            self._newest = single[0]
         except ValueError as error:
             raise UserError("LOTSE_CASE_KEY: 32 Bytes, base64 (lotse keys new)") from error
 
     def seal(self, text: str) -> str:
         """``text`` sealed with the newest key."""
-        return self._fernet.encrypt(text.encode()).decode()
+        return self._fernet.encrypt(text.encode("utf-8", "surrogatepass")).decode()
 
     def open(self, sealed: str) -> str:
         """The text behind ``sealed``."""
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
+            return self._fernet.decrypt(sealed.encode()).decode("utf-8", "surrogatepass")
         except InvalidToken as error:
             raise Unsealable from error
 
@@ -42,6 +45,25 @@ class Sealer:
         """The same text, sealed with the newest key."""
         try:
             return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Unsealable from error
+
+    def is_newest(self, sealed: str) -> bool:
+        """Is ``sealed`` sealed with the newest key already?"""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """``content`` sealed with the newest key, as raw bytes: a third smaller than text."""
+        return base64.urlsafe_b64decode(self._fernet.encrypt(content))
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes behind ``sealed``."""
+        try:
+            return self._fernet.decrypt(base64.urlsafe_b64encode(sealed))
         except InvalidToken as error:
             raise Unsealable from error
 
@@ -56,7 +78,7 @@ def new_key() -> str:
 
 
 def keys_for(setting: str | None, folder: Path) -> list[str]:
-    """The keys from ``setting`` (newest first, parted by commas), else the one of ``folder``, made where missing."""
+    """The keys from ``setting`` (newest first, parted by commas), else those of ``folder``, made where missing."""
     if setting:
         return setting.split(",")
     path = folder / KEY_FILE
@@ -68,4 +90,4 @@ def keys_for(setting: str | None, folder: Path) -> list[str]:
             return keys_for(None, folder)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(new_key())
-    return [path.read_text(encoding="ascii")]
+    return path.read_text(encoding="ascii").replace("\n", ",").split(",")

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)  # fmt: skip
 from sqlalchemy.types import TypeDecorator
 
 
@@ -100,4 +114,61 @@ checks = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(120), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("noticed_at", Moment),
+)
+
+case_items = Table(
+    "case_items",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index("case_items_case", "case_id", "position"),
+)
+
+case_versions = Table(
+    "case_versions",
+    metadata,
+    Column("item_id", String(32), ForeignKey("case_items.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False),
+)
+
+case_files = Table(
+    "case_files",
+    metadata,
+    Column("item_id", String(32), ForeignKey("case_items.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(120), nullable=False),
+    Column("item_id", String(32), ForeignKey("case_items.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("tries", Integer, nullable=False),
+    UniqueConstraint("item_id", "kind", "at", name="due_once"),
+    Index("due_next", "state", "not_before"),
+    Index("due_person", "person"),
 )

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.reminders import forget_old_cases
 from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
 from bot.telegram.api import Api
 from bot.telegram.desk import Case, Desk, apologise, open_case
@@ -213,7 +214,7 @@ class Workers:
 
 
 async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta) -> None:
-    """Every hour: forgets what Telegram can no longer refer to, and parked updates and checks after their time."""
+    """Every hour: forgets what Telegram can no longer refer to, and parked updates, checks and cases in time."""
     while True:
         before = desk.now() - KEEP
         with contextlib.suppress(SQLAlchemyError):
@@ -221,4 +222,5 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
+            await asyncio.to_thread(forget_old_cases, desk.store, desk.now(), keep_checks)
         await asyncio.sleep(TIDY_EVERY)

@@ -67,3 +67,9 @@ def stems(text: str) -> Hashes:
     """Only the stem features of ``text``, with repetitions."""
     parts = [word_features(word)[:1] for word in words(text)]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint32)
+
+
+def forget() -> None:
+    """Empties what is remembered of words seen: those of somebody's own letters must not stay."""
+    word_features.cache_clear()
+    _stemmer.cache_clear()

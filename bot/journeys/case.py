@@ -1,0 +1,108 @@
+"""What the items of a case hold, by kind: plain values, to JSON and back.
+
+Not the store (bot/store/case_items.py keeps the JSON, sealed) and not the chat. Reading is lenient: fields that are
+missing have a default, fields that are not known are ignored, and what cannot be read at all is None, never an error.
+Whoever knows more about a letter than this puts it under ``reading``, as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.store.case_items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that came. ``file``: the item with its original bytes; pages in ``text`` are parted by a form feed."""
+
+    text: str
+    title: str = ""
+    sender: str = ""
+    date: dt.date | None = None
+    received: dt.date | None = None
+    file: str | None = None
+    reading: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to be sent. ``facts``: what it was filled with; ``answers``: the letter it replies to."""
+
+    text: str
+    title: str = ""
+    kind: str = ""
+    answers: str | None = None
+    sent: dt.date | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work of the person. ``sha256``: of its file, in hexadecimal digits."""
+
+    title: str
+    url: str = ""
+    made: dt.date | None = None
+    published: dt.date | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something to be done by the end of ``date``. ``letter``: the item it is from; ``rule``: how it was worked out."""
+
+    date: dt.date
+    what: str
+    letter: str | None = None
+    rule: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for the chronology. ``source``: where that is known from."""
+
+    date: dt.date
+    what: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is known about an uploaded file; its bytes stand beside it."""
+
+    name: str
+    mime: str = ""
+    sha256: str = ""
+
+
+Record = Letter | Draft | Work | Deadline | Event | File
+R = TypeVar("R", Letter, Draft, Work, Deadline, Event, File)
+
+
+def content_of(record: Record) -> dict[str, Any]:
+    """``record`` as JSON values."""
+    content: dict[str, Any] = _ADAPTERS[type(record)].dump_python(record, mode="json")
+    return content
+
+
+def read(item: Item | None, record: type[R]) -> R | None:
+    """The content of ``item`` as a ``record``; None where it is no such thing."""
+    if item is None or item.kind != record.__name__.lower():
+        return None
+    try:
+        found: R = _ADAPTERS[record].validate_python(item.content)
+        return found
+    except ValidationError:
+        return None
+
+
+_ADAPTERS: Mapping[type, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Letter, Draft, Work, Deadline, Event, File)
+}

@@ -1,0 +1,153 @@
+"""What is to be said later: one row per reminder, taken under a lease, marked when it is out. No texts, no timers.
+
+A reminder that is out stays as a mark, so that a deadline moved away and back does not remind twice. Between sending
+and the mark a process may die; then it is sent again, because for a deadline twice is better than never.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, or_, select, update
+
+from bot.store import ownership, upsert
+from bot.store.tables import due, people
+
+OPEN, LEASED, SENT, FAILED = "open", "leased", "sent", "failed"
+
+Planned = tuple[str, dt.datetime]
+"""The kind of a reminder and its moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder in somebody's hands. ``tries`` counts this one; who took it later holds it."""
+
+    id: str
+    person: str
+    item_id: str
+    kind: str
+    at: dt.datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The table of reminders; every method is one transaction."""
+
+    engine: Engine
+
+    def put(self, person: str, item_id: str, moments: Iterable[Planned]) -> bool:
+        """Reminds of an item at ``moments`` and no others; what is out stays out. False: not an item of ``person``."""
+        with self.engine.begin() as connection:
+            if ownership.find(connection, person, item_id, lock=True) is None:
+                return False
+            plan(connection, person, item_id, moments)
+            return True
+
+    def cancel(self, person: str, item_id: str) -> int:
+        """Drops the reminders of an item of ``person`` that are not out. How many."""
+        mine = and_(due.c.person == person, due.c.item_id == item_id, due.c.state != SENT)
+        with self.engine.begin() as connection:
+            return connection.execute(delete(due).where(mine)).rowcount
+
+    def of(self, person: str) -> list[Planned]:
+        """The reminders of ``person`` still to come, by moment."""
+        mine = and_(due.c.person == person, due.c.state.in_((OPEN, LEASED)))
+        with self.engine.begin() as connection:
+            rows = connection.execute(select(due.c.kind, due.c.at).where(mine).order_by(due.c.at, due.c.kind)).all()
+        return [(row.kind, row.at) for row in rows]
+
+    def take(self, limit: int, now: dt.datetime, lease: dt.timedelta, channel: str = "") -> list[Reminder]:
+        """Leases up to ``limit`` reminders that are due, oldest first; people who blocked us are left out.
+
+        ``channel``: only people whose id begins so ("tg:"), because nobody else can be written to from here.
+        """
+        free = or_(
+            and_(due.c.state == OPEN, due.c.not_before <= now),
+            and_(due.c.state == LEASED, due.c.leased_until <= now),
+        )
+        next_ = (
+            select(due)
+            .where(free, due.c.person.startswith(channel, autoescape=True), ~_blocked())
+            .order_by(due.c.at, due.c.id)
+            .limit(limit)
+        )
+        with self.engine.begin() as connection:
+            rows = connection.execute(next_.with_for_update(of=due, skip_locked=True)).all()
+            if rows:
+                taken = due.c.id.in_([row.id for row in rows])
+                change = {"state": LEASED, "leased_until": now + lease}
+                connection.execute(update(due).where(taken).values(tries=due.c.tries + 1, **change))
+        return [Reminder(row.id, row.person, row.item_id, row.kind, row.at, row.tries + 1) for row in rows]
+
+    def held(self, reminder: Reminder, now: dt.datetime, lease: dt.timedelta) -> bool:
+        """Just before sending: is ``reminder`` still ours? Prolongs the lease. False if cancelled or lost."""
+        with self.engine.begin() as connection:
+            mine = update(due).where(_mine(reminder)).values(leased_until=now + lease)
+            return connection.execute(mine).rowcount == 1
+
+    def sent(self, reminder: Reminder, now: dt.datetime) -> bool:
+        """Marks ``reminder`` as out, and with it older ones of the same item, which it makes pointless."""
+        older = and_(due.c.item_id == reminder.item_id, due.c.at <= now, due.c.state != SENT)
+        with self.engine.begin() as connection:
+            out = {"state": SENT, "leased_until": None}
+            if connection.execute(update(due).where(_mine(reminder)).values(**out)).rowcount == 0:
+                return False
+            connection.execute(update(due).where(older).values(**out))
+            return True
+
+    def retry(self, reminder: Reminder, at: dt.datetime) -> None:
+        """Gives ``reminder`` back, to be tried again at ``at``."""
+        self._settle(reminder, state=OPEN, not_before=at)
+
+    def failed(self, reminder: Reminder) -> None:
+        """Gives ``reminder`` up."""
+        self._settle(reminder, state=FAILED)
+
+    def drop(self, reminder: Reminder) -> None:
+        """Removes ``reminder``: what it reminds of is gone, done or moved."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(due).where(_mine(reminder)))
+
+    def next_due(self, now: dt.datetime) -> dt.datetime | None:
+        """When the next reminder falls due after ``now``; None if none waits."""
+        waiting = select(func.min(due.c.not_before)).where(due.c.state == OPEN, due.c.not_before > now)
+        with self.engine.begin() as connection:
+            return connection.execute(waiting).scalar()
+
+    def counts(self) -> dict[str, int]:
+        """How many reminders are in which state."""
+        with self.engine.begin() as connection:
+            rows = connection.execute(select(due.c.state, func.count()).group_by(due.c.state)).all()
+        return {row[0]: row[1] for row in rows}
+
+    def _settle(self, reminder: Reminder, **change: Any) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(update(due).where(_mine(reminder)).values(leased_until=None, **change))
+
+
+def plan(connection: Connection, person: str, item_id: str, moments: Iterable[Planned]) -> None:
+    """The reminders of an item, within a transaction of whoever keeps the item: these and no others."""
+    wanted = set(moments)
+    for row in connection.execute(select(due).where(due.c.item_id == item_id, due.c.state != SENT)).all():
+        if (row.kind, row.at) not in wanted or row.state == FAILED:
+            connection.execute(delete(due).where(due.c.id == row.id))
+    rows = [
+        {"id": secrets.token_hex(16), "person": person, "item_id": item_id, "kind": kind, "at": at, "state": OPEN,
+         "not_before": at, "leased_until": None, "tries": 0}
+        for kind, at in sorted(wanted, key=lambda planned: (planned[1], planned[0]))
+    ]  # fmt: skip
+    upsert.insert_new(connection, due, rows)
+
+
+def _blocked() -> ColumnElement[bool]:
+    return exists().where(people.c.id == due.c.person, people.c.blocked_at.is_not(None)).correlate(due)
+
+
+def _mine(reminder: Reminder) -> ColumnElement[bool]:
+    return and_(due.c.id == reminder.id, due.c.state == LEASED, due.c.tries == reminder.tries)
