@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.costs import costs
+from bot.commands.deadline import deadline
+from bot.commands.draft import draft
+from bot.commands.keys import keys
+
 if TYPE_CHECKING:
     from bot.app import App
     from bot.sync import SyncReport
@@ -187,6 +192,10 @@ def check(
     except AnswersError as error:
         click.echo("\n".join(error.problems), err=True)
         sys.exit(2)
+
+
+for command in (costs, deadline, draft, keys):
+    lotse.add_command(command)
 
 
 @lotse.group()

@@ -46,7 +46,8 @@ class Incoming:
 
     ``text``: what was written (without the command and without the mention of the bot); ``command``: lower case,
     without slash; ``data``: what a tapped button carries; ``edited``: an earlier message was changed;
-    ``forwarded``: somebody else's words; ``files``: one or, for an album, several.
+    ``forwarded``: somebody else's words; ``files``: one or, for an album, several; ``contents``: the bytes of those that
+    could be fetched, in the same order, and ``unfetched``: reasons ("too_big", "gone") for the others.
     """
 
     kind: IncomingKind
@@ -60,6 +61,8 @@ class Incoming:
     edited: bool = False
     forwarded: bool = False
     files: tuple[FileRef, ...] = ()
+    contents: tuple[NamedBytes, ...] = ()
+    unfetched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

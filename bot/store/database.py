@@ -19,6 +19,7 @@ from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.dialogs import Dialogs
 from bot.store.due import Due
 from bot.store.forgetting import Forgotten
 from bot.store.inbox import Inbox
@@ -46,6 +47,7 @@ class Store:
     cases: Cases
     items: CaseItems
     due: Due
+    dialogs: Dialogs
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -81,6 +83,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         cases=Cases(engine),
         items=CaseItems(engine, sealer),
         due=Due(engine),
+        dialogs=Dialogs(engine, sealer),
         sealer=sealer,
     )
 

@@ -21,6 +21,7 @@ from bot.store.tables import (
     case_versions,
     cases,
     checks,
+    dialogs,
     due,
     inbox,
     outbox,
@@ -93,6 +94,7 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "items", case_items, case_items.c.case_id.in_(case)
     yield "cases", cases, cases.c.person == person
     yield "checks", checks, checks.c.person == person
+    yield "dialogs", dialogs, dialogs.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting

@@ -172,3 +172,11 @@ due = Table(
     Index("due_next", "state", "not_before"),
     Index("due_person", "person"),
 )
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    Column("person", String(120), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
