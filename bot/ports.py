@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.intake.taken import NamedBytes
+
 IncomingKind = Literal[
     "text", "command", "tap", "file", "photo", "voice", "sticker", "unsupported",
     "blocked", "unblocked", "added", "removed", "migrated",
