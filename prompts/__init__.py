@@ -95,3 +95,14 @@ def paper_words(language: str) -> dict[str, Any]:
 def paper_template(name: str) -> Path:
     """Where the Typst template "check" or "letter" lies; templates beside it may be imported from there."""
     return FOLDER / "paper" / f"{name}.typ"
+
+
+def sentence(file: str, key: str, language: str, **values: Any) -> str:
+    """A sentence of the terminal from ``<file>.<language>.yaml``, its blanks filled. Raises KeyError."""
+    return _plain().from_string(_sentences(file, "en" if language == "en" else "de")[key]).render(**values)
+
+
+@cache
+def _sentences(file: str, language: str) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((FOLDER / f"{file}.{language}.yaml").read_text(encoding="utf-8"))
+    return loaded
