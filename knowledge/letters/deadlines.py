@@ -1,0 +1,287 @@
+"""By when something is wanted: named days, and periods that begin with an event ("binnen zwei Wochen nach Zugang").
+
+Not a calendar: weekends, holidays and the day a letter arrived are for knowledge.deadlines. A period from receipt stays
+count, unit and event, because a wrong date is worse than none.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from knowledge.content import Record, load_one
+from knowledge.letters.clauses import Clauses
+from knowledge.letters.dates import Day, find_days
+from knowledge.letters.demands import Demanded, Stances, asking_clause
+from knowledge.letters.heads import any_of
+from knowledge.letters.letter import Confidence, Deadline, Event, Unit
+from knowledge.letters.paper import Paper
+from knowledge.letters.signs import Hit, Sign, Signs
+
+FILE = Path(__file__).parent / "deadlines.yaml"
+REACH = 75
+AFTER = 90
+
+
+class _Data(Record):
+    numbers: dict[str, int]
+    units: dict[Unit, tuple[str, ...]]
+    adjectives: dict[str, Unit]
+    events: dict[Event, tuple[Sign, ...]]
+    arrival: tuple[Sign, ...]
+    marks: tuple[Sign, ...]
+    remedies: tuple[Sign, ...]
+    hearings: tuple[Sign, ...]
+    offers: tuple[Sign, ...]
+    idle: tuple[Sign, ...]
+
+
+_DATA = load_one(FILE, _Data)
+_EVENTS = Signs(dict(_DATA.events))
+_KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
+_UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
+_WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
+_MARK = re.compile(
+    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
+    r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
+    r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
+    r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum|bis spätestens|ist der|der)?"
+    r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
+    rf"(?: ?(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: ?(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: (?:dem|den|des|the))?,? ?$"
+)
+_TIME = re.compile(rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b")
+_COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
+_NAMES = any_of(_UNIT_OF)
+_PERIOD = re.compile(
+    rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?|zahlungsfrist:?|zahlbar|frist von|frist:|notfrist von|period of|deadline of)"
+    rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren |weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
+    rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES}) (?=nach|ab|seit|from|after|of receipt|netto|zeit)"
+    rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
+)
+_FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")
+_RANGE = re.compile(r"(?:\b(?:vom|von|seit|ab|from|between|zwischen)\b[^,;]{0,40})$")
+_MONTH_END = re.compile(r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?")
+_WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A deadline with its place."""
+
+    deadline: Deadline
+    start: int
+    end: int
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    paper: Paper
+    clauses: Clauses
+    stance: Stances
+    kinds: dict[int, dict[str, list[Hit]]]
+    things: dict[int, list[Hit]]
+    demands: dict[int, list[Demanded]]
+    letter_date: dt.date | None
+    on: dt.date | None
+    court: bool
+
+
+def find_deadlines(
+    paper: Paper,
+    clauses: Clauses,
+    stance: Stances,
+    things: dict[int, list[Hit]],
+    demands: list[Demanded],
+    letter_date: dt.date | None,
+    on: dt.date | None = None,
+    court: bool = False,
+) -> list[Limit]:
+    """Every deadline once, in order. ``court``: the paper of a court, which asks without saying please."""
+    kinds: dict[int, dict[str, list[Hit]]] = {}
+    for hit in _KINDS.find(paper, clauses):
+        kinds.setdefault(hit.clause, {}).setdefault(hit.key, []).append(hit)
+    by_clause: dict[int, list[Demanded]] = {}
+    for demand in demands:
+        by_clause.setdefault(demand.clause, []).append(demand)
+    context = _Context(paper, clauses, stance, kinds, things, by_clause, letter_date, on, court)
+    named, hearings = list(_named(context)), list(_hearings(context))
+    periods = [limit for limit in _periods(context) if not _explained(paper, limit, named)]
+    return _once(sorted([*named, *periods, *hearings], key=lambda limit: limit.start))
+
+
+def _named(context: _Context) -> Iterator[Limit]:
+    low = context.paper.low
+    for day in find_days(low):
+        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        if mark and not _RANGE.search(low, max(0, mark.start() - 45), mark.start()):
+            yield from _checked(context, day, mark)
+    for match in _MONTH_END.finditer(low):
+        days = find_days(f"1. {match['month']} {match['year'] or ''}".strip())
+        first = days[0].after(context.letter_date and context.letter_date.replace(day=1)) if days else None
+        if first and _wanted(context, match.start()):
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            yield _limit(context, Deadline(last), match.start(), match.end(), "medium")
+
+
+def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
+    low, start = context.paper.low, context.letter_date or context.on
+    date = day.after(start)
+    if date is None or (context.letter_date and date < context.letter_date) or _WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120]:
+        return
+    if day.year is None and mark.group().strip() in ("by", "before", "until"):
+        return
+    if not _wanted(context, day.start):
+        return
+    time, end = _time(context, low, mark, day)
+    sure: Confidence = "high" if day.year and day.sure else "medium"
+    yield _limit(context, Deadline(date, time), mark.start(), end, sure)
+
+
+def _time(context: _Context, low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
+    match = _TIME.match(low, day.end)
+    if match:
+        return _clock(match), match.end()
+    before = _TIME.search(mark.group())
+    return (_clock(before) if before else None), day.end
+
+
+def _clock(match: re.Match[str]) -> dt.time | None:
+    if match["noon"]:
+        return dt.time(12)
+    hour, minute = int(match["hour"] or match["h2"]), int(match["minute"] or match["m2"] or 0)
+    if (match["kind"] or "").startswith("p") and hour < 12:
+        hour += 12
+    return dt.time(hour % 24, minute) if hour <= 24 and minute < 60 else None
+
+
+def _periods(context: _Context) -> Iterator[Limit]:
+    low = context.paper.low
+    for match in _PERIOD.finditer(low):
+        if not _wanted(context, match.start()):
+            continue
+        written = match["count"] or match["count2"] or match["count3"]
+        count = int(written) if written.isdigit() else _DATA.numbers[written]
+        unit = _DATA.adjectives[match["adjective"]] if match["adjective"] else _UNIT_OF[match["unit"] or match["unit2"]]
+        clause = context.clauses.all[context.clauses.at(match.start())]
+        end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
+        if count:
+            yield _limit(context, _running(context, Deadline(None, count=count, unit=unit, from_event=event)), match.start(), end, "high" if event != "unknown" else "medium")
+
+
+def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
+    match = _FROM.match(low, start, stop)
+    if not match:
+        return start, "unknown"
+    hits = sorted(_EVENTS.keys_in(match.group()), key=lambda hit: (hit[1], hit[1] - hit[2]))
+    if not hits:
+        return start, "unknown"
+    key: Event = hits[0][0]  # type: ignore[assignment]  # the keys of deadlines.yaml are events
+    return start + max(hit[2] for hit in hits if hit[0] == key), key
+
+
+def _running(context: _Context, deadline: Deadline) -> Deadline:
+    """With a day where the period runs from the letter's own date."""
+    first, count = context.letter_date, deadline.count or 0
+    if deadline.from_event != "letter_date" or first is None or deadline.unit in ("hours", "working_days"):
+        return deadline
+    if deadline.unit == "months":
+        months = first.month - 1 + count
+        year, month = first.year + months // 12, months % 12 + 1
+        return replace(deadline, day=dt.date(year, month, min(first.day, calendar.monthrange(year, month)[1])))
+    return replace(deadline, day=first + dt.timedelta(days=count * (7 if deadline.unit == "weeks" else 1)))
+
+
+def _hearings(context: _Context) -> Iterator[Limit]:
+    low = context.paper.low
+    if not context.court:
+        return
+    for number, kinds in context.kinds.items():
+        if "hearing" not in kinds:
+            continue
+        clause = context.clauses.all[number]
+        following = context.clauses.all[number + 1].end if number + 1 < len(context.clauses.all) else clause.end
+        for day in find_days(low, kinds["hearing"][0].start, min(following, clause.end + 120)):
+            time = _TIME.match(low, day.end)
+            before = low[max(0, day.start - 25) : day.start]
+            date = day.date
+            if date and time and "vom" not in before and not (context.letter_date and date < context.letter_date):
+                yield Limit(Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)), day.start, time.end(), "high")
+                return
+
+
+def _wanted(context: _Context, place: int) -> bool:
+    """Is something to be done by then, and by the addressee?"""
+    number = context.clauses.at(place)
+    kinds, stance = context.kinds.get(number, {}), context.stance
+    if "idle" in kinds and not stance.any(number, "asks") or stance.any(number, "past"):
+        return False
+    if asking_clause(context.clauses, stance, number) is not None:
+        return not stance.any(number, "reports") or bool(context.demands.get(number)) or "mark" in kinds
+    if stance.any(number, "reports"):
+        return False
+    if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):
+        return True
+    refused = stance.any(number, "refuses") and not context.court
+    return not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+
+
+def _limit(context: _Context, deadline: Deadline, start: int, end: int, confidence: Confidence) -> Limit:
+    number = context.clauses.at(start)
+    kinds = context.kinds.get(number, {})
+    purposes = _purposes(context, number)
+    if "remedy" in kinds and context.court:
+        deadline = replace(deadline, kind="remedy")
+    elif "offer" in kinds and not purposes:
+        deadline = replace(deadline, kind="offer")
+    near = any(hit.start - 60 <= end and start - 60 <= hit.end for hit in kinds.get("arrival", []))
+    return Limit(replace(deadline, purposes=purposes, arrives=near), start, end, confidence)
+
+
+def _purposes(context: _Context, number: int) -> tuple[str, ...]:
+    """The demands of the clause, else of its sentence, of the list it leads, of its paragraph or the one before."""
+    here = context.clauses.all[number]
+    def ids(numbers: list[int]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(demand.id for clause in numbers for demand in context.demands.get(clause, [])))
+
+    near = [clause for clause in context.demands if abs(clause - number) <= 25]
+    every = context.clauses.all
+    return (
+        ids([number])
+        or ids([clause for clause in near if every[clause].sentence == here.sentence])
+        or ids([clause for clause in near if every[clause].lead == number])
+        or ids([clause for clause in near if every[clause].paragraph == here.paragraph])
+        or ids([clause for clause in near if every[clause].paragraph == here.paragraph - 1])
+    )
+
+
+def _explained(paper: Paper, period: Limit, named: list[Limit]) -> bool:
+    """ "binnen zwei Wochen, also bis zum 15.03.2026" is one deadline: the named day."""
+    return any(-10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named)
+
+
+def _once(limits: list[Limit]) -> list[Limit]:
+    """Each deadline once: the first mention, with the time and the purposes of all."""
+    kept: dict[tuple[object, ...], Limit] = {}
+    for limit in limits:
+        deadline = limit.deadline
+        key = (deadline.day,) if deadline.count is None else (deadline.count, deadline.unit, deadline.from_event)
+        if deadline.count is not None and deadline.from_event == "unknown":
+            key = next((known for known in kept if known[:2] == key[:2]), key)
+        first = kept.get(key)
+        if first is None:
+            kept[key] = limit
+            continue
+        both = replace(
+            first.deadline,
+            time=first.deadline.time or deadline.time,
+            purposes=tuple(dict.fromkeys(first.deadline.purposes + deadline.purposes)),
+            arrives=first.deadline.arrives or deadline.arrives,
+        )
+        kept[key] = replace(first, deadline=both)
+    return list(kept.values())

@@ -1,0 +1,190 @@
+"""What the other side wants from the addressee: demands with the passage in which they are made.
+
+Not what the addressee wants from them: reported, refused and threatened things are told apart from demanded ones by the
+cue that stands nearest (stance.yaml). What can be wanted stands in demands.yaml.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from knowledge.content import Record, load_one
+from knowledge.letters.clauses import Clauses
+from knowledge.letters.letter import Confidence
+from knowledge.letters.paper import Paper
+from knowledge.letters.signs import Hit, Sign, Signs
+
+STANCE_FILE = Path(__file__).parent / "stance.yaml"
+DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
+PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
+
+
+class _Stance(Record):
+    asks: tuple[Sign, ...] = Field(min_length=1)
+    reports: tuple[Sign, ...]
+    refuses: tuple[Sign, ...]
+    threatens: tuple[Sign, ...]
+    conditions: tuple[Sign, ...]
+    past: tuple[Sign, ...]
+
+
+class _Demand(Record):
+    wants: tuple[Sign, ...] = Field(min_length=1)
+    weak: tuple[Sign, ...] = ()
+    unless: tuple[Sign, ...] = ()
+    exclusive: bool = False
+
+
+class _Demands(Record):
+    demands: dict[str, _Demand]
+
+
+DEMANDS: Mapping[str, _Demand] = load_one(DEMANDS_FILE, _Demands).demands
+_STANCE = Signs(load_one(STANCE_FILE, _Stance).model_dump())
+_WANTS = Signs({key: demand.wants for key, demand in DEMANDS.items()})
+_WEAK = Signs({key: demand.weak for key, demand in DEMANDS.items()})
+_UNLESS = Signs({key: demand.unless for key, demand in DEMANDS.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """A demand found in clause number ``clause``; [start, end) is the thing wanted."""
+
+    id: str
+    start: int
+    end: int
+    clause: int
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Stances:
+    """The cues of every clause, by kind."""
+
+    cues: Mapping[int, Mapping[str, list[Hit]]]
+
+    def of(self, clause: int, kind: str) -> list[Hit]:
+        """The cues of one kind in one clause."""
+        return self.cues.get(clause, {}).get(kind, [])
+
+    def any(self, clause: int, *kinds: str) -> bool:
+        """Does the clause hold a cue of one of ``kinds``?"""
+        return any(self.of(clause, kind) for kind in kinds)
+
+
+def stances(paper: Paper, clauses: Clauses) -> Stances:
+    """Who wants what, clause by clause."""
+    cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
+    for hit in _STANCE.find(paper, clauses):
+        cues[hit.clause][hit.key].append(hit)
+    return Stances(cues)
+
+
+def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
+    """Everything that can be wanted, by clause, whether or not it is; overlapping names only once."""
+    unless = defaultdict(list)
+    for hit in _UNLESS.find(paper, clauses):
+        unless[hit.key, hit.clause].append(hit)
+    kept: dict[int, list[Hit]] = defaultdict(list)
+    for hit in _WANTS.find(paper, clauses):
+        if not any(_overlap(hit, other) for other in unless[hit.key, hit.clause]):
+            kept[hit.clause].append(hit)
+    return {clause: _named_once(hits) for clause, hits in kept.items()}
+
+
+def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping[int, list[Hit]]) -> list[Demanded]:
+    """Every demand, each time it is made, in order; ``named`` comes from ``things``."""
+    found = [demand for number in sorted(named) for demand in _in_clause(clauses, stance, number, named[number])]
+    if not any(demand.confidence != "low" for demand in found):
+        weak = [hit for hit in _WEAK.find(paper, clauses) if stance.any(hit.clause, "asks")]
+        found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
+    return found
+
+
+def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
+    """The clause whose asking holds for clause ``number``: itself, the lead of its list, or the one before in its
+    sentence; None where nobody asks."""
+    clause = clauses.all[number]
+    if stance.any(number, "asks"):
+        return number
+    if stance.any(number, "reports", "refuses", "threatens"):
+        return None
+    if clause.lead is not None:
+        return clause.lead if stance.any(clause.lead, "asks") else None
+    before = number - 1
+    if before >= 0 and clauses.all[before].sentence == clause.sentence:
+        return asking_clause_before(clauses, stance, before)
+    return None
+
+
+def asking_clause_before(clauses: Clauses, stance: Stances, number: int) -> int | None:
+    """The nearest asking clause from ``number`` backwards within its sentence, or the lead of its list."""
+    sentence = clauses.all[number].sentence
+    while number >= 0 and clauses.all[number].sentence == sentence:
+        if stance.any(number, "asks"):
+            return number
+        if stance.any(number, "reports", "refuses", "threatens"):
+            return None
+        lead = clauses.all[number].lead
+        if lead is not None:
+            return lead if stance.any(lead, "asks") else None
+        number -= 1
+    return None
+
+
+def _in_clause(clauses: Clauses, stance: Stances, number: int, hits: list[Hit]) -> Iterable[Demanded]:
+    asking = asking_clause(clauses, stance, number)
+    exclusive = [hit for hit in hits if DEMANDS[hit.key].exclusive]
+    if asking is not None:
+        hits = exclusive or hits
+        for hit in hits:
+            if exclusive or _asked(stance, number, hit, own=asking == number):
+                yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
+    elif stance.any(number, "conditions") and not stance.any(number, "reports"):
+        place = min(hit.start for hit in stance.of(number, "conditions"))
+        for hit in exclusive or hits:
+            threat = [cue.start for cue in stance.of(number, "threatens")]
+            if hit.start > place and not any(start < hit.start for start in threat):
+                yield Demanded(hit.key, hit.start, hit.end, number, "low")
+
+
+def _asked(stance: Stances, number: int, hit: Hit, own: bool) -> bool:
+    """Is the cue nearest to the thing an asking one?"""
+    if not own:
+        return True
+    against = [cue for kind in ("reports", "refuses", "threatens") for cue in stance.of(number, kind)]
+    if not against:
+        return True
+    nearest = min(_distance(hit, cue) for cue in against)
+    return min(_distance(hit, cue) for cue in stance.of(number, "asks")) < nearest
+
+
+def _distance(hit: Hit, cue: Hit) -> int:
+    if _overlap(hit, cue):
+        return 0
+    return cue.start - hit.end if cue.start >= hit.end else hit.start - cue.end
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _named_once(hits: list[Hit]) -> list[Hit]:
+    """The longer name wins where two overlap, the earlier demand of the file where they are equally long; a payment
+    that says what for makes plain "zahlung" needless."""
+    order = list(DEMANDS)
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (order.index(hit.key), hit.start)):
+        if not any(_overlap(hit, other) for other in kept if other.key != hit.key):
+            kept.append(hit)
+    keys = {hit.key for hit in kept}
+    if keys & set(PAYMENTS):
+        kept = [hit for hit in kept if hit.key != "zahlung"]
+    if "schadensersatz" in keys:
+        kept = [hit for hit in kept if hit.key != "lizenzzahlung"]
+    return sorted(kept, key=lambda hit: hit.start)

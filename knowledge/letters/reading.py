@@ -1,0 +1,152 @@
+"""Reads a letter: text in, ``Letter`` out. Rules only, no model, no network, and nothing the letter says is obeyed.
+
+Not a check: whether a claim holds, a bill adds up or a deadline falls on a holiday is decided elsewhere, on these values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from knowledge.law.citations import Citation, find_citations
+from knowledge.letters import chain, paper as even_paper
+from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
+from knowledge.letters.arguments import find_arguments
+from knowledge.letters.clauses import Clauses, split
+from knowledge.letters.deadlines import find_deadlines
+from knowledge.letters.demands import Demanded, find_demands, stances, things
+from knowledge.letters.heads import frame
+from knowledge.letters.kind import find_court_paper, find_kind
+from knowledge.letters.letter import Amount, Found, Letter
+from knowledge.letters.letter_date import find_letter_date
+from knowledge.letters.machine import find_machine_instructions
+from knowledge.letters.paper import Paper
+from knowledge.letters.parties import find_parties, writer
+from knowledge.letters.quality import remarks
+from knowledge.letters.references import find_court, find_reference
+
+COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+FEES = ("geschaeftsgebuehr", "auslagenpauschale")
+
+
+def read(text: str, on: dt.date | None = None) -> Letter:
+    """Everything that can be read in ``text``. Never raises; ``on`` is the day of reading, for days without a year."""
+    paper, clauses, machine = _prepared(text)
+    quality = remarks(paper)
+    if not clauses.all:
+        return Letter(text, text_quality=quality, machine_instructions=machine)
+    where = frame(paper.text)
+    who = writer(paper, where)
+    stance, named = stances(paper, clauses), things(paper, clauses)
+    demanded = find_demands(paper, clauses, stance, named)
+    kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
+    name = kind.value if kind else ""
+    date = find_letter_date(paper, where)
+    court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
+    if court_paper and court_paper.value == "urteil":
+        demanded = []
+    priced = find_amounts(paper, clauses)
+    limits = find_deadlines(paper, clauses, stance, named, demanded, date.value if date else None, on, name in COURT_KINDS)
+    parties = find_parties(paper, where, "court" if name == "gerichtsschreiben" and who == "court" else who)
+    court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
+    amounts = _amounts(paper, priced)
+    rate = find_fee_rate(paper.low)
+    return Letter(
+        text,
+        kind=kind,
+        court_paper=court_paper,
+        date=date,
+        sender=parties.sender,
+        representative=parties.representative,
+        opponent=parties.opponent,
+        addressee=parties.addressee,
+        reference=find_reference(paper, where),
+        your_reference=find_reference(paper, where, yours=True),
+        court=court,
+        court_file_number=file_number,
+        deadlines=tuple(Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits),
+        demands=_demands(paper, clauses, demanded, priced),
+        amounts=amounts,
+        gegenstandswert_cents=_value(amounts),
+        fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
+        citations=_citations(paper),
+        arguments=tuple(find_arguments(paper, clauses, stance)),
+        machine_instructions=machine,
+        text_quality=quality,
+    )
+
+
+def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
+    """The paper without earlier letters and without words to machines, which are handed back."""
+    draft = even_paper.even(text)
+    chain.keep_newest(draft)
+    paper = even_paper.finished(draft, text)
+    clauses = split(paper)
+    spoken = find_machine_instructions(paper, clauses)
+    if not spoken:
+        return paper, clauses, ()
+    found = []
+    for start, end in spoken:
+        found.append(Found(" ".join(paper.text[start:end].split()), *paper.place(start, end), "high"))
+        draft.blank(start, end)
+    paper = even_paper.finished(draft, text)
+    return paper, split(paper), tuple(found)
+
+
+def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> tuple[Found[str], ...]:
+    """Each demand once with the clause that makes it best; a bare payment is named after what the bill is for."""
+    best: dict[str, Demanded] = {}
+    for demand in demanded:
+        known = best.get(demand.id)
+        if known is None or (known.confidence != "high" and demand.confidence == "high"):
+            best[demand.id] = demand
+    ids = set(best)
+    special = {"kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe"}
+    if "zahlung" in ids and (ids & special):
+        del best["zahlung"]
+    elif "zahlung" in ids and any(price.purpose in FEES for price in priced):
+        best["kostenerstattung"] = replace(best.pop("zahlung"), id="kostenerstattung")
+    found = []
+    for demand in sorted(best.values(), key=lambda demand: demand.start):
+        clause = clauses.all[demand.clause]
+        found.append(Found(demand.id, *paper.place(clause.start, clause.end), demand.confidence))
+    return tuple(found)
+
+
+def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
+    """Each amount once per purpose; one without purpose, or a lump of costs, only where no better name is known."""
+    best: dict[tuple[int, str, str], Priced] = {}
+    for price in priced:
+        best.setdefault((price.money.cents, price.money.currency, price.purpose), price)
+    vague = ("other", "anwaltskosten", "gesamt", "streitwert")
+    kept = []
+    for (cents, currency, purpose), price in best.items():
+        others = {key[2] for key in best if key[0] == cents and key[1] == currency} - {purpose}
+        better = others - {"other"} if purpose == "other" else others & _BETTER.get(purpose, set()) if purpose in vague else set()
+        if not better:
+            kept.append(price)
+    return tuple(
+        Found(Amount(price.money.cents, price.purpose, price.money.currency), *paper.place(price.money.start, price.money.end), price.confidence)
+        for price in sorted(kept, key=lambda price: price.money.start)
+    )
+
+
+_BETTER = {"anwaltskosten": {"gesamt"}, "streitwert": {"gegenstandswert"}, "gesamt": set()}
+
+
+def _value(amounts: tuple[Found[Amount], ...]) -> Found[int] | None:
+    """The Gegenstandswert: the largest named so, else the Streitwert."""
+    for purpose in ("gegenstandswert", "streitwert"):
+        values = [found for found in amounts if found.value.purpose == purpose]
+        if values:
+            largest = max(values, key=lambda found: found.value.cents)
+            return Found(largest.value.cents, largest.start, largest.end, "high" if len(values) == 1 else "medium")
+    return None
+
+
+def _citations(paper: Paper) -> tuple[Found[Citation], ...]:
+    found = []
+    for citation in find_citations(paper.text):
+        start, end = paper.place(citation.start, citation.end)
+        found.append(Found(replace(citation, start=start, end=end), start, end, "high" if citation.law or citation.file_number else "medium"))
+    return tuple(found)

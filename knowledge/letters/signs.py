@@ -1,0 +1,143 @@
+"""The small language in which phrases of letters are written in the YAML files, and the search for them.
+
+Made for lawyers, not for programmers: "fordern (wir|ich) … auf" and "unterlass*" are readable without knowing regular
+expressions. It has no nesting and one gap per phrase, so that no text, however hostile, makes it slow.
+
+    unterlass*    any ending           (a|b)   one of these           [a]   may be missing
+    …             up to 90 characters  ^       begins the sentence
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from knowledge.letters.clauses import Clause, Clauses
+from knowledge.letters.paper import Paper
+
+GAP = r"(?!\w)[^;!?]{0,90}?(?<!\w)"
+SHORTEST_STEM = 3
+LIST_MARK = r"(?:(?:[-–—•*·]|\(?\w{1,3}[.)]) )?"
+
+_TOKEN = re.compile(r"\s*(?P<gap>…)\s*|(?P<blank>\s+)|(?P<star>\*)|(?P<mark>[()|\[\]])|(?P<text>[^\s*…()|\[\]]+)")
+_CHOICES = re.compile(r"\(([^)]*)\)")
+_GROUPS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase: its expression, the stems of which every match contains one (none: try all), whether it is anchored."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    anchored: bool
+
+
+def compile_phrase(written: str) -> Phrase:
+    """Reads the small language. Raises ValueError where brackets do not pair or a second gap stands."""
+    anchored = written.startswith("^")
+    body = written.lstrip("^").strip(" …").lower()
+    if body.count("…") > 1 or any(body.count(a) != body.count(b) for a, b in ("()", "[]")):
+        raise ValueError(f"{written!r}: one gap at most, and every bracket closed")
+    mark = LIST_MARK if anchored else ""
+    expression = "".join(_expression(body))
+    return Phrase(re.compile(rf"(?<!\w){mark}(?:{expression})(?!\w)"), _stems(body), anchored)
+
+
+def _stems(body: str) -> tuple[str, ...]:
+    """The longest literal word; else all choices of the group whose shortest choice is longest."""
+    literal = max(_literals(_GROUPS.sub(" ", body)), key=len, default="")
+    if len(literal) >= SHORTEST_STEM:
+        return (literal,)
+    groups = [[max(_literals(choice), key=len, default="") for choice in group.split("|")] for group in _CHOICES.findall(body)]
+    best = max(groups, key=lambda group: min(map(len, group)), default=[""])
+    return tuple(dict.fromkeys(best)) if min(map(len, best)) >= SHORTEST_STEM else ()
+
+
+def _literals(body: str) -> list[str]:
+    return re.split(r"[\s*…]+", body)
+
+
+def _expression(body: str) -> Iterator[str]:
+    optional_closes = {"[": "(?:", "]": r")?", "(": "(?:", ")": ")", "|": "|"}
+    for token in _TOKEN.finditer(body):
+        if token["gap"]:
+            yield GAP
+        elif token["blank"]:
+            yield r" *(?<!\w) *" if _beside_optional(body, token) else " +"
+        elif token["star"]:
+            yield r"\w*"
+        elif token["mark"]:
+            yield optional_closes[token["mark"]]
+        else:
+            yield re.escape(token["text"])
+
+
+def _beside_optional(body: str, token: re.Match[str]) -> bool:
+    """A blank beside an optional word may stand once for both sides."""
+    return body[token.start() - 1 : token.start()] == "]" or body[token.end() : token.end() + 1] == "["
+
+
+def _readable(written: str) -> str:
+    compile_phrase(written)
+    return written
+
+
+Sign = Annotated[str, AfterValidator(_readable)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: under which key, where in the paper, in which clause."""
+
+    key: str
+    start: int
+    end: int
+    clause: int
+
+
+class Signs:
+    """Phrases under keys, ready to be searched for."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        self._phrases = [(key, compile_phrase(phrase)) for key, listed in phrases.items() for phrase in listed]
+
+    def find(self, paper: Paper, clauses: Clauses) -> list[Hit]:
+        """Every hit in ``clauses``, in order of place."""
+        found = [hit for key, phrase in self._phrases for hit in _hits(key, phrase, paper.low, clauses)]
+        return sorted(found, key=lambda hit: (hit.start, hit.end))
+
+    def keys_in(self, low: str) -> list[tuple[str, int, int]]:
+        """Every (key, start, end) in a short text in small letters."""
+        whole = Clauses((Clause(0, len(low)),))
+        return [(hit.key, hit.start, hit.end) for key, phrase in self._phrases for hit in _hits(key, phrase, low, whole)]
+
+
+def _hits(key: str, phrase: Phrase, low: str, clauses: Clauses) -> Iterator[Hit]:
+    numbers = _clauses_with(phrase.stems, low, clauses) if phrase.stems else range(len(clauses.all))
+    for number in numbers:
+        clause = clauses.all[number]
+        if phrase.anchored:
+            match = phrase.pattern.match(low, clause.start, clause.end)
+            if match:
+                yield Hit(key, match.start(), match.end(), number)
+            continue
+        for match in phrase.pattern.finditer(low, clause.start, clause.end):
+            yield Hit(key, match.start(), match.end(), number)
+
+
+def _clauses_with(stems: Iterable[str], low: str, clauses: Clauses) -> list[int]:
+    numbers: set[int] = set()
+    for stem in stems:
+        place = low.find(stem)
+        while place >= 0:
+            number = clauses.at(place)
+            inside = number >= 0 and place < clauses.all[number].end
+            if inside:
+                numbers.add(number)
+            place = low.find(stem, clauses.all[number].end if inside else place + 1)
+    return sorted(numbers)
