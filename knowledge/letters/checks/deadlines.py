@@ -22,6 +22,8 @@ from knowledge.letters.letter import Deadline, Found
 from knowledge.statements import Note, note
 
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+FRIENDLY = ("request", "takedown_answer", "data_access_answer", "berechtigungsanfrage", "information_request")
+NEAR = 40
 _SUNDAY = 6
 
 
@@ -71,9 +73,9 @@ def check(case: Case) -> Iterator[Finding]:
     for number, one in enumerate(due(case), 1):
         name = f"deadline.{number}"
         place, wanted = (one.found.start, one.found.end), one.found.value.purposes
-        yield Finding(name, *_told(one), place, wanted, one.steps)
+        yield Finding(name, *_told(case, one), place, wanted, one.steps)
         if one.court:
-            rule = _rule(one.found.value)
+            rule = _rule(case, one.found)
             yield Finding(f"{name}.court", "open", note(rule.statement), place, (name,))
         elif (days := _length(case, one)) is not None and days < rules().short_days:
             yield Finding(f"{name}.short", "open", note("deadline_short", days=Period(max(days, 1), "days")), place, (name,))
@@ -161,19 +163,20 @@ def _end(limit: Deadline, start: dt.date, case: Case, court: bool) -> periods.De
     return fixed_day(day, case.facts.land, on=case.on, in_court=court, before=(note("deadline_working_days", end=day),))
 
 
-def _told(one: Due) -> tuple[State, Note]:
+def _told(case: Case, one: Due) -> tuple[State, Note]:
     """The state and the sentence of one deadline."""
     limit = one.found.value
     if limit.kind == "hearing" and one.day:
         return ("open" if one.past else "ok"), note("deadline_hearing_past" if one.past else "deadline_hearing", end=one.day)
     if one.day is None:
         if one.earliest:
-            return "open", note("deadline_receipt_unknown", period=_length_of(limit), earliest=one.earliest)
+            late = "_late" if one.earliest < case.on else ""
+            return "open", note(f"deadline_receipt_unknown{late}", period=_length_of(limit), earliest=one.earliest)
         if limit.count and limit.unit not in (None, "hours") and limit.from_event != "announcement":
             return "open", note("deadline_rule_only", period=_length_of(limit))
         return "open", one.steps[0]
     if one.past:
-        return "open", note("deadline_past_court" if one.court else "deadline_past", end=one.day)
+        return "open", note(_past(case, one), end=one.day)
     if limit.kind == "offer":
         return "ok", note("deadline_offer", end=one.day)
     moved = next((step for step in one.steps if step.key.startswith("shifted")), None)
@@ -182,8 +185,32 @@ def _told(one: Due) -> tuple[State, Note]:
     return "ok", note("deadline_day", end=one.day)
 
 
-def _rule(limit: Deadline) -> CourtRule:
-    return next((rules().rules[purpose] for purpose in limit.purposes if purpose in rules().rules), rules().default)
+def _past(case: Case, one: Due) -> str:
+    if one.court:
+        return "deadline_past_court"
+    if one.found.value.kind == "offer":
+        return "deadline_past_offer"
+    return "deadline_past_friendly" if case.kind in FRIENDLY else "deadline_past"
+
+
+def _rule(case: Case, found: Found[Deadline]) -> CourtRule:
+    """The rule for a deadline of a court: by its purpose, by the word Notfrist beside it, by the paper; else a plain one."""
+    limit, data = found.value, rules()
+    purposes = [name for name in limit.purposes if name != "erscheinen" or limit.kind == "hearing"]
+    if limit.kind == "hearing":
+        return data.rules["erscheinen"]
+    named = next((data.rules[name] for name in purposes if name in data.rules), None)
+    if named:
+        return named
+    around = case.letter.text[max(0, found.start - NEAR) : found.end + NEAR].lower()
+    if "notfrist" in around:
+        return data.rules["notfrist"]
+    paper = case.letter.court_paper.value if case.letter.court_paper else ""
+    if case.kind == "mahnbescheid":
+        return data.rules["widerspruch"]
+    if paper == "urteil" and (limit.count, limit.unit) == (1, "months"):
+        return data.rules["berufung"]
+    return data.default
 
 
 def _length(case: Case, one: Due) -> int | None:

@@ -95,7 +95,7 @@ def _infringement(case: Case, places: dict[str, list[Place]]) -> Finding:
     if not missing:
         return Finding("duty.2", "open", note("duty_2_vague"), places["work"][0], details=_consequence())
     told = tuple(_data().parts[name] for name in missing)
-    return _missing("duty.2", "duty_2_missing", case, sure="work" in missing or "place" in missing, parts=told)
+    return _missing("duty.2", "duty_2_missing", case, sure="work" in missing or len(missing) > 1, parts=told)
 
 
 def _named(case: Case) -> Place | None:
