@@ -23,6 +23,7 @@ from knowledge.letters.signs import Hit, Sign, Signs
 FILE = Path(__file__).parent / "amounts.yaml"
 REACH = 160
 BEHIND = 45
+PROSE = 60
 
 
 class _Purposes(Record):
@@ -32,7 +33,7 @@ class _Purposes(Record):
 _PURPOSES = Signs(load_one(FILE, _Purposes).purposes)
 _FEES = ("geschaeftsgebuehr", "verfahrensgebuehr", "terminsgebuehr", "einigungsgebuehr")
 _BASE = re.compile(r"(?:\b(?:aus|auf|nach|von|on|of)|@|wert|wert von|\() ?(?:einem |dem |a |the )?(?:wert (?:von |in höhe von )?)?[:(]? ?$")
-_CLOSE = re.compile(r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?:die |den |der |das |dem |einer |eine |the |entstandenen? |außergerichtlichen? |weiteren? |our |your )?$")
+_CLOSE = re.compile(r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$")
 _TIED = re.compile(r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit|\b(?:bis zu|mindestens))[ :]*$|^ *$")
 _RATES = (
     re.compile(r"(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2}) ?(?:-? ?fach\w*|-? ?(?:geschäfts|verfahrens)?gebühr\w*|-? ?(?:business |statutory )?fee\b|x (?:gebühr|fee))"),
@@ -83,7 +84,8 @@ def _priced(paper: Paper, clauses: Clauses, words: list[Hit], used: set[int], mo
     base = _base_of(paper.low, [words[number] for number in near], money)
     if base:
         return Priced(money, base, "high")
-    follow = _following(paper, words, used, money, clause.end)
+    here = any(words[number].start >= line for number in near)
+    follow = _following(paper, words, used, money, clause.end, over_lines=not here)
     tied = bool(near) and bool(_TIED.search(paper.low[words[near[-1]].end : money.start]))
     if follow is not None and not tied:
         used.add(follow)
@@ -111,11 +113,12 @@ def _base_of(low: str, near: Iterable[Hit], money: Money) -> str | None:
     return None
 
 
-def _following(paper: Paper, words: list[Hit], used: set[int], money: Money, end: int) -> int | None:
+def _following(paper: Paper, words: list[Hit], used: set[int], money: Money, end: int, over_lines: bool) -> int | None:
+    prose = over_lines and money.start - paper.text.rfind("\n", 0, money.start) > PROSE
     for number in _between(words, money.end, min(end, money.end + BEHIND)):
         if number not in used:
             between = paper.low[money.end : words[number].start]
-            return number if _CLOSE.match(between) and "\n" not in paper.text[money.end : words[number].start] else None
+            return number if _CLOSE.match(between) and (prose or "\n" not in paper.text[money.end : words[number].start]) else None
     return None
 
 

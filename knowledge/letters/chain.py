@@ -19,12 +19,12 @@ COVER_NOTE = 450
 
 _QUOTED = re.compile(r"^(?:[>|]+ ?)+.*$", re.MULTILINE)
 _FORWARD = re.compile(
-    r"^[-_ ]{0,20}(?:weitergeleitete nachricht|forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
+    r"^[-_: ]{0,20}(?:weitergeleitete nachricht|forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
     r"|begin forwarded message|weitergeleitet von|fwd:|wg:)[^\n]{0,80}$",
     re.MULTILINE,
 )
 _REPLY = re.compile(
-    r"^[-_ ]{0,20}(?:ursprüngliche nachricht|original message|original-nachricht|urspr\. nachricht|ihre nachricht)[-_ ]{1,20}$"
+    r"^[-_: ]{0,20}(?:ursprüngliche nachricht|original message|original-nachricht|urspr\. nachricht|ihre nachricht)[-_ ]{1,20}$"
     r"|(?<!\w)am [^\n]{6,90}?\n?[^\n]{0,60} schrieb [^\n:]{0,60}\n?[^\n:]{0,60}:[ ]?$"
     r"|(?<!\w)on [^\n]{6,90}?\n?[^\n]{0,60} wrote:[ ]?$"
     r"|^(?:sie schrieben|you wrote)(?: am [^\n]{0,40})?:$",

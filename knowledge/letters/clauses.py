@@ -67,10 +67,12 @@ _BREAK = re.compile(
     r"(?P<paragraph>\n[ ]*\n\s*)"
     rf"|(?P<item>\n[ ]*(?={_ITEM}))"
     r"|(?P<line>\n)"
-    r"|(?P<stop>[.!?]+[\"“”»«')\]]*\s+)(?=[\"„“«»'(\[]*[^\W_a-zäöüß])"
+    r"|(?P<stop>[.!?]+[\"“”»«')\]]*\s+)(?=[\"„“«»'(\[]*(?:§|[^\W_a-zäöüß]))"
     r"|(?P<inline>[,:;]\s(?=(?:\(?[1-9a-h]\)|[1-9]\.)\s\w))"
     r"|(?P<semicolon>;\s)"
 )
+_ITEM_AT = re.compile(_ITEM)
+_OPEN = re.compile(r"(?:^|\W)(?:bis|zum|spätestens|am|auf|von|den|by|until|than|before|on|of|is|beträgt)$", re.IGNORECASE)
 _NEW_CLAUSE = re.compile("|".join(rf"(?:{start})" for start in _DATA.new_clause))
 _LAST_WORD = re.compile(r"[\w.§]+$")
 _MONTH = re.compile(rf"(?:{'|'.join(_DATA.months)})", re.IGNORECASE)
@@ -85,7 +87,7 @@ def _cut(paper: Paper) -> Iterator[Clause]:
     start, sentence, paragraph, item = 0, 0, 0, False
     for end, after, kind in _breaks(paper):
         yield from _within(paper, Clause(start, end, sentence, paragraph, item))
-        start, item = after, kind in ("item", "inline")
+        start, item = after, kind != "semicolon" and bool(_ITEM_AT.match(paper.low, after))
         sentence += kind != "semicolon"
         paragraph += kind == "paragraph"
     yield from _within(paper, Clause(start, len(paper.text), sentence, paragraph, item))
@@ -96,6 +98,8 @@ def _breaks(paper: Paper) -> Iterator[tuple[int, int, str]]:
     text = paper.text
     for match in _BREAK.finditer(text):
         kind = match.lastgroup or "line"
+        if kind == "paragraph" and _runs_on(text, match.start(), match.end()):
+            continue
         if kind == "line":
             if not _starts_anew(text, match.start(), match.end()):
                 continue
@@ -117,13 +121,21 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     return True
 
 
+def _runs_on(text: str, end: int, after: int) -> bool:
+    """Does a sentence go on after an empty line, because a date or a sum was set apart?"""
+    if _ITEM_AT.match(text, after):
+        return False
+    before = text[max(0, end - 30) : end].rstrip()
+    return bool(_OPEN.search(before)) or (text[after : after + 1].islower() and before[-1:] not in ".:!?,")
+
+
 def _starts_anew(text: str, end: int, after: int) -> bool:
     """Does a line break end a clause? Where the line before is short or a table row, or the next one is a row."""
     before = text[text.rfind("\n", max(0, end - 300), end) + 1 : end].rstrip()
     following = text[after : after + 300].split("\n", 1)[0].rstrip()
     if before.endswith((",", "-", " und", " oder")):
         return False
-    if before.endswith((":", ".", "!", "?", "€", "EUR", "Euro")) and following[:1].isupper():
+    if len(before) < 75 and before.endswith((":", ".", "!", "?", "€", "EUR", "Euro")) and following[:1].isupper():
         return True
     return len(before) < 45 and not following[:1].islower() and len(following) < 70
 
@@ -156,7 +168,7 @@ def _led(paper: Paper, clauses: list[Clause]) -> Iterator[Clause]:
     lead: int | None = None
     for number, clause in enumerate(clauses):
         if clause.item:
-            if lead is None and number and _leads(paper, clauses, number - 1):
+            if lead is None and number:
                 lead = number - 1
             yield replace(clause, lead=lead)
             continue

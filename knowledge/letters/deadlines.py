@@ -43,6 +43,7 @@ class _Data(Record):
 _DATA = load_one(FILE, _Data)
 _EVENTS = Signs(dict(_DATA.events))
 _KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
+_IDLE = Signs({"idle": _DATA.idle})
 _UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
 _WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
@@ -50,9 +51,10 @@ _MARK = re.compile(
     r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
     r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
     r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
+    r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?|\b(?:habe ich mir|haben wir uns|merke ich mir|merken wir uns)(?: hierfür| dafür)?"
     r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum|bis spätestens|ist der|der)?"
     r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
-    rf"(?: ?(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: ?(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: (?:dem|den|des|the))?,? ?$"
+    rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
 )
 _TIME = re.compile(rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b")
 _COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
@@ -64,7 +66,7 @@ _PERIOD = re.compile(
     rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )
 _FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")
-_RANGE = re.compile(r"(?:\b(?:vom|von|seit|ab|from|between|zwischen)\b[^,;]{0,40})$")
+_RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
 _MONTH_END = re.compile(r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?")
 _WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
 
@@ -92,6 +94,31 @@ class _Context:
     court: bool
 
 
+def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None) -> dict[int, tuple[int, int]]:
+    """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
+    low, start = paper.low, letter_date or on
+    idle = {hit.clause for hit in _IDLE.find(paper, clauses)}
+    found: dict[int, tuple[int, int]] = {}
+    before: Day | None = None
+    for day in find_days(low):
+        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        date = day.after(start)
+        if mark and date and (start is None or date >= start) and not (before and _spans(low, before, mark.start())):
+            found[clauses.at(day.start)] = (mark.start(), day.end)
+        before = day
+    for match in _PERIOD.finditer(low):
+        if re.match(r"binnen|innerhalb|within", match.group()):
+            found.setdefault(clauses.at(match.start()), match.span())
+    return {number: place for number, place in found.items() if number >= 0 and number not in idle and not _ours(low, clauses, number)}
+
+
+def _ours(low: str, clauses: Clauses, number: int) -> bool:
+    """Does the clause say what the writer does, without a word to the addressee?"""
+    clause = clauses.all[number]
+    said = low[clause.start : clause.end]
+    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said)
+
+
 def find_deadlines(
     paper: Paper,
     clauses: Clauses,
@@ -117,16 +144,23 @@ def find_deadlines(
 
 def _named(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
+    before: Day | None = None
     for day in find_days(low):
         mark = _MARK.search(low, max(0, day.start - REACH), day.start)
-        if mark and not _RANGE.search(low, max(0, mark.start() - 45), mark.start()):
+        if mark and not (before and _spans(low, before, mark.start())):
             yield from _checked(context, day, mark)
+        before = day
     for match in _MONTH_END.finditer(low):
         days = find_days(f"1. {match['month']} {match['year'] or ''}".strip())
         first = days[0].after(context.letter_date and context.letter_date.replace(day=1)) if days else None
         if first and _wanted(context, match.start()):
             last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
             yield _limit(context, Deadline(last), match.start(), match.end(), "medium")
+
+
+def _spans(low: str, first: Day, mark: int) -> bool:
+    """Is the day before the mark the beginning of a time that has been ("vom 1.2. bis zum 3.4.")?"""
+    return 0 <= mark - first.end <= 3 and bool(_RANGE.search(low, max(0, first.start - 20), first.start))
 
 
 def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
@@ -170,6 +204,8 @@ def _periods(context: _Context) -> Iterator[Limit]:
         unit = _DATA.adjectives[match["adjective"]] if match["adjective"] else _UNIT_OF[match["unit"] or match["unit2"]]
         clause = context.clauses.all[context.clauses.at(match.start())]
         end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
+        if event == "unknown" and re.search(r"weitere|further", match.group()):
+            event = "previous_deadline"
         if count:
             yield _limit(context, _running(context, Deadline(None, count=count, unit=unit, from_event=event)), match.start(), end, "high" if event != "unknown" else "medium")
 
@@ -225,10 +261,18 @@ def _wanted(context: _Context, place: int) -> bool:
         return not stance.any(number, "reports") or bool(context.demands.get(number)) or "mark" in kinds
     if stance.any(number, "reports"):
         return False
+    if number and not stance.any(number, "refuses", "threatens") and _goes_on(context, number):
+        return True
     if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):
         return True
     refused = stance.any(number, "refuses") and not context.court
     return not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+
+
+def _goes_on(context: _Context, number: int) -> bool:
+    """Does the sentence before, in the same paragraph, make a demand?"""
+    here, before = context.clauses.all[number], context.clauses.all[number - 1]
+    return here.paragraph == before.paragraph and bool(context.demands.get(number - 1))
 
 
 def _limit(context: _Context, deadline: Deadline, start: int, end: int, confidence: Confidence) -> Limit:

@@ -6,6 +6,7 @@ cue that stands nearest (stance.yaml). What can be wanted stands in demands.yaml
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from knowledge.letters.signs import Hit, Sign, Signs
 
 STANCE_FILE = Path(__file__).parent / "stance.yaml"
 DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
+LEAD_REACH = 6
+
+_ACT = re.compile(r"\bzu \w+en\b|\w{3,}zu\w{3,}en\b|\b(?:pay|reimburse|delete|remove|sign|provide)\b")
 PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
 
 
@@ -77,11 +81,18 @@ class Stances:
         return any(self.of(clause, kind) for kind in kinds)
 
 
-def stances(paper: Paper, clauses: Clauses) -> Stances:
-    """Who wants what, clause by clause."""
+def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, int]]) -> Stances:
+    """Who wants what, clause by clause; ``pressing``: clauses with a day or period by which something is to happen."""
     cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
+    for kinds in cues.values():
+        asks, reports = kinds["asks"], kinds["reports"]
+        kinds["reports"] = [hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)]
+        kinds["asks"] = [ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)]
+    for number, (start, end) in pressing.items():
+        if not any(cues[number].values()):
+            cues[number]["asks"] = [Hit("asks", start, end, number)]
     return Stances(cues)
 
 
@@ -99,7 +110,7 @@ def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
 
 def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping[int, list[Hit]]) -> list[Demanded]:
     """Every demand, each time it is made, in order; ``named`` comes from ``things``."""
-    found = [demand for number in sorted(named) for demand in _in_clause(clauses, stance, number, named[number])]
+    found = [demand for number in sorted(named) for demand in _in_clause(paper, clauses, stance, number, named[number])]
     if not any(demand.confidence != "low" for demand in found):
         weak = [hit for hit in _WEAK.find(paper, clauses) if stance.any(hit.clause, "asks")]
         found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
@@ -115,34 +126,38 @@ def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
     if stance.any(number, "reports", "refuses", "threatens"):
         return None
     if clause.lead is not None:
-        return clause.lead if stance.any(clause.lead, "asks") else None
+        return _leading(clauses, stance, clause.lead)
     before = number - 1
-    if before >= 0 and clauses.all[before].sentence == clause.sentence:
-        return asking_clause_before(clauses, stance, before)
+    while before >= 0 and clauses.all[before].sentence == clause.sentence:
+        if stance.any(before, "asks"):
+            return before
+        if stance.any(before, "reports", "refuses", "threatens"):
+            return None
+        lead = clauses.all[before].lead
+        if lead is not None:
+            return _leading(clauses, stance, lead)
+        before -= 1
     return None
 
 
-def asking_clause_before(clauses: Clauses, stance: Stances, number: int) -> int | None:
-    """The nearest asking clause from ``number`` backwards within its sentence, or the lead of its list."""
-    sentence = clauses.all[number].sentence
-    while number >= 0 and clauses.all[number].sentence == sentence:
+def _leading(clauses: Clauses, stance: Stances, lead: int) -> int | None:
+    """The asking clause that a list hangs on: its lead, or one shortly before it ("verpflichtet sich gegenüber …")."""
+    for number in range(lead, max(-1, lead - LEAD_REACH), -1):
         if stance.any(number, "asks"):
             return number
         if stance.any(number, "reports", "refuses", "threatens"):
             return None
-        lead = clauses.all[number].lead
-        if lead is not None:
-            return lead if stance.any(lead, "asks") else None
-        number -= 1
     return None
 
 
-def _in_clause(clauses: Clauses, stance: Stances, number: int, hits: list[Hit]) -> Iterable[Demanded]:
+def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hits: list[Hit]) -> Iterable[Demanded]:
     asking = asking_clause(clauses, stance, number)
     exclusive = [hit for hit in hits if DEMANDS[hit.key].exclusive]
     if asking is not None:
-        hits = exclusive or hits
+        last = max((hit.end for hit in exclusive), default=0)
         for hit in hits:
+            if exclusive and not (hit in exclusive or (hit.start > last and _ACT.search(paper.low, max(last, hit.start - 4), hit.end))):
+                continue
             if exclusive or _asked(stance, number, hit, own=asking == number):
                 yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
     elif stance.any(number, "conditions") and not stance.any(number, "reports"):
@@ -168,6 +183,10 @@ def _distance(hit: Hit, cue: Hit) -> int:
     if _overlap(hit, cue):
         return 0
     return cue.start - hit.end if cue.start >= hit.end else hit.start - cue.end
+
+
+def _size(hit: Hit) -> int:
+    return hit.end - hit.start
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

@@ -16,7 +16,7 @@ from knowledge.law.citations import Citation
 T = TypeVar("T")
 Confidence = Literal["high", "medium", "low"]
 Unit = Literal["hours", "days", "working_days", "weeks", "months"]
-Event = Literal["receipt", "service", "letter_date", "announcement", "unknown"]
+Event = Literal["receipt", "service", "letter_date", "announcement", "previous_deadline", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ _ENDING = r"(?:,[-–—]{1,2}|,=|\.-)?"
 _SIGN = r"teur|t€|tsd\. ?€|tsd\. ?eur\w*|eur(?:o|os)?|€|us-?\$|usd|\$|gbp|£|chf"
 _SCALE = r"(?: ?(?P<scale>mio\.?|millionen|million|tsd\.?|tausend|k(?= ?(?:€|eur))))?"
 _MONEY = re.compile(
-    rf"(?<![\w.,])(?P<before>{_SIGN})[ :]{{0,2}}(?P<first>{_NUMBER}){_ENDING}(?!\d| ?%)"
-    rf"|(?<![\w.,/§-])(?P<second>{_NUMBER}){_ENDING}{_SCALE} ?(?P<after>{_SIGN})(?![\w])"
+    rf"(?<![\w.,])(?P<before>{_SIGN})(?:[ :]{{0,2}}|\n(?=\d[\d.]*,\d\d))(?P<first>{_NUMBER}){_ENDING}(?!\d| ?%)"
+    rf"|(?<![\w.,/§-])(?P<second>{_NUMBER}){_ENDING}{_SCALE}[ \n]?(?P<after>{_SIGN})(?![\w])"
 )
 _ROW = re.compile(r"(?<![\w.,/])(?P<row>\d{1,3}(?:\.\d{3})*,\d\d|\d{1,3}(?:,\d{3})*\.\d\d|\d{4,6}[.,]\d\d)(?= ?(?:\||\n|$))")
 _RANGE = re.compile(r"(?<![\w.,])(?P<low>\d{1,3}(?:\.\d{3})+|\d{3,6})(?:,\d\d|,-)? ?(?:bis|und|-|–|to|and) ?$")
@@ -40,7 +40,8 @@ class Money:
 def find_money(text: str, low: str) -> list[Money]:
     """Every amount with a currency, and every amount that ends a row, in order. ``text`` keeps the lines of ``low``."""
     found: list[Money] = []
-    for match in _MONEY.finditer(low):
+    lined = text.lower() if len(text.lower()) == len(text) else low
+    for match in _MONEY.finditer(lined):
         found += _read(low, match)
     taken = bytearray(len(low) + 1)
     for money in found:

@@ -30,7 +30,7 @@ _UMLAUTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 _SPACED = re.compile(r"(?<![\w.])(?:[^\W\d_] ){3,}[^\W\d_](?=[\s:,.!]|$)")
 _SPACED_WORDS = re.compile(r"(?<![\w.])(?:[^\W\d_] {1,2}){3,}[^\W\d_](?=[\s:,.!]|$)")
-_LEADER = re.compile(r" ?(?:[.·_]{4,}|(?:[.·_] ){3,}[.·_]?|…{2,}|-{5,}(?=[ \d])) ?")
+_LEADER = re.compile(r" ?(?:[.·_]{4,}|(?:[.·_] ){3,}[.·_]?|…{2,}|(?<=[\w).] )-{5,}(?=[ \d])) ?")
 _BLANKS = re.compile(r" {2,}|(?<=\n) +| +(?=\n)")
 _LINES = re.compile(r"\n{3,}")
 _HYPHENATED = re.compile(

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.law.courts import find_courts
+from knowledge.law.courts import Court, find_courts
 from knowledge.letters.heads import DATA, Frame, Line, any_of, lines
 from knowledge.letters.kind import Writer
 from knowledge.letters.letter import Confidence, Found
 from knowledge.letters.paper import Paper
+
+NO_CLIENT = frozenset("ihm er es ihnen mir einen eine ein diese dieser this your you it kläger klägerin klägers beklagte beklagten antragsteller antragstellerin antragstellers unterlassung auskunft wir ich sie ihr die der das rechtsanwalt rechtsanwälte mandant mandantin interessen ansprüche abmahnung schadensersatz uns hiermit".split())
 
 FIRM = re.compile(rf"(?<!\w)(?:{any_of(DATA.firm_words)})(?!\w)|rechtsanw[äa]lt|anwaltskanzlei", re.IGNORECASE)
 _COMPANY = re.compile(rf"(?<!\w)(?:{any_of(DATA.company_forms)})(?!\w)", re.IGNORECASE)
@@ -23,25 +25,36 @@ _STREET = re.compile(r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|u
 _NO_NAME = re.compile(r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\.|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)", re.IGNORECASE)
 _ADDRESSEE = re.compile(rf"^(?:{any_of(DATA.addressee_marks)})\b\.?:?(?: |$)", re.IGNORECASE)
 _HEADER = re.compile(r"^\*?(?P<label>von|from|an|to)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE)
-_NAME = r"(?P<name>[A-ZÄÖÜ0-9][\w&.’'+-]*(?:[ ,]{1,2}(?:&|und|and|von|van|de|der|zu|für|e\.v\.|(?-i:[A-ZÄÖÜ0-9][\w&.’'+-]*|\([A-Za-zäöü]{2,20}\)|mbB|mbH))){0,8})"
-_TITLE = r"(?:(?:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|fotograf(?:en|in)?|bildagentur|künstler(?:s|in)?|illustrator(?:s|in|en)?|verein[s]?|unternehmen[s]?|gesellschaft|photographer|artist|illustrator|company|our|client|dipl\.-\w+\.?|dr\.|prof\.)[ ,]+){0,6}"
-_CLIENT = (
-    re.compile(rf"(?:rechtlichen|anwaltlichen|urheberrechtlichen)?\s?interessen\s(?!vertret){_TITLE}{_NAME}", re.IGNORECASE),
-    re.compile(rf"(?:dass|daß)\s(?:wir|ich|uns|mich)\s{_TITLE}(?-i:{_NAME})[^.;]{{0,60}}?(?:vertreten|vertrete|anwaltlich|mandatiert|beauftragt|bevollmächtigt)", re.IGNORECASE),
-    re.compile(rf"(?:vertreten|vertrete)\s(?:wir|ich)\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:wir|ich)\s(?:vertreten|vertrete)\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:namens\sund\s(?:in\svollmacht|im\sauftrag|kraft\svollmacht)|in\svollmacht|im\s(?:auftrag|namen))\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:unsere|unserer|meine|meiner)\s(?:mandantin|mandantschaft|auftraggeberin|kundin),?\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines)\s(?:mandant|mandanten|auftraggeber|auftraggebers|kunden|mitglied|mitglieds),?\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:we|i)\s(?:act|are\sacting|have\sbeen\sinstructed|are\sinstructed|write)\s(?:for|by|on\sbehalf\sof)\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:we|i|this\sfirm|this\soffice)\s(?:represent|represents)\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"on\sbehalf\sof\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"our\sclient,?\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
-    re.compile(rf"(?:^|\n)(?:mandant(?:in)?|client):\s{_TITLE}(?-i:{_NAME})", re.IGNORECASE),
+_FORM = r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd|Limited|Inc|LLC|B\.V\.|S\.A\.)"
+_WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
+_NAME = rf"(?P<name>{_WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{_FORM}(?!\w)|{_WORD})){{0,6}})"
+_CRAFT = r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"
+_TITLE = rf"(?:(?i:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|our|client|dipl\.-\w+\.?|dr\.|prof\.|photographer|artist|illustrator|photo agency|picture agency|photo|company|vereins?|unternehmens?|bildagentur|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
+_CLIENT = tuple(
+    re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}")
+    for words in (
+        r"interessen",
+        r"(?:dass|daß) (?:uns|mich|wir|ich)",
+        r"(?:vertreten|vertrete) (?:wir|ich)(?: die (?:rechtlichen )?interessen)?",
+        r"(?:wir|ich) (?:vertreten|vertrete)",
+        r"namens und (?:in vollmacht|im auftrag|kraft vollmacht)",
+        r"(?:in vollmacht|im auftrag|im namen)",
+        r"(?:unsere|unserer|meine|meiner) (?:mandantin|mandantschaft|auftraggeberin|kundin),?",
+        r"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines) (?:mandant|mandanten|auftraggeber|auftraggebers|kunden|mitglied|mitglieds),?",
+        r"(?:we|i) (?:act|are acting|have been instructed|are instructed|write) (?:for|by|on behalf of)",
+        r"(?:we|i|this firm|this office) (?:represent|represents)",
+        r"on behalf of",
+        r"our client,?",
+        r"(?:mandant(?:in)?|client):",
+        r"(?:biete|bieten|schreibe|schreiben|melde|melden) (?:ich|wir)(?: mich| uns)? für",
+    )
+)
+_ASKED = re.compile(
+    rf"(?:^|[.,:!]\s{{1,2}})\s*{_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
 )
 _VERSUS = re.compile(r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})")
-_ROLE = re.compile(r"(?P<name>[A-ZÄÖÜ][^\n]{2,90}?),?(?:\s[^\n]{0,120}\n?){0,3}?\s*[-–—,(]*\s*(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|beklagte[rn]?|antragsgegner(?:in)?)\b", re.IGNORECASE)
-_STOP = re.compile(r"[ ,](?:an|in|aus|gegen|wegen|hat|ist|haben|wird|und zwar|vertreten|geschäftsansässig|wohnhaft|Eine|Die|Der|Das|Wir|Ich|Ihr|In|Als|Mit|Es|Sie|Auf|anwaltlich|regarding|in connection|who|which|concerning)\b.*$")
+_ROLE = re.compile(r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?", re.IGNORECASE)
+_GIVEN = re.compile(r", (?P<given>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?),")
 _GREETED = re.compile(r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})", re.IGNORECASE)
 
 
@@ -59,8 +72,7 @@ def writer(paper: Paper, frame: Frame) -> Writer:
     """Does a court, a law firm or somebody else write, by the letterhead and the signature?"""
     top = lines(paper.text, 0, frame.head_end)[:5]
     for line in top[:4]:
-        courts = find_courts(line.text) or find_courts(line.text.title())
-        if courts and len(line.text) < 90 and not re.match(r"(?:an |to )", line.text, re.IGNORECASE) and not _after_an(top, line) and not FIRM.search(line.text):
+        if _court_at(line) and len(line.text) < 90 and not re.match(r"(?:an |to )", line.text, re.IGNORECASE) and not _after_an(top, line) and not FIRM.search(line.text):
             return "court"
     return "firm" if _firm(paper, frame) else "other"
 
@@ -70,11 +82,11 @@ def find_parties(paper: Paper, frame: Frame, who: Writer) -> Parties:
     addressee = _addressee(paper, frame)
     if who == "court":
         court = _court(paper, frame)
-        return Parties(sender=court, opponent=_in_role(paper, ("kläger", "antragsteller", "gläubiger")), addressee=addressee)
+        return Parties(sender=court, opponent=_in_role(paper), addressee=addressee)
     representative = _firm(paper, frame) if who == "firm" else None
     sender = representative or _sender(paper, frame, addressee)
     client = _client(paper, frame) if representative else None
-    opponent = client or (_in_role(paper, ("kläger", "antragsteller")) if representative else None) or (None if representative else sender)
+    opponent = client or (_in_role(paper) if representative else None) or (None if representative else sender)
     return Parties(sender, representative, opponent, addressee)
 
 
@@ -85,10 +97,16 @@ def _after_an(top: list[Line], line: Line) -> bool:
 
 def _court(paper: Paper, frame: Frame) -> Found[str] | None:
     for line in lines(paper.text, 0, frame.head_end)[:5]:
-        courts = find_courts(line.text) or find_courts(line.text.title())
-        if courts:
-            return Found(courts[0].name, *paper.place(line.start + courts[0].start, line.start + courts[0].end))
+        court = _court_at(line)
+        if court:
+            return Found(court.name, *paper.place(line.start + court.start, line.start + court.end))
     return None
+
+
+def _court_at(line: Line) -> Court | None:
+    """The court that a line begins with; "Kartografik AG" is none."""
+    courts = find_courts(line.text) or find_courts(line.text.title())
+    return courts[0] if courts and courts[0].start < 5 and not courts[0].bare else None
 
 
 def _letterhead(paper: Paper, frame: Frame) -> Iterator[Line]:
@@ -102,9 +120,9 @@ def _letterhead(paper: Paper, frame: Frame) -> Iterator[Line]:
 def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
     head = list(_letterhead(paper, frame))
     for number, line in enumerate(head):
-        if not FIRM.search(line.text) or _NO_NAME.search(line.text.split("|")[0].split("·")[0]):
-            continue
         name, start = _cut(line)
+        if not FIRM.search(name) or _NO_NAME.search(name) or len(name) > 90:
+            continue
         plain = not FIRM.sub("", name).strip(" &,-")
         if plain and number and not _NO_NAME.search(head[number - 1].text) and not _POSTCODE.search(head[number - 1].text):
             before = head[number - 1]
@@ -195,11 +213,13 @@ def _client(paper: Paper, frame: Frame) -> Found[str] | None:
     area = paper.text[: min(len(paper.text), frame.body + 3_500)]
     for pattern in _CLIENT:
         for match in pattern.finditer(area, min(frame.body, len(area)) if frame.greeting else 0):
-            name = _trimmed(match["name"])
-            if len(name) > 2 and name[0].isupper():
-                start = match.start("name")
-                return Found(name, *paper.place(start, start + len(name)), "high")
-    versus = _VERSUS.search(area[: frame.head_end + 400])
+            name = match["name"]
+            if len(name) > 2 and name.split()[0].lower() not in NO_CLIENT:
+                return Found(name + "." * area.startswith(".", match.end("name")) * name.endswith(("Inc", " Co")), *paper.place(*match.span("name")), "high")
+    asked = _ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
+    if asked and asked["name"].split()[0].lower() not in NO_CLIENT:
+        return Found(asked["name"], *paper.place(*asked.span("name")), "high")
+    versus = _VERSUS.search(area[: frame.head_end])
     if versus:
         name = _trimmed(versus["one"])
         return Found(name, *paper.place(versus.start("one"), versus.start("one") + len(name)), "medium")
@@ -207,16 +227,26 @@ def _client(paper: Paper, frame: Frame) -> Found[str] | None:
 
 
 def _trimmed(name: str) -> str:
-    name = " ".join(name.split())
-    return _STOP.sub("", name).strip(" ,.-–(") + ("." if re.search(r"(?:e\.V|Inc|Ltd|Co)$", _STOP.sub("", name).strip(" ,.-–(")) else "")
+    plain = re.sub(r"^.*\b(?:sachen|sache|angelegenheit|rechtsstreit|betreff|vergleichsvorschlag|wegen):? ", "", name, flags=re.IGNORECASE)
+    return " ".join(plain.split()).strip(" ,.-–(")
 
 
-def _in_role(paper: Paper, roles: tuple[str, ...]) -> Found[str] | None:
-    for match in _ROLE.finditer(paper.text[:3_000]):
-        if match["role"].lower().startswith(roles):
-            name = _trimmed(re.sub(rf"^(?:\d\. ?)?(?:{any_of(DATA.titles)}) ", "", match["name"], flags=re.IGNORECASE).split(",")[0])
-            if 2 < len(name) < 80 and not _NO_NAME.search(name):
-                start = match.start("name")
-                confidence: Confidence = "medium"
-                return Found(name, *paper.place(start, start + len(match["name"])), confidence)
+def _in_role(paper: Paper) -> Found[str] | None:
+    """The one who sues or claims: named above the role ("… – Klägerin –"), or below its label ("Antragsteller:")."""
+    text = paper.text[:3_000]
+    for role in _ROLE.finditer(text):
+        start = role.end() if role["colon"] else _block(text, role.start())
+        match = re.compile(rf"\s*(?:\d\. ?)?{_TITLE}{_NAME}").match(text, start)
+        if match and match.end() <= (start + 120 if role["colon"] else role.start()) and match["name"].lower() not in NO_CLIENT:
+            first = _GIVEN.match(text, match.end("name"))
+            if first and " " not in match["name"]:
+                return Found(f"{first['given']} {match['name']}", *paper.place(match.start("name"), first.end("given")), "medium")
+            return Found(match["name"], *paper.place(*match.span("name")), "medium")
     return None
+
+
+def _block(text: str, role: int) -> int:
+    """Where the paragraph begins that ends with a role."""
+    before = text[max(0, role - 250) : role].rstrip(" -–—,(\n")
+    breaks = [found.end() for found in re.finditer(r"\n\n|\n(?=\d\. )|(?:gegen|Sachen|Rechtsstreit|Klage)\n", before)]
+    return max(0, role - 250) + (breaks[-1] if breaks else 0)

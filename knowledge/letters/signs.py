@@ -4,7 +4,7 @@ Made for lawyers, not for programmers: "fordern (wir|ich) … auf" and "unterlas
 expressions. It has no nesting and one gap per phrase, so that no text, however hostile, makes it slow.
 
     unterlass*    any ending           (a|b)   one of these           [a]   may be missing
-    …             up to 90 characters  ^       begins the sentence
+    …             up to 140 characters  ^       begins the sentence
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from pydantic import AfterValidator
 from knowledge.letters.clauses import Clause, Clauses
 from knowledge.letters.paper import Paper
 
-GAP = r"(?!\w)[^;!?]{0,90}?(?<!\w)"
+GAP = r"(?!\w)[^;!?]{0,140}?(?<!\w)"
 SHORTEST_STEM = 3
 LIST_MARK = r"(?:(?:[-–—•*·]|\(?\w{1,3}[.)]) )?"
 
-_TOKEN = re.compile(r"\s*(?P<gap>…)\s*|(?P<blank>\s+)|(?P<star>\*)|(?P<mark>[()|\[\]])|(?P<text>[^\s*…()|\[\]]+)")
+_TOKEN = re.compile(r"\s*(?P<gap>…)\s*|(?P<blank>\s+)|(?P<star>\*)|(?P<mark>[()|])|(?P<text>[^\s*…()|]+)")
+_OPTIONAL = re.compile(r"(?P<before>\s*)\[(?P<inner>[^\]]*)\](?P<after>\s*)")
 _CHOICES = re.compile(r"\(([^)]*)\)")
 _GROUPS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -63,23 +64,39 @@ def _literals(body: str) -> list[str]:
 
 
 def _expression(body: str) -> Iterator[str]:
-    optional_closes = {"[": "(?:", "]": r")?", "(": "(?:", ")": ")", "|": "|"}
-    for token in _TOKEN.finditer(body):
-        if token["gap"]:
-            yield GAP
-        elif token["blank"]:
-            yield r" *(?<!\w) *" if _beside_optional(body, token) else " +"
-        elif token["star"]:
-            yield r"\w*"
-        elif token["mark"]:
-            yield optional_closes[token["mark"]]
+    glued = True
+    for part in _parts(body):
+        optional = _OPTIONAL.fullmatch(part)
+        if not optional:
+            yield from map(_token, _TOKEN.finditer(part))
+            glued = not part or part.endswith("…")
+            continue
+        inner = "".join(map(_token, _TOKEN.finditer(optional["inner"])))
+        leading, trailing = optional["before"] and not glued, optional["after"]
+        if leading:
+            yield rf"(?: +(?:{inner}))?" + (" +" if trailing else "")
         else:
-            yield re.escape(token["text"])
+            yield rf"(?:(?:{inner}){' +' if trailing else ''})?"
 
 
-def _beside_optional(body: str, token: re.Match[str]) -> bool:
-    """A blank beside an optional word may stand once for both sides."""
-    return body[token.start() - 1 : token.start()] == "]" or body[token.end() : token.end() + 1] == "["
+def _parts(body: str) -> Iterator[str]:
+    position = 0
+    for optional in _OPTIONAL.finditer(body):
+        yield from (body[position : optional.start()], optional.group())
+        position = optional.end()
+    yield body[position:]
+
+
+def _token(token: re.Match[str]) -> str:
+    if token["gap"]:
+        return GAP
+    if token["blank"]:
+        return " +"
+    if token["star"]:
+        return r"\w*"
+    if token["mark"]:
+        return token["mark"].replace("(", "(?:")
+    return re.escape(token["text"])
 
 
 def _readable(written: str) -> str:
