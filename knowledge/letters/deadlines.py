@@ -43,6 +43,7 @@ class _Data(Record):
 _DATA = load_one(FILE, _Data)
 _EVENTS = Signs(dict(_DATA.events))
 _KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
+_IDLE = Signs({"idle": _DATA.idle})
 _UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
 _WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
@@ -50,6 +51,7 @@ _MARK = re.compile(
     r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
     r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
     r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
+    r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?|\b(?:habe ich mir|haben wir uns|merke ich mir|merken wir uns)(?: hierfür| dafür)?"
     r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum|bis spätestens|ist der|der)?"
     r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
     rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
@@ -90,6 +92,31 @@ class _Context:
     letter_date: dt.date | None
     on: dt.date | None
     court: bool
+
+
+def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None) -> dict[int, tuple[int, int]]:
+    """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
+    low, start = paper.low, letter_date or on
+    idle = {hit.clause for hit in _IDLE.find(paper, clauses)}
+    found: dict[int, tuple[int, int]] = {}
+    before: Day | None = None
+    for day in find_days(low):
+        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        date = day.after(start)
+        if mark and date and (start is None or date >= start) and not (before and _spans(low, before, mark.start())):
+            found[clauses.at(day.start)] = (mark.start(), day.end)
+        before = day
+    for match in _PERIOD.finditer(low):
+        if re.match(r"binnen|innerhalb|within", match.group()):
+            found.setdefault(clauses.at(match.start()), match.span())
+    return {number: place for number, place in found.items() if number >= 0 and number not in idle and not _ours(low, clauses, number)}
+
+
+def _ours(low: str, clauses: Clauses, number: int) -> bool:
+    """Does the clause say what the writer does, without a word to the addressee?"""
+    clause = clauses.all[number]
+    said = low[clause.start : clause.end]
+    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said)
 
 
 def find_deadlines(

@@ -81,8 +81,8 @@ class Stances:
         return any(self.of(clause, kind) for kind in kinds)
 
 
-def stances(paper: Paper, clauses: Clauses) -> Stances:
-    """Who wants what, clause by clause."""
+def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, int]]) -> Stances:
+    """Who wants what, clause by clause; ``pressing``: clauses with a day or period by which something is to happen."""
     cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
@@ -90,6 +90,9 @@ def stances(paper: Paper, clauses: Clauses) -> Stances:
         asks, reports = kinds["asks"], kinds["reports"]
         kinds["reports"] = [hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)]
         kinds["asks"] = [ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)]
+    for number, (start, end) in pressing.items():
+        if not any(cues[number].values()):
+            cues[number]["asks"] = [Hit("asks", start, end, number)]
     return Stances(cues)
 
 

@@ -60,7 +60,7 @@ def find_kind(paper: Paper, clauses: Clauses, demands: Iterable[str], writer: Wr
     best: dict[str, dict[str, Hit]] = {name: {} for name in KINDS}
     for hit in _SIGNS.find(paper, clauses):
         name, rank, _ = hit.key.split(" ")
-        if rank != "title" or _is_title(clauses, hit):
+        if rank != "title" or _is_title(paper, clauses, hit):
             best[name].setdefault(hit.key, hit)
     wanted = set(demands)
     scores = {name: _score(best[name]) + _beside(name, wanted, writer) for name in KINDS}
@@ -84,9 +84,11 @@ def find_court_paper(paper: Paper, clauses: Clauses) -> Found[str] | None:
     return None
 
 
-def _is_title(clauses: Clauses, hit: Hit) -> bool:
+def _is_title(paper: Paper, clauses: Clauses, hit: Hit) -> bool:
+    """A short line early in the letter that is no sentence."""
     clause = clauses.all[hit.clause]
-    return clause.end - clause.start <= SHORT_LINE and hit.start - clauses.all[0].start < TITLE_REACH
+    line = paper.text[clause.start : clause.end].rstrip()
+    return len(line) <= SHORT_LINE and hit.start - clauses.all[0].start < TITLE_REACH and not line.endswith((".", "!", "?", ","))
 
 
 def _score(signs: dict[str, Hit]) -> int:

@@ -22,6 +22,7 @@ _NOT = re.compile(
     r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
 )
 _OWN = re.compile(r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|beschluss vom|urteil vom)[ :]*(?:[a-zä]+,? )?$")
+_DECIDED = re.compile(r"[^.;]{0,120}?(?:beschlossen|für recht erkannt|verkündet)")
 _COLUMNS = re.compile(r"^.*\b(?:datum|date)\b.*$", re.MULTILINE)
 
 
@@ -34,7 +35,7 @@ def find_letter_date(paper: Paper, frame: Frame) -> Found[dt.date] | None:
     columns = _in_columns(paper, days, frame)
     if columns:
         return _found(paper, columns, 6)
-    tail_start = max(frame.closing, len(paper.low) - 40_000)
+    tail_start = frame.closing if frame.closing < len(paper.low) else max(frame.head_end, len(paper.low.rstrip()) - 160)
     tail = [day for day in find_days(paper.low, tail_start, min(len(paper.low), tail_start + TAIL)) if day.date]
     late = max(((_points(paper, day, head=False), -day.start, day) for day in tail), default=None)
     if late and late[0] >= 5:
@@ -50,10 +51,12 @@ def _points(paper: Paper, day: Day, head: bool) -> int:
     low, rest = before.lower(), paper.text[day.end : end]
     if _OWN.search(low) or (_LABEL.search(low) and not _NOT.search(low)):
         return 8
+    if _TOWN.search(before) and len(before) < 60 and len(rest) < 40 and line + len(before) == day.start:
+        return 7
+    if low.endswith("am ") and _DECIDED.match(paper.low, day.end):
+        return 6
     if _NOT.search(low):
         return -1
-    if _TOWN.search(before) and len(before) < 60 and len(rest) < 40:
-        return 7
     alone = len(before.strip()) < 3 and len(rest.strip(" .,")) < 8
     if alone:
         return 5

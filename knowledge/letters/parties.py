@@ -16,7 +16,7 @@ from knowledge.letters.kind import Writer
 from knowledge.letters.letter import Confidence, Found
 from knowledge.letters.paper import Paper
 
-NO_CLIENT = frozenset("kläger klägerin klägers beklagte beklagten antragsteller antragstellerin antragstellers unterlassung auskunft wir ich sie ihr die der das rechtsanwalt rechtsanwälte mandant mandantin interessen ansprüche abmahnung schadensersatz uns hiermit".split())
+NO_CLIENT = frozenset("ihm er es ihnen mir einen eine ein diese dieser this your you it kläger klägerin klägers beklagte beklagten antragsteller antragstellerin antragstellers unterlassung auskunft wir ich sie ihr die der das rechtsanwalt rechtsanwälte mandant mandantin interessen ansprüche abmahnung schadensersatz uns hiermit".split())
 
 FIRM = re.compile(rf"(?<!\w)(?:{any_of(DATA.firm_words)})(?!\w)|rechtsanw[äa]lt|anwaltskanzlei", re.IGNORECASE)
 _COMPANY = re.compile(rf"(?<!\w)(?:{any_of(DATA.company_forms)})(?!\w)", re.IGNORECASE)
@@ -46,10 +46,15 @@ _CLIENT = tuple(
         r"on behalf of",
         r"our client,?",
         r"(?:mandant(?:in)?|client):",
+        r"(?:biete|bieten|schreibe|schreiben|melde|melden) (?:ich|wir)(?: mich| uns)? für",
     )
+)
+_ASKED = re.compile(
+    rf"(?:^|[.,:!]\s{{1,2}})\s*{_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
 )
 _VERSUS = re.compile(r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})")
 _ROLE = re.compile(r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?", re.IGNORECASE)
+_GIVEN = re.compile(r", (?P<given>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?),")
 _GREETED = re.compile(r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})", re.IGNORECASE)
 
 
@@ -211,7 +216,10 @@ def _client(paper: Paper, frame: Frame) -> Found[str] | None:
             name = match["name"]
             if len(name) > 2 and name.split()[0].lower() not in NO_CLIENT:
                 return Found(name + "." * area.startswith(".", match.end("name")) * name.endswith(("Inc", " Co")), *paper.place(*match.span("name")), "high")
-    versus = _VERSUS.search(area[: frame.head_end + 400])
+    asked = _ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
+    if asked and asked["name"].split()[0].lower() not in NO_CLIENT:
+        return Found(asked["name"], *paper.place(*asked.span("name")), "high")
+    versus = _VERSUS.search(area[: frame.head_end])
     if versus:
         name = _trimmed(versus["one"])
         return Found(name, *paper.place(versus.start("one"), versus.start("one") + len(name)), "medium")
@@ -230,6 +238,9 @@ def _in_role(paper: Paper) -> Found[str] | None:
         start = role.end() if role["colon"] else _block(text, role.start())
         match = re.compile(rf"\s*(?:\d\. ?)?{_TITLE}{_NAME}").match(text, start)
         if match and match.end() <= (start + 120 if role["colon"] else role.start()) and match["name"].lower() not in NO_CLIENT:
+            first = _GIVEN.match(text, match.end("name"))
+            if first and " " not in match["name"]:
+                return Found(f"{first['given']} {match['name']}", *paper.place(match.start("name"), first.end("given")), "medium")
             return Found(match["name"], *paper.place(*match.span("name")), "medium")
     return None
 

@@ -13,8 +13,8 @@ from knowledge.letters import chain, paper as even_paper
 from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
-from knowledge.letters.deadlines import find_deadlines
-from knowledge.letters.demands import Demanded, find_demands, stances, things
+from knowledge.letters.deadlines import find_deadlines, pressing_clauses
+from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, stances, things
 from knowledge.letters.heads import frame
 from knowledge.letters.kind import find_court_paper, find_kind
 from knowledge.letters.letter import Amount, Found, Letter
@@ -25,6 +25,7 @@ from knowledge.letters.parties import find_parties, writer
 from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
 
+COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 FEES = ("geschaeftsgebuehr", "auslagenpauschale")
 
@@ -37,16 +38,19 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         return Letter(text, text_quality=quality, machine_instructions=machine)
     where = frame(paper.text)
     who = writer(paper, where)
-    stance, named = stances(paper, clauses), things(paper, clauses)
+    date = find_letter_date(paper, where)
+    written = date.value if date else None
+    stance = stances(paper, clauses, pressing_clauses(paper, clauses, written, on))
+    named = things(paper, clauses)
     demanded = find_demands(paper, clauses, stance, named)
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
-    date = find_letter_date(paper, where)
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
     if court_paper and court_paper.value == "urteil":
         demanded = []
+    demanded = _fitting(name, demanded)
     priced = find_amounts(paper, clauses)
-    limits = find_deadlines(paper, clauses, stance, named, demanded, date.value if date else None, on, name in COURT_KINDS)
+    limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
     parties = find_parties(paper, where, "court" if name == "gerichtsschreiben" and who == "court" else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
     amounts = _amounts(paper, priced)
@@ -93,6 +97,16 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     return paper, split(paper), tuple(found)
 
 
+def _fitting(kind: str, demanded: list[Demanded]) -> list[Demanded]:
+    """Court steps only in papers of a court; a Mahnbescheid wants payment or Widerspruch, whatever its rows name."""
+    if kind not in COURT_KINDS:
+        return [demand for demand in demanded if demand.id not in COURT_STEPS]
+    if kind != "mahnbescheid":
+        return demanded
+    paid = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
+    return [demand for demand in paid if demand.id in ("zahlung", "widerspruch", "einspruch")]
+
+
 def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> tuple[Found[str], ...]:
     """Each demand once with the clause that makes it best; a bare payment is named after what the bill is for."""
     best: dict[str, Demanded] = {}
@@ -102,7 +116,7 @@ def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: l
             best[demand.id] = demand
     ids = set(best)
     special = {"kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe"}
-    if "zahlung" in ids and (ids & special):
+    if "zahlung" in ids and (ids & special) and not _of_its_own(clauses, best["zahlung"], priced):
         del best["zahlung"]
     elif "zahlung" in ids and any(price.purpose in FEES for price in priced):
         best["kostenerstattung"] = replace(best.pop("zahlung"), id="kostenerstattung")
@@ -111,6 +125,16 @@ def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: l
         clause = clauses.all[demand.clause]
         found.append(Found(demand.id, *paper.place(clause.start, clause.end), demand.confidence))
     return tuple(found)
+
+
+def _of_its_own(clauses: Clauses, payment: Demanded, priced: list[Priced]) -> bool:
+    """Does a bare payment name a sum that nothing else in the letter explains?"""
+    clause = clauses.all[payment.clause]
+    known = {price.money.cents for price in priced if price.purpose not in ("other", "gegenstandswert", "streitwert", "hauptforderung")}
+    return any(
+        clause.start <= price.money.start < clause.end and price.purpose in ("other", "hauptforderung") and price.money.cents not in known
+        for price in priced
+    )
 
 
 def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:

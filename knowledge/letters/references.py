@@ -19,8 +19,9 @@ _OURS = (
     r"(?:our|my) (?:ref(?:erence)?\.?|file(?: no\.?)?|case(?: no\.?)?)",
     r"(?:geschäftszeichen|geschäftsnummer|geschäfts-nr\.?|aktenzeichen|az\.?|a\.z\.|gz\.?|gesch\.-z\.)",
     r"(?:vorgangs(?:nummer|-?nr\.?|-?id)|fall(?:nummer|-?nr\.?|-?id)|schadens?nummer|referenz(?:nummer|-?nr\.?)?|ticket(?:nummer|-?nr\.?|-?id)?|reg(?:istratur)?\.?-?nr\.?)",
+    r"(?:az\.? bei uns|matter(?: no\.?| number)?|our file)",
     r"(?:case (?:id|number|no\.?|ref\.?)|reference(?: number| no\.?)?|ref\.?(?: no\.?)?|ticket(?: id| no\.?)?|claim (?:number|no\.?))",
-    r"(?:rechnungs(?:nummer|-?nr\.?)|rechnung nr\.?|invoice (?:number|no\.?)|kassenzeichen)",
+    r"(?:rechnungs(?:nummer|-?nr\.?)|(?:rechnung|kostennote|\w*berechnung|honorarnote|kostenrechnung) nr\.?|invoice (?:number|no\.?)|kassenzeichen)",
 )
 _LABELS = tuple(re.compile(rf"(?<![\w-]){label}{_VALUE}", re.IGNORECASE) for label in _OURS)
 _YOURS = re.compile(rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE)
