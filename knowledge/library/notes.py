@@ -11,16 +11,15 @@ import re
 from typing import Literal
 
 import yaml
-from charset_normalizer import from_bytes
 from pydantic import ValidationError
 
 from knowledge.content import Record, Text
 from knowledge.library.cleaning import clean
 from knowledge.library.documents import Document, Section
+from knowledge.library.encoding import decode
 from knowledge.library.faults import LibraryError
 from knowledge.library.passages import PUBLIC, Kind
 
-MAX_BYTES = 20_000_000
 MIN_NUMBERED = 3
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -40,42 +39,6 @@ class FrontMatter(Record):
     url: Text | None = None
     language: Literal["de", "en"] = "de"
     norms: tuple[Text, ...] = ()
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text in its encoding: UTF-8, else what fits best. Raises LibraryError (empty, too_large, not_text)."""
-    if not data.strip():
-        raise LibraryError(name, "empty")
-    if len(data) > MAX_BYTES:
-        raise LibraryError(name, "too_large", f"{len(data)} bytes")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return _decode_as(data, "utf-16", name)
-    if b"\x00" in data[:4096]:
-        raise LibraryError(name, "not_text", "null bytes")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_as(data, _likely_encoding(data), name)
-    return _decode_as(data, "utf-8-sig", name)
-
-
-def _likely_encoding(data: bytes) -> str:
-    """German text that is not UTF-8 is nearly always cp1252 or latin-1; anything else must convince the detector."""
-    if not re.search(rb"[\x80-\x9f]", data):
-        return "latin-1"
-    best = from_bytes(data[:100_000], cp_isolation=["cp1252", "cp1250", "mac_roman", "cp850"]).best()
-    return best.encoding if best else "cp1252"
-
-
-def _decode_as(data: bytes, encoding: str, name: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise LibraryError(name, "not_text", str(error)) from error
-    control = sum(ord(character) < 32 and character not in "\t\n\r\f" for character in text[:4096])
-    if control > 20:
-        raise LibraryError(name, "not_text", f"{control} control characters")
-    return text
 
 
 def read(data: bytes, name: str, identifier: str, kind: Kind = "decision", scope: str = PUBLIC) -> Document:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,15 +16,13 @@ from pypdf.errors import DependencyError
 
 from knowledge.library.cleaning import clean
 from knowledge.library.faults import LibraryError
+from knowledge.library.legible import LETTERS_OF_A_PAGE, READABLE, known_glyphs, letters, readable
 
 Quality = Literal["text", "scan", "mixed", "broken"]
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 600
-LETTERS_OF_A_PAGE = 10  # "- 12 -" alone is no text
-READABLE = 0.6
 
-_GLYPH = re.compile(r"/g(\d{1,3})|/;(#+)")
 # pypdf reports every odd font as a warning; what matters of it is in the quality
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -52,8 +49,8 @@ def read(data: bytes, name: str, max_pages: int = MAX_PAGES) -> PdfText:
         raise LibraryError(name, "too_large", f"{len(data)} bytes")
     if b"%PDF-" not in data[:1024]:
         raise LibraryError(name, "broken_pdf", "no PDF header")
-    pages = tuple(clean(_known_glyphs(page)) for page in _raw_pages(data, name, max_pages))
-    empty = tuple(number for number, page in enumerate(pages, start=1) if _letters(page) < LETTERS_OF_A_PAGE)
+    pages = tuple(clean(known_glyphs(page)) for page in _raw_pages(data, name, max_pages))
+    empty = tuple(number for number, page in enumerate(pages, start=1) if letters(page) < LETTERS_OF_A_PAGE)
     return PdfText(pages, _quality(pages, empty), empty)
 
 
@@ -85,29 +82,6 @@ def _open(data: bytes, name: str, max_pages: int) -> PdfReader:
 def _quality(pages: tuple[str, ...], empty: tuple[int, ...]) -> Quality:
     if len(empty) == len(pages):
         return "scan"
-    if _readable("".join(pages)) < READABLE:
+    if readable("".join(pages)) < READABLE:
         return "broken"
     return "mixed" if empty else "text"
-
-
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text)
-
-
-def _readable(text: str) -> float:
-    """The share of characters that stand in words of letters, or are digits."""
-    ink = len(re.sub(r"\s", "", text))
-    words = sum(map(len, re.findall(r"[^\W\d_]{2,}|\d", text)))
-    odd = 5 * (text.count("\ufffd") + len(re.findall(r"/g\d|\(cid:|[\ue000-\uf8ff]", text)))
-    return max(0.0, (words - odd) / ink) if ink else 0.0
-
-
-def _known_glyphs(text: str) -> str:
-    """Some old fonts name a glyph by its place in the standard order of TrueType ("/g43", "/;###"): letters again."""
-    return _GLYPH.sub(lambda found: _character(int(found[1]) if found[1] else len(found[2])), text)
-
-
-def _character(glyph: int) -> str:
-    """The order follows MacRoman from the space (glyph 3), leaving out DEL."""
-    code = glyph + (29 if glyph < 98 else 30)
-    return bytes([code]).decode("mac_roman") if 32 <= code < 256 else "\ufffd"

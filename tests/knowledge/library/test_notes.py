@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from knowledge.library import cleaning, notes
+from knowledge.library import cleaning, encoding, notes
 from knowledge.library.faults import LibraryError
 
 DECISION = """---
@@ -49,23 +49,23 @@ def test_a_numbered_list_is_not_taken_for_randnummern() -> None:
     assert [part.label for part in notes.sections("1. Eins\n2. Zwei\n3. Drei")] == [""]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
-def test_german_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
+def test_german_text_is_read_in_every_usual_encoding(code: str) -> None:
     text = "Die Urheberin erklärt: Bilder für KI-Training bedürfen größter Sorgfalt."
 
-    assert notes.decode(text.encode(encoding), "brief.txt") == text
+    assert encoding.decode(text.encode(code), "brief.txt") == text
 
 
 def test_typographic_quotes_of_windows_are_kept() -> None:
     text = "Sie schrieb: „Ich widerspreche der Nutzung meiner Werke für das Training – ausdrücklich.“"
 
-    assert notes.decode(text.encode("cp1252"), "brief.txt") == text
+    assert encoding.decode(text.encode("cp1252"), "brief.txt") == text
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02\x03" * 50, bytes(range(1, 32)) * 20])
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(LibraryError) as error:
-        notes.decode(data, "bild.txt")
+        encoding.decode(data, "bild.txt")
 
     assert error.value.reason == "not_text"
 

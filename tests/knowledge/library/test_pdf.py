@@ -2,7 +2,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from knowledge.library import files, pdf
+from knowledge.library import files, legible, pdf
 from knowledge.library.faults import LibraryError
 from tests.law_files import pdf as make_pdf
 from tests.shared_material import FOLDER, needs_pdfs
@@ -32,7 +32,9 @@ def test_rubbish_is_recognised_as_such() -> None:
 
 
 def test_glyphs_named_by_their_place_become_letters_again() -> None:
-    assert pdf._known_glyphs("/g43/g68/g80/g69/g88/g85/g74/;###/g74/g72/g80/g108/g137/;###/g134") == "Hamburg gemäß §"
+    assert (
+        legible.known_glyphs("/g43/g68/g80/g69/g88/g85/g74/;###/g74/g72/g80/g108/g137/;###/g134") == "Hamburg gemäß §"
+    )
 
 
 def test_a_scan_is_not_added_but_explained() -> None:

@@ -1,0 +1,57 @@
+"""What to say about a letter that was taken in: its faults, notes and quality as sentences for the chat.
+
+Not the sentences themselves (prompts/intake.de.yaml, prompts/intake.en.yaml). Values come from hostile files: they are
+escaped, so that a file name is never markup.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+import prompts
+from bot.intake.taken import Note, Taken
+
+
+def sentence(group: str, key: str, language: str, **values: Any) -> str:
+    """One sentence as chat HTML ("faults", "empty"). Raises KeyError for an unknown key, UndefinedError for a gap."""
+    return _environment().from_string(_sentences(language)[group][key]).render(**values)
+
+
+def working(done: int, total: int, language: str) -> str:
+    """What the chat shows while pictures are recognised; ``done`` pages are finished."""
+    return _environment().from_string(_sentences(language)["working"]).render(done=min(done + 1, total), total=total)
+
+
+def told(taken: Taken, language: str) -> tuple[str, ...]:
+    """Everything to say about a letter: the quality with its reasons, then notes, then faults; each sentence once."""
+    said = [sentence("quality", taken.quality, language)] if taken.pages else []
+    said += [_of("reasons", note, language) for note in taken.reasons if taken.pages]
+    said += [_of("notes", note, language) for note in taken.notes if note.file not in _faulty(taken)]
+    said += [sentence("faults", fault.reason, language, file=fault.file, **fault.values) for fault in taken.faults]
+    return tuple(dict.fromkeys(said))
+
+
+def _of(group: str, note: Note, language: str) -> str:
+    return sentence(group, note.key, language, file=note.file, **note.values)
+
+
+def _faulty(taken: Taken) -> set[str]:
+    """Files that gave nothing: their fault says it all."""
+    return {fault.file for fault in taken.faults} - {page.file for page in taken.pages}
+
+
+@cache
+def _sentences(language: str) -> dict[str, Any]:
+    name = "en" if language == "en" else "de"
+    path = prompts.FOLDER / f"intake.{name}.yaml"
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=True)
