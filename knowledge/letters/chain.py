@@ -25,11 +25,11 @@ _FORWARD = re.compile(
 )
 _REPLY = re.compile(
     r"^[-_: ]{0,20}(?:ursprüngliche nachricht|original message|original-nachricht|urspr\. nachricht|ihre nachricht)[-_ ]{1,20}$"
-    r"|(?<!\w)am [^\n]{6,90}?\n?[^\n]{0,60} schrieb [^\n:]{0,60}\n?[^\n:]{0,60}:[ ]?$"
-    r"|(?<!\w)on [^\n]{6,90}?\n?[^\n]{0,60} wrote:[ ]?$"
     r"|^(?:sie schrieben|you wrote)(?: am [^\n]{0,40})?:$",
     re.MULTILINE,
 )
+_WROTE = re.compile(r" (?:schrieb [^\n:]{0,60}\n?[^\n:]{0,60}|wrote):[ ]?$", re.MULTILINE)
+_ON_DAY = re.compile(r"(?<!\w)(?:am|on) (?=[a-z]{2,10}[.,]|\d|[a-z]{3,9} \d)")
 _HEADER = re.compile(
     r"^\*?(?:von|from):\*? [^\n]{1,160}\n(?:[^\n]{0,200}\n){0,3}?\*?(?:gesendet|sent|datum|date|an|to|betreff|subject):[^\n]*"
     r"(?:\n\*?(?:gesendet|sent|datum|date|an|to|cc|bcc|betreff|subject|antwort an|reply-to):[^\n]*){1,6}",
@@ -98,6 +98,10 @@ def _parts(text: str) -> list[Part]:
 def _marks(low: str) -> Iterator[tuple[int, int, str]]:
     for kind, pattern in (("forward", _FORWARD), ("reply", _REPLY), ("header", _HEADER)):
         yield from ((match.start(), match.end(), kind) for match in pattern.finditer(low))
+    for wrote in _WROTE.finditer(low):
+        days = list(_ON_DAY.finditer(low, max(0, wrote.start() - 160), wrote.start()))
+        if days:
+            yield days[0].start(), wrote.end(), "reply"
 
 
 def _date_of(low: str, start: int, end: int) -> dt.date | None:

@@ -62,7 +62,7 @@ _NAMES = any_of(_UNIT_OF)
 _PERIOD = re.compile(
     rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?|zahlungsfrist:?|zahlbar|frist von|frist:|notfrist von|period of|deadline of)"
     rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren |weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
-    rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES}) (?=nach|ab|seit|from|after|of receipt|netto|zeit)"
+    rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
     rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )
 _FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")

@@ -45,11 +45,12 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One deadline: the last day, the day to keep in mind, the sentence and its steps. ``court``: strict."""
+    """One deadline: the last day, the day to keep in mind, the sentence, remarks to it and its steps. ``court``: strict."""
 
     day: dt.date | None
     act_by: dt.date | None
     text: str
+    remarks: tuple[str, ...]
     steps: tuple[str, ...]
     court: bool
     past: bool
@@ -99,6 +100,7 @@ class Explanation:
     kind: str | None
     sure: bool
     court_paper: str | None
+    about_kind: str
     firm: str | None
     party: str | None
     court: str | None
@@ -139,7 +141,7 @@ def explain(letter: Letter, findings: Sequence[Finding], facts: LetterFacts, on:
     every = dict.fromkeys((*(source for one in findings for source in one.sources), *sources(used)))
     return Explanation(
         language=language, on=on, kind=case.kind or None, sure=letter.kind is not None and letter.kind.confidence != "low",
-        court_paper=_value(letter.court_paper), firm=_value(letter.representative), party=_value(letter.opponent or letter.sender),
+        court_paper=_value(letter.court_paper), about_kind=" ".join(_of(findings, "kind", language)), firm=_value(letter.representative), party=_value(letter.opponent or letter.sender),
         court=_value(letter.court), date=letter.date.value if letter.date else None, reference=_value(letter.reference),
         file_number=_value(letter.court_file_number), wants=tuple(_wants(case, language)), amounts=tuple(_sums(case, language)),
         terms=terms, first=_first(terms, on), points=tuple(_points(findings, language)),
@@ -148,7 +150,7 @@ def explain(letter: Letter, findings: Sequence[Finding], facts: LetterFacts, on:
         hand_over=tuple((one.id, say(one.note, language)) for one in reasons), urgent=any(one.urgent for one in reasons),
         next_steps=tuple(_next(case, findings, terms, bool(reasons))),
         unread=tuple(remark.value for remark in letter.text_quality), machine=tuple(_of(findings, "machine", language)),
-        sources=tuple(every), as_of=max((one.as_of for one in findings), default=None),
+        sources=tuple(one for one in every if not one[:1].islower()), as_of=max((one.as_of for one in findings), default=None),
     )  # fmt: skip
 
 
@@ -193,8 +195,8 @@ def _terms(case: Case, findings: Iterable[Finding], language: str) -> Iterator[T
         if found is None:
             continue
         more = [by_id[name].message(language) for name in (f"{found.id}.court", f"{found.id}.short") if name in by_id]
-        steps = (*more, *(say(step, language) for step in found.details))
-        terms.append(Term(one.day, one.act_by, found.message(language), steps, one.court, _gone(one, case.on), found.related))
+        steps = tuple(say(step, language) for step in found.details)
+        terms.append(Term(one.day, one.act_by, found.message(language), tuple(more), steps, one.court, _gone(one, case.on), found.related))
     yield from sorted(terms, key=lambda term: (term.past, term.act_by or dt.date.max))
 
 
@@ -209,12 +211,15 @@ def _first(terms: Sequence[Term], on: dt.date) -> Term | None:
 
 
 def _points(findings: Iterable[Finding], language: str) -> Iterator[Said]:
-    """Findings other than deadlines, arguments, courts and words to machines, the wrong ones first."""
-    shown_elsewhere = ("deadline", "argument", "courts", "machine")
+    """Findings other than deadlines, arguments, courts and words to machines, the wrong ones first; the same detail is told once."""
+    shown_elsewhere = ("kind", "deadline", "argument", "courts", "machine")
     order = {"wrong": 0, "open": 1, "ok": 2}
+    told: set[str] = set()
     kept = [one for one in findings if one.group not in shown_elsewhere]
     for one in sorted(kept, key=lambda one: order[one.state]):
-        yield Said(one.id, one.group, one.state, one.message(language), tuple(say(each, language) for each in one.details))
+        details = [each for each in one.details if each.key not in told]
+        told |= {each.key for each in details if not each.values}
+        yield Said(one.id, one.group, one.state, one.message(language), tuple(say(each, language) for each in details))
 
 
 def _replies(findings: Iterable[Finding], language: str) -> Iterator[Reply]:
@@ -262,7 +267,9 @@ def _before(case: Case, terms: Sequence[Term]) -> Iterator[Note]:
     if case.kind in FRIENDLY and not (binding or money):
         yield note("before_answer")
         return
-    if binding:
+    if case.demanded("ruecknahme"):
+        yield note("before_no_waiver")
+    elif binding:
         yield note("before_nothing_signed")
     if binding or money:
         yield note("before_no_admission")

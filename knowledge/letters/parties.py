@@ -24,7 +24,7 @@ _POSTCODE = re.compile(r"(?:^|[ ,|·•])(?:d-|a-|ch-)?\d{4,5} [a-zäöü]", re.
 _STREET = re.compile(r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|markt|graben|street|road|avenue|lane)\b[ ,]*\d|\b\d{1,4} [A-Z]\w+ (?:street|road|avenue|lane)|postfach|p\.?o\.? box", re.IGNORECASE)
 _NO_NAME = re.compile(r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\.|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)", re.IGNORECASE)
 _ADDRESSEE = re.compile(rf"^(?:{any_of(DATA.addressee_marks)})\b\.?:?(?: |$)", re.IGNORECASE)
-_HEADER = re.compile(r"^\*?(?P<label>von|from|an|to)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(r"^\*?(?P<label>von|from|an|to|absender|empfänger)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE)
 _FORM = r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd|Limited|Inc|LLC|B\.V\.|S\.A\.)"
 _WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
 _NAME = rf"(?P<name>{_WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{_FORM}(?!\w)|{_WORD})){{0,6}})"
@@ -45,12 +45,15 @@ _CLIENT = tuple(
         r"(?:we|i|this firm|this office) (?:represent|represents)",
         r"on behalf of",
         r"our client,?",
+        r"(?:wir|ich) (?:melden|melde|schreiben|schreibe|wenden|wende)(?: (?:uns|mich))?(?: an sie)? für",
+        r"namens",
+        r"inanspruchnahme (?:der|des|von)",
         r"(?:mandant(?:in)?|client):",
         r"(?:biete|bieten|schreibe|schreiben|melde|melden) (?:ich|wir)(?: mich| uns)? für",
     )
 )
 _ASKED = re.compile(
-    rf"(?:^|[.,:!]\s{{1,2}})\s*{_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
+    rf"(?<![^\s.,:!])(?<=[\s.,:!]){_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
 )
 _VERSUS = re.compile(r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})")
 _ROLE = re.compile(r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?", re.IGNORECASE)
@@ -85,7 +88,7 @@ def find_parties(paper: Paper, frame: Frame, who: Writer) -> Parties:
         return Parties(sender=court, opponent=_in_role(paper), addressee=addressee)
     representative = _firm(paper, frame) if who == "firm" else None
     sender = representative or _sender(paper, frame, addressee)
-    client = _client(paper, frame) if representative else None
+    client = _client(paper, frame)
     opponent = client or (_in_role(paper) if representative else None) or (None if representative else sender)
     return Parties(sender, representative, opponent, addressee)
 
@@ -111,7 +114,10 @@ def _court_at(line: Line) -> Court | None:
 
 def _letterhead(paper: Paper, frame: Frame) -> Iterator[Line]:
     """The first lines, as far as the address of the addressee."""
+    block = _address_block(paper, frame)
     for line in lines(paper.text, 0, frame.head_end)[:7]:
+        if block and line.start >= block.start:
+            return
         if _ADDRESSEE.match(line.text) or line.text.lower().startswith(("von:", "from:", "betreff", "subject")):
             return
         yield line
@@ -121,7 +127,7 @@ def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
     head = list(_letterhead(paper, frame))
     for number, line in enumerate(head):
         name, start = _cut(line)
-        if not FIRM.search(name) or _NO_NAME.search(name) or len(name) > 90:
+        if not FIRM.search(line.text[:120]) or _NO_NAME.search(name) or len(name) > 90 or _COMPANY.search(name) and not FIRM.search(name):
             continue
         plain = not FIRM.sub("", name).strip(" &,-")
         if plain and number and not _NO_NAME.search(head[number - 1].text) and not _POSTCODE.search(head[number - 1].text):
@@ -129,6 +135,17 @@ def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
             return Found(f"{before.text} {name}", *paper.place(before.start, start + len(name)), "medium")
         return Found(name, *paper.place(start, start + len(name)), "high")
     return _signed_by_firm(paper, frame) or _mail_firm(paper)
+
+
+def _address_block(paper: Paper, frame: Frame) -> Line | None:
+    """The first line of an address that stands by itself below the letterhead, without "Herrn" or "An"."""
+    head = paper.text[: frame.head_end]
+    for town in re.finditer(r"^\d{5} [A-ZÄÖÜ]", head, re.MULTILINE):
+        above = head.rfind("\n\n", 0, town.start())
+        block = lines(head, above + 2, town.start()) if above > 0 else []
+        if 2 <= len(block) + 1 <= 7 and block and head[:above].strip():
+            return block[0]
+    return None
 
 
 def _cut(line: Line) -> tuple[str, int]:
@@ -156,15 +173,15 @@ def _mail_firm(paper: Paper) -> Found[str] | None:
 
 def _header(paper: Paper, labels: tuple[str, ...]) -> Found[str] | None:
     for match in _HEADER.finditer(paper.text[:3_000]):
-        name = match["name"].strip(" \"'*,;")
+        name = re.split(r", (?=\S+ ?\d|\S*(?:straße|str\.|weg|platz))", match["name"])[0].strip(" \"'*,;")
         if match["label"].lower() in labels and len(name) > 1:
             start = match.start("name")
-            return Found(name, *paper.place(start, start + len(match["name"].rstrip())), "high")
+            return Found(name, *paper.place(start, start + len(name)), "high")
     return None
 
 
 def _sender(paper: Paper, frame: Frame, addressee: Found[str] | None) -> Found[str] | None:
-    header = _header(paper, ("von", "from"))
+    header = _header(paper, ("von", "from", "absender"))
     if header and "@" not in header.value:
         return header
     for line in _letterhead(paper, frame):
@@ -184,7 +201,7 @@ def _sender(paper: Paper, frame: Frame, addressee: Found[str] | None) -> Found[s
 
 
 def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
-    header = _header(paper, ("an", "to"))
+    header = _header(paper, ("an", "to", "empfänger"))
     if header and "@" not in header.value:
         return header
     head = lines(paper.text, 0, frame.head_end)
@@ -201,6 +218,9 @@ def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
             name = following.text[again.end() :].strip(" ,") if again and again.end() < len(following.text) else following.text
             if name and not re.fullmatch(any_of(DATA.addressee_marks), name, re.IGNORECASE):
                 return Found(name, *paper.place(following.end - len(name), following.end), "high")
+    block = _address_block(paper, frame)
+    if block and not _NO_NAME.search(block.text):
+        return Found(block.text, *paper.place(block.start, block.end), "medium")
     greeted = _GREETED.match(frame.greeting)
     if greeted:
         name = re.sub(r"^(?:herr|frau|mr\.?|mrs\.?|ms\.?) ", "", greeted["name"].strip(" .,"), flags=re.IGNORECASE)

@@ -22,7 +22,7 @@ WORD = re.compile(r"(?<!\w)[^\W\d_][\w|]{3,40}(?!\w)")
 
 _SHAPE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,4},\d\d?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?|(?:19|20)\d\d")
 _DIGITS = str.maketrans("OolI|SB", "0011158")
-_LOOKS = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o", "ä": "a", "ö": "o", "ü": "u", "5": "s", "8": "b", "6": "b"})
+_LOOKS = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o", "ä": "a", "ö": "o", "ü": "u", "5": "s", "8": "b", "6": "b", "q": "g"})
 _PAIRS = re.compile(r"rn|ii|vv|ß|ae|oe|ue|cl")
 _SAME = {"rn": "m", "ii": "u", "vv": "w", "ß": "ss", "ae": "a", "oe": "o", "ue": "u", "cl": "d"}
 

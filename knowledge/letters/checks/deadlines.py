@@ -8,6 +8,7 @@ Notfrist is said only where the law says so (court_deadlines.yaml).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 FRIENDLY = ("request", "takedown_answer", "data_access_answer", "berechtigungsanfrage", "information_request")
 NEAR = 40
 _SUNDAY = 6
+_FURTHER = re.compile(r"\bweitere[nr]?\b|\bfurther\b", re.IGNORECASE)
 
 
 class CourtRule(Record):
@@ -113,6 +115,8 @@ def _period(case: Case, found: Found[Deadline], court: bool) -> Due:
         return Due(found, None, None, None, False, court, (note("deadline_hours", hours=limit.count or 0),))
     if limit.from_event == "announcement":
         return Due(found, None, None, None, False, court, (note("deadline_announced"),))
+    if _FURTHER.search(case.letter.text, max(0, found.start - NEAR // 2), found.end):
+        return Due(found, None, None, None, False, court, (note("deadline_further", period=_length_of(limit)),))
     written = case.written
     if start is None:
         earliest = _end(limit, written, case, court) if written else None
@@ -172,7 +176,8 @@ def _told(case: Case, one: Due) -> tuple[State, Note]:
         if one.earliest:
             late = "_late" if one.earliest < case.on else ""
             return "open", note(f"deadline_receipt_unknown{late}", period=_length_of(limit), earliest=one.earliest)
-        if limit.count and limit.unit not in (None, "hours") and limit.from_event != "announcement":
+        known_rule = one.steps and one.steps[0].key in ("deadline_further", "deadline_hours", "deadline_announced")
+        if limit.count and not known_rule:
             return "open", note("deadline_rule_only", period=_length_of(limit))
         return "open", one.steps[0]
     if one.past:
@@ -182,6 +187,8 @@ def _told(case: Case, one: Due) -> tuple[State, Note]:
     moved = next((step for step in one.steps if step.key.startswith("shifted")), None)
     if moved:
         return "ok", note("deadline_moved", day=moved.values["day"], end=one.day, why=moved.values["why"], safe=one.safe)
+    if limit.time:
+        return "ok", note("deadline_day_time", end=one.day, at=f"{limit.time:%H:%M}")
     return "ok", note("deadline_day", end=one.day)
 
 

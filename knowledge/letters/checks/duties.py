@@ -109,7 +109,8 @@ def _payments(case: Case, places: dict[str, list[Place]]) -> Finding:
     """Nr. 3: payments split into damages and reimbursement of costs."""
     wants_damages = case.demanded("schadensersatz", "lizenzzahlung") or bool(case.amounts(*DAMAGES))
     wants_costs = case.demanded("kostenerstattung") or bool(case.amounts(*COSTS))
-    sums = case.amounts(*TOTALS, *DAMAGES, *COSTS, "other", "vergleich")
+    money = (*TOTALS, *DAMAGES, *COSTS, "other", "vergleich")
+    sums = [one for one in case.letter.amounts if one.value.purpose in money]
     if not (wants_damages or wants_costs or case.demanded("zahlung")):
         return Finding("duty.3", "ok", note("duty_3_no_payment"))
     if not sums:
