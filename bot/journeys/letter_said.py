@@ -115,7 +115,11 @@ def _asked(it: Explanation) -> str:
     wants = _listed([_named(want, it) for want in _weighty(it)], it)
     first, court = it.first, it.kind in COURT_KINDS
     if first and first.court and first.act_by and not first.past:
-        return _say(it, "by_day_court" if first.day else "by_careful_court", day=prompts.day(first.day or first.act_by, it.language))
+        return _say(
+            it,
+            "by_day_court" if first.day else "by_careful_court",
+            day=prompts.day(first.day or first.act_by, it.language),
+        )
     if court or not it.wants:
         return "" if court else _say(it, "no_wants")
     if first is None:

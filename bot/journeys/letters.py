@@ -18,7 +18,7 @@ from bot.intake.sentences import told
 from bot.journeys import deadlines
 from bot.journeys.ask import VERSION
 from bot.journeys.case import Deadline, File, Letter, content_of, read
-from bot.journeys.letter_said import kind_name, said
+from bot.journeys.letter_said import messages
 from bot.ports import Button, Incoming, Reply
 from bot.store import Store
 from bot.store.case_items import Full, Item
@@ -61,7 +61,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letter journey. ``draw``: opens a draft; ``own_check``: the result of the person's check, where there is one."""
+    """The letter journey. ``draw``: opens a draft; ``own_check``: the result of the person's check, where there is one.
+
+    ``library``: decisions, arguments and scheme as they are known now.
+    """
 
     store: Store
     today: Callable[[], dt.date]
@@ -362,8 +365,16 @@ def _record(text: str, found: ReadLetter, language: str) -> Letter:
 
 
 def _explained(seen: Seen, buttons: Rows, after: str = "") -> list[Reply]:
-    html = "\n\n".join(part for part in (said(seen.explanation), after) if part)
-    return [Reply(html, tuple(buttons))]
+    """The messages of the explanation; the buttons hang on the last one."""
+    texts = list(messages(seen.explanation))
+    texts[-1] = "\n\n".join(part for part in (texts[-1], after) if part)
+    return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], buttons)]
+
+
+def kind_name(kind: str, language: str) -> str:
+    """What a letter is called in a list."""
+    names: dict[str, str] = prompts.phrases_of("letters_chat", language)["kinds"]
+    return names.get(kind, names["unknown"])
 
 
 def _buttons(seen: Seen, language: str) -> Rows:
@@ -372,7 +383,7 @@ def _buttons(seen: Seen, language: str) -> Rows:
     def button(key: str, verb: str, value: str = "", **values: object) -> Button:
         return Button(_plain(f"buttons.{key}", language, **values), _data(item, verb, value))
 
-    rows = [(button("answer", "a"),)]
+    rows: list[tuple[Button, ...]] = [(button("answer", "a"),)]
     rows += [
         (button("remember", "f", str(number), day=prompts.day(day, language)),)
         for number, day in enumerate(_days_to_keep(seen))
@@ -415,11 +426,11 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _say(key: str, language: str, **values: object) -> str:
+def _say(key: str, language: str, **values: Any) -> str:
     return prompts.phrase_of("letters_chat", key, language, **values)
 
 
-def _plain(key: str, language: str, **values: object) -> str:
+def _plain(key: str, language: str, **values: Any) -> str:
     return prompts.phrase_of("letters_chat", key, language, html=False, **values)
 
 
