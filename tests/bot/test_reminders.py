@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import prompts
 from bot.journeys import deadlines
@@ -15,6 +16,7 @@ from bot.journeys.case import Deadline, read
 from bot.reminders import Outcome, Round, forget_old_cases, notice_of, remind, voice
 from bot.store import Store, open_store, sqlite_url
 from bot.store.case_items import Item
+from bot.store.tables import case_items
 from tests.sealer import SEALER
 
 BERLIN = deadlines.BERLIN
@@ -255,6 +257,22 @@ def test_a_case_left_alone_is_announced_once_and_forgotten_14_days_later(store: 
     day = (NOW + dt.timedelta(days=90)).astimezone(BERLIN).date()
     assert f"Dein Fall wird am {prompts.day(day)} gelöscht, wenn du nichts tust." in post.out[0][1]
     assert (len(post.out), post.out[0][2]) == (1, None)
+
+
+def test_a_case_whose_time_is_over_leaves_no_byte(store: Store, tmp_path: Path) -> None:
+    item = add(store)
+    with store.engine.begin() as connection:
+        sealed = connection.execute(select(case_items.c.sealed).where(case_items.c.id == item.id)).scalar_one()
+    before = all_bytes(tmp_path)
+
+    assert forget_old_cases(store, NOW + dt.timedelta(days=200), KEEP) == 1
+
+    assert sealed.encode()[:60] in before
+    assert sealed.encode()[:60] not in all_bytes(tmp_path)
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_who_opens_the_case_after_the_notice_keeps_it_and_is_told_anew_next_time(store: Store) -> None:
