@@ -22,7 +22,6 @@ FILE = Path(__file__).parent / "dates.yaml"
 class _Data(Record):
     months: dict[int, tuple[Text, ...]] = Field(min_length=12)
     date_labels: tuple[Text, ...]
-    other_labels: tuple[Text, ...]
 
 
 DATA = load_one(FILE, _Data)

@@ -42,11 +42,22 @@ class _Data(Record):
 
 _DATA = load_one(FILE, _Data)
 _EVENTS = Signs(dict(_DATA.events))
-_KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
+_KINDS = Signs(
+    {
+        "remedy": _DATA.remedies,
+        "hearing": _DATA.hearings,
+        "offer": _DATA.offers,
+        "mark": _DATA.marks,
+        "idle": _DATA.idle,
+        "arrival": _DATA.arrival,
+    }
+)
 _IDLE = Signs({"idle": _DATA.idle})
 _UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
 _WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
+_CLOCK = (
+    r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
+)
 _MARK = re.compile(
     r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
     r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
@@ -56,7 +67,9 @@ _MARK = re.compile(
     r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
     rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
 )
-_TIME = re.compile(rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b")
+_TIME = re.compile(
+    rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b"
+)
 _COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
 _NAMES = any_of(_UNIT_OF)
 _PERIOD = re.compile(
@@ -65,9 +78,13 @@ _PERIOD = re.compile(
     rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
     rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )
-_FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")
+_FROM = re.compile(
+    r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}"
+)
 _RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
-_MONTH_END = re.compile(r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?")
+_MONTH_END = re.compile(
+    r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?"
+)
 _WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
 
 
@@ -94,7 +111,9 @@ class _Context:
     court: bool
 
 
-def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None) -> dict[int, tuple[int, int]]:
+def pressing_clauses(
+    paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None
+) -> dict[int, tuple[int, int]]:
     """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
     low, start = paper.low, letter_date or on
     idle = {hit.clause for hit in _IDLE.find(paper, clauses)}
@@ -109,14 +128,20 @@ def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None
     for match in _PERIOD.finditer(low):
         if re.match(r"binnen|innerhalb|within", match.group()):
             found.setdefault(clauses.at(match.start()), match.span())
-    return {number: place for number, place in found.items() if number >= 0 and number not in idle and not _ours(low, clauses, number)}
+    return {
+        number: place
+        for number, place in found.items()
+        if number >= 0 and number not in idle and not _ours(low, clauses, number)
+    }
 
 
 def _ours(low: str, clauses: Clauses, number: int) -> bool:
     """Does the clause say what the writer does, without a word to the addressee?"""
     clause = clauses.all[number]
     said = low[clause.start : clause.end]
-    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said)
+    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(
+        r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said
+    )
 
 
 def find_deadlines(
@@ -166,7 +191,12 @@ def _spans(low: str, first: Day, mark: int) -> bool:
 def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
     low, start = context.paper.low, context.letter_date or context.on
     date = day.after(start)
-    if date is None or (context.letter_date and date < context.letter_date) or _WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120]:
+    if (
+        date is None
+        or (context.letter_date and date < context.letter_date)
+        or _WAIVER.match(low, day.end)
+        and "verzicht" in low[day.end : day.end + 120]
+    ):
         return
     if day.year is None and mark.group().strip() in ("by", "before", "until"):
         return
@@ -207,7 +237,13 @@ def _periods(context: _Context) -> Iterator[Limit]:
         if event == "unknown" and re.search(r"weitere|further", match.group()):
             event = "previous_deadline"
         if count:
-            yield _limit(context, _running(context, Deadline(None, count=count, unit=unit, from_event=event)), match.start(), end, "high" if event != "unknown" else "medium")
+            yield _limit(
+                context,
+                _running(context, Deadline(None, count=count, unit=unit, from_event=event)),
+                match.start(),
+                end,
+                "high" if event != "unknown" else "medium",
+            )
 
 
 def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
@@ -247,7 +283,12 @@ def _hearings(context: _Context) -> Iterator[Limit]:
             before = low[max(0, day.start - 25) : day.start]
             date = day.date
             if date and time and "vom" not in before and not (context.letter_date and date < context.letter_date):
-                yield Limit(Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)), day.start, time.end(), "high")
+                yield Limit(
+                    Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)),
+                    day.start,
+                    time.end(),
+                    "high",
+                )
                 return
 
 
@@ -266,7 +307,9 @@ def _wanted(context: _Context, place: int) -> bool:
     if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):
         return True
     refused = stance.any(number, "refuses") and not context.court
-    return not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    return (
+        not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    )
 
 
 def _goes_on(context: _Context, number: int) -> bool:
@@ -279,7 +322,13 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
     number = context.clauses.at(start)
     kinds = context.kinds.get(number, {})
     purposes = _purposes(context, number)
-    if "remedy" in kinds and context.court:
+    every = context.clauses.all
+    told = (
+        number > 0
+        and every[number].paragraph == every[number - 1].paragraph
+        and "remedy" in context.kinds.get(number - 1, {})
+    )
+    if ("remedy" in kinds or told) and context.court:
         deadline = replace(deadline, kind="remedy")
     elif "offer" in kinds and not purposes:
         deadline = replace(deadline, kind="offer")
@@ -290,6 +339,7 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
 def _purposes(context: _Context, number: int) -> tuple[str, ...]:
     """The demands of the clause, else of its sentence, of the list it leads, of its paragraph or the one before."""
     here = context.clauses.all[number]
+
     def ids(numbers: list[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(demand.id for clause in numbers for demand in context.demands.get(clause, [])))
 
@@ -306,7 +356,9 @@ def _purposes(context: _Context, number: int) -> tuple[str, ...]:
 
 def _explained(paper: Paper, period: Limit, named: list[Limit]) -> bool:
     """ "binnen zwei Wochen, also bis zum 15.03.2026" is one deadline: the named day."""
-    return any(-10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named)
+    return any(
+        -10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named
+    )
 
 
 def _once(limits: list[Limit]) -> list[Limit]:

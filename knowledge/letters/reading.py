@@ -26,6 +26,8 @@ from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
 
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
+COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
+UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 FEES = ("geschaeftsgebuehr", "auslagenpauschale")
 
@@ -43,15 +45,17 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     stance = stances(paper, clauses, pressing_clauses(paper, clauses, written, on))
     named = things(paper, clauses)
     demanded = find_demands(paper, clauses, stance, named)
+    if not any(word in paper.low for word in UNDERTAKING):
+        demanded = [demand for demand in demanded if demand.id != "strafbewehrte_unterlassungserklaerung"]
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
-    if court_paper and court_paper.value == "urteil":
-        demanded = []
-    demanded = _fitting(name, demanded)
+    demanded = _fitting(name, court_paper.value if court_paper else "", demanded)
     priced = find_amounts(paper, clauses)
     limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
-    parties = find_parties(paper, where, "court" if name == "gerichtsschreiben" and who == "court" else who)
+    if court_paper and court_paper.value == "urteil":
+        limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
+    parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
     amounts = _amounts(paper, priced)
     rate = find_fee_rate(paper.low)
@@ -68,7 +72,9 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         your_reference=find_reference(paper, where, yours=True),
         court=court,
         court_file_number=file_number,
-        deadlines=tuple(Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits),
+        deadlines=tuple(
+            Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
+        ),
         demands=_demands(paper, clauses, demanded, priced),
         amounts=amounts,
         gegenstandswert_cents=_value(amounts),
@@ -97,14 +103,18 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     return paper, split(paper), tuple(found)
 
 
-def _fitting(kind: str, demanded: list[Demanded]) -> list[Demanded]:
-    """Court steps only in papers of a court; a Mahnbescheid wants payment or Widerspruch, whatever its rows name."""
-    if kind not in COURT_KINDS:
-        return [demand for demand in demanded if demand.id not in COURT_STEPS]
-    if kind != "mahnbescheid":
-        return demanded
-    paid = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
-    return [demand for demand in paid if demand.id in ("zahlung", "widerspruch", "einspruch")]
+def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Demanded]:
+    """Leaves out what this kind of paper cannot want: court steps belong to courts, and a court tells what others want."""
+    ids = {demand.id for demand in demanded}
+    if kind == "mahnbescheid":
+        demanded = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
+        allowed = {"zahlung", "widerspruch", "einspruch"}
+    elif kind == "gerichtsschreiben":
+        allowed = set() if court_paper == "urteil" else {*COURT_STEPS, *COURT_WISHES}
+        allowed |= {"unterlassung", "auskunft"} if court_paper == "einstweilige_verfuegung" else set()
+    else:
+        allowed = ids - set(COURT_STEPS)
+    return [demand for demand in demanded if demand.id in allowed]
 
 
 def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> tuple[Found[str], ...]:
@@ -130,9 +140,15 @@ def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: l
 def _of_its_own(clauses: Clauses, payment: Demanded, priced: list[Priced]) -> bool:
     """Does a bare payment name a sum that nothing else in the letter explains?"""
     clause = clauses.all[payment.clause]
-    known = {price.money.cents for price in priced if price.purpose not in ("other", "gegenstandswert", "streitwert", "hauptforderung")}
+    known = {
+        price.money.cents
+        for price in priced
+        if price.purpose not in ("other", "gegenstandswert", "streitwert", "hauptforderung")
+    }
     return any(
-        clause.start <= price.money.start < clause.end and price.purpose in ("other", "hauptforderung") and price.money.cents not in known
+        clause.start <= price.money.start < clause.end
+        and price.purpose in ("other", "hauptforderung")
+        and price.money.cents not in known
         for price in priced
     )
 
@@ -146,11 +162,21 @@ def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
     kept = []
     for (cents, currency, purpose), price in best.items():
         others = {key[2] for key in best if key[0] == cents and key[1] == currency} - {purpose}
-        better = others - {"other"} if purpose == "other" else others & _BETTER.get(purpose, set()) if purpose in vague else set()
+        better = (
+            others - {"other"}
+            if purpose == "other"
+            else others & _BETTER.get(purpose, set())
+            if purpose in vague
+            else set()
+        )
         if not better:
             kept.append(price)
     return tuple(
-        Found(Amount(price.money.cents, price.purpose, price.money.currency), *paper.place(price.money.start, price.money.end), price.confidence)
+        Found(
+            Amount(price.money.cents, price.purpose, price.money.currency),
+            *paper.place(price.money.start, price.money.end),
+            price.confidence,
+        )
         for price in sorted(kept, key=lambda price: price.money.start)
     )
 
@@ -172,5 +198,12 @@ def _citations(paper: Paper) -> tuple[Found[Citation], ...]:
     found = []
     for citation in find_citations(paper.text):
         start, end = paper.place(citation.start, citation.end)
-        found.append(Found(replace(citation, start=start, end=end), start, end, "high" if citation.law or citation.file_number else "medium"))
+        found.append(
+            Found(
+                replace(citation, start=start, end=end),
+                start,
+                end,
+                "high" if citation.law or citation.file_number else "medium",
+            )
+        )
     return tuple(found)

@@ -24,7 +24,9 @@ _OURS = (
     r"(?:rechnungs(?:nummer|-?nr\.?)|(?:rechnung|kostennote|\w*berechnung|honorarnote|kostenrechnung) nr\.?|invoice (?:number|no\.?)|kassenzeichen)",
 )
 _LABELS = tuple(re.compile(rf"(?<![\w-]){label}{_VALUE}", re.IGNORECASE) for label in _OURS)
-_YOURS = re.compile(rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE)
+_YOURS = re.compile(
+    rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE
+)
 _MINE_BEFORE = re.compile(r"(?:ihr|ihre|ihres|your) $", re.IGNORECASE)
 REACH = 4_000
 
@@ -50,7 +52,10 @@ def find_court(paper: Paper, frame: Frame, court_case: bool) -> tuple[Found[str]
     chosen = (head or courts)[0] if court_case and courts else None
     court = Found(chosen.name, *paper.place(chosen.start, chosen.end), "high" if head else "medium") if chosen else None
     for file in find_file_numbers(flat):
-        labelled = re.search(r"(?:aktenzeichen|az\.?|geschäfts\w*(?:-nr\.?)?|gz\.?|file number|case no\.?)[ :.]*(?:lg |ag |olg |vg |ovg )?$", flat[max(0, file.start - 40) : file.start].lower())
+        labelled = re.search(
+            r"(?:aktenzeichen|az\.?|geschäfts\w*(?:-nr\.?)?|gz\.?|file number|case no\.?)[ :.]*(?:lg |ag |olg |vg |ovg )?$",
+            flat[max(0, file.start - 40) : file.start].lower(),
+        )
         if court_case and (labelled or file.start < frame.head_end):
             return court, Found(file.number, *paper.place(file.start, file.end), "high" if labelled else "medium")
     return court, None

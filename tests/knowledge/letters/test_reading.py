@@ -118,7 +118,9 @@ def test_words_to_a_machine_are_mentioned_and_change_nothing() -> None:
 
 
 def test_talk_about_ki_training_is_no_instruction_to_a_machine() -> None:
-    letter = read("Sie haben mein Bild als KI-Trainingsdaten genutzt. Die KI lässt sich inspirieren wie ein Mensch.", ON)
+    letter = read(
+        "Sie haben mein Bild als KI-Trainingsdaten genutzt. Die KI lässt sich inspirieren wie ein Mensch.", ON
+    )
 
     assert letter.machine_instructions == ()
 
