@@ -33,20 +33,25 @@ class _Purposes(Record):
 _PURPOSES = Signs(load_one(FILE, _Purposes).purposes)
 _FEES = ("geschaeftsgebuehr", "verfahrensgebuehr", "terminsgebuehr", "einigungsgebuehr")
 _BASE = re.compile(
-    r"(?:\b(?:aus|auf|nach|von|on|of)|@|wert|wert von|\() ?(?:einem |dem |a |the )?(?:wert (?:von |in höhe von )?)?[:(]? ?$"
+    r"(?:\b(?:aus|auf|nach|von|on|of)|@|wert|wert von|\() ?(?:einem |dem |a |the )?(?:wert (?:von "
+    r"|in höhe von )?)?[:(]? ?$"
 )
 _CLOSE = re.compile(
-    r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$"
+    r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
+    r"|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$"
 )
 _TIED = re.compile(
-    r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit|\b(?:bis zu|mindestens))[ :]*$|^ *$"
+    r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit"
+    r"|\b(?:bis zu|mindestens))[ :]*$|^ *$"
 )
 _RATES = (
     re.compile(
-        r"(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2}) ?(?:-? ?fach\w*|-? ?(?:geschäfts|verfahrens)?gebühr\w*|-? ?(?:business |statutory )?fee\b|x (?:gebühr|fee))"
+        r"(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2}) ?(?:-? ?fach\w*|-? ?(?:geschäfts|verfahrens)?gebühr\w*"
+        r"|-? ?(?:business |statutory )?fee\b|x (?:gebühr|fee))"
     ),
     re.compile(
-        r"(?:gebührensatz|gebührenfaktor|faktor|regelsatz|\bsatz|fee rate|multiplier|rate)(?: von|:|=| of)? ?\(?(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"
+        r"(?:gebührensatz|gebührenfaktor|faktor|regelsatz|\bsatz|fee rate|multiplier|rate)(?: von|:|="
+        r"| of)? ?\(?(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"
     ),
     re.compile(
         r"(?:geschäftsgebühr|2300)[^\n]{0,70}?(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"

@@ -12,7 +12,7 @@ from knowledge.letters.letter import Deadline, Found, Letter
 
 
 def as_json(letter: Letter) -> dict[str, Any]:
-    """The letter in the shape of the command line; a deadline without a known beginning has ``date`` None and a rule."""
+    """The letter in the shape of the command line; a deadline without a known beginning has no ``date``."""
     return {
         "kind": _value(letter.kind),
         "date": letter.date.value.isoformat() if letter.date else None,

@@ -130,7 +130,7 @@ def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
     if stance.any(number, "reports", "refuses", "threatens"):
         return None
     if clause.lead is not None:
-        return _leading(clauses, stance, clause.lead)
+        return _leading(stance, clause.lead)
     before = number - 1
     while before >= 0 and clauses.all[before].sentence == clause.sentence:
         if stance.any(before, "asks"):
@@ -139,12 +139,12 @@ def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
             return None
         lead = clauses.all[before].lead
         if lead is not None:
-            return _leading(clauses, stance, lead)
+            return _leading(stance, lead)
         before -= 1
     return None
 
 
-def _leading(clauses: Clauses, stance: Stances, lead: int) -> int | None:
+def _leading(stance: Stances, lead: int) -> int | None:
     """The asking clause that a list hangs on: its lead, or one shortly before it ("verpflichtet sich gegenüber …")."""
     for number in range(lead, max(-1, lead - LEAD_REACH), -1):
         if stance.any(number, "asks"):

@@ -74,7 +74,7 @@ def find_kind(paper: Paper, clauses: Clauses, demands: Iterable[str], writer: Wr
         return None
     margin = scores[name] - max(score for other, score in scores.items() if other != name)
     confidence: Confidence = "high" if margin >= 4 and scores[name] >= 9 else "medium" if margin >= 2 else "low"
-    start, end = _place(name, best[name], paper)
+    start, end = _place(best[name], paper)
     return Found(name, *paper.place(start, end), confidence)
 
 
@@ -126,7 +126,7 @@ def _beside(name: str, demands: set[str], writer: Writer) -> int:
     )
 
 
-def _place(name: str, signs: dict[str, Hit], paper: Paper) -> tuple[int, int]:
+def _place(signs: dict[str, Hit], paper: Paper) -> tuple[int, int]:
     for rank in ("title", "strong", "weak"):
         for key, hit in signs.items():
             if key.split(" ")[1] == rank:

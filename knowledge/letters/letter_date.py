@@ -21,10 +21,13 @@ _LABEL = re.compile(
 )
 _TOWN = re.compile(r"(?:^|[\s|·•])[A-ZÄÖÜ][\wäöüß./ -]{1,40}?,? ?(?:,|,? den|,? im|,? am|,? der) ?(?:den )?$")
 _NOT = re.compile(
-    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
+    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang"
+    r"|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter"
+    r"|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
 )
 _OWN = re.compile(
-    r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|^(?:beschluss|urteil|verfügung) vom)[ :]*(?:[a-zä]+,? )?$"
+    r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|^(?:beschluss"
+    r"|urteil|verfügung) vom)[ :]*(?:[a-zä]+,? )?$"
 )
 _DECIDED = re.compile(r"[^;]{0,600}?(?:beschlossen|für recht erkannt|verkündet)")
 _COLUMNS = re.compile(r"^.*\b(?:datum|date)\b.*$", re.MULTILINE)

@@ -12,7 +12,10 @@ from decimal import Decimal
 
 LARGEST_CENTS = 10**13
 
-_NUMBER = r"\d{1,3}(?:[.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?:,\d\d)?(?=(?:,-+)? ?(?:€|eur|\n|$))(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?![\d])"
+_NUMBER = (
+    r"\d{1,3}(?:[.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?:,\d\d)?(?=(?:,-+)? ?(?:€|eur|\n|$))(?!\d)"
+    r"|\d{1,9}(?:[.,]\d{1,2})?(?![\d])"
+)
 _ENDING = r"(?:,[-–—]{1,2}|,=|\.-)?"
 _SIGN = r"teur|t€|tsd\. ?€|tsd\. ?eur\w*|eur(?:o|os)?|€|us-?\$|usd|\$|gbp|£|chf"
 _SCALE = r"(?: ?(?P<scale>mio\.?|millionen|million|tsd\.?|tausend|k(?= ?(?:€|eur))))?"

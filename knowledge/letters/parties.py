@@ -13,33 +13,99 @@ from dataclasses import dataclass
 from knowledge.law.courts import Court, find_courts
 from knowledge.letters.heads import DATA, Frame, Line, any_of, lines
 from knowledge.letters.kind import Writer
-from knowledge.letters.letter import Confidence, Found
+from knowledge.letters.letter import Found
 from knowledge.letters.paper import Paper
 
 NO_CLIENT = frozenset(
-    "volkes namen verwaltungsgericht antragsgegner antragsgegnerin antragstellerin auf in beteiligten ihm er es ihnen mir einen eine ein diese dieser this your you it kläger klägerin klägers beklagte beklagten antragsteller antragstellerin antragstellers unterlassung auskunft wir ich sie ihr die der das rechtsanwalt rechtsanwälte mandant mandantin interessen ansprüche abmahnung schadensersatz uns hiermit".split()
+    [
+        "volkes",
+        "namen",
+        "verwaltungsgericht",
+        "antragsgegner",
+        "antragsgegnerin",
+        "antragstellerin",
+        "auf",
+        "in",
+        "beteiligten",
+        "ihm",
+        "er",
+        "es",
+        "ihnen",
+        "mir",
+        "einen",
+        "eine",
+        "ein",
+        "diese",
+        "dieser",
+        "this",
+        "your",
+        "you",
+        "it",
+        "kläger",
+        "klägerin",
+        "klägers",
+        "beklagte",
+        "beklagten",
+        "antragsteller",
+        "antragstellerin",
+        "antragstellers",
+        "unterlassung",
+        "auskunft",
+        "wir",
+        "ich",
+        "sie",
+        "ihr",
+        "die",
+        "der",
+        "das",
+        "rechtsanwalt",
+        "rechtsanwälte",
+        "mandant",
+        "mandantin",
+        "interessen",
+        "ansprüche",
+        "abmahnung",
+        "schadensersatz",
+        "uns",
+        "hiermit",
+    ]
 )
 
 FIRM = re.compile(rf"(?<!\w)(?:{any_of(DATA.firm_words)})(?!\w)|rechtsanw[äa]lt|anwaltskanzlei", re.IGNORECASE)
 _COMPANY = re.compile(rf"(?<!\w)(?:{any_of(DATA.company_forms)})(?!\w)", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?:^|[ ,|·•])(?:d-|a-|ch-)?\d{4,5} [a-zäöü]", re.IGNORECASE)
 _STREET = re.compile(
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|markt|graben|street|road|avenue|lane)\b[ ,]*\d|\b\d{1,4} [A-Z]\w+ (?:street|road|avenue|lane)|postfach|p\.?o\.? box",
+    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|markt|graben|street|road|avenue"
+    r"|lane)\b[ ,]*\d|\b\d{1,4} [A-Z]\w+ (?:street|road|avenue|lane)|postfach|p\.?o\.? box",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\.|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)",
+    r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff"
+    r"|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d"
+    r"|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\."
+    r"|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)",
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(rf"^(?:{any_of(DATA.addressee_marks)})\b\.?:?(?: |$)", re.IGNORECASE)
 _HEADER = re.compile(
     r"^\*?(?P<label>von|from|an|to|absender|empfänger)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE
 )
-_FORM = r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd|Limited|Inc|LLC|B\.V\.|S\.A\.)"
+_FORM = (
+    r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd"
+    r"|Limited|Inc|LLC|B\.V\.|S\.A\.)"
+)
 _WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
 _NAME = rf"(?P<name>{_WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{_FORM}(?!\w)|{_WORD})){{0,6}})"
-_CRAFT = r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"
-_TITLE = rf"(?:(?i:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|our|client|dipl\.-\w+\.?|dr\.|prof\.|photographer|artist|illustrator|photo agency|picture agency|photo|company|vereins?|unternehmens?|bildagentur|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
+_CRAFT = (
+    r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?"
+    r"|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"
+)
+_TITLE = (
+    rf"(?:(?i:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren"
+    rf"|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|our|client|dipl\.-\w+\.?|dr\.|prof\."
+    rf"|photographer|artist|illustrator|photo agency|picture agency|photo|company|vereins?|unternehmens?|bildagentur"
+    rf"|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
+)
 _CLIENT = tuple(
     re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}")
     for words in (
@@ -50,7 +116,8 @@ _CLIENT = tuple(
         r"namens und (?:in vollmacht|im auftrag|kraft vollmacht)",
         r"(?:in vollmacht|im auftrag|im namen)",
         r"(?:unsere|unserer|meine|meiner) (?:mandantin|mandantschaft|auftraggeberin|kundin),?",
-        r"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines) (?:mandant|mandanten|auftraggeber|auftraggebers|kunden|mitglied|mitglieds),?",
+        r"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines) (?:mandant|mandanten|auftraggeber"
+        r"|auftraggebers|kunden|mitglied|mitglieds),?",
         r"(?:we|i) (?:act|are acting|have been instructed|are instructed|write) (?:for|by|on behalf of)",
         r"(?:we|i|this firm|this office) (?:represent|represents)",
         r"on behalf of",
@@ -63,10 +130,12 @@ _CLIENT = tuple(
     )
 )
 _ASKED = re.compile(
-    rf"(?<![^\s.,:!])(?<=[\s.,:!]){_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
+    rf"(?<![^\s.,:!])(?<=[\s.,:!]){_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me"
+    rf"|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
 )
 _VERSUS = re.compile(
-    r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})"
+    r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:"
+    r"|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})"
 )
 _ROLE = re.compile(
     r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?",
@@ -74,7 +143,9 @@ _ROLE = re.compile(
 )
 _GIVEN = re.compile(r", (?P<given>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?),")
 _GREETED = re.compile(
-    r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})",
+    r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau"
+    r"|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir"
+    r"|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})",
     re.IGNORECASE,
 )
 
@@ -157,8 +228,7 @@ def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
             not FIRM.search(line.text[:120])
             or _NO_NAME.search(name)
             or len(name) > 90
-            or _COMPANY.search(name)
-            and not FIRM.search(name)
+            or (_COMPANY.search(name) and not FIRM.search(name))
         ):
             continue
         plain = not FIRM.sub("", name).strip(" &,-")

@@ -1,6 +1,6 @@
 """Reads a letter: text in, ``Letter`` out. Rules only, no model, no network, and nothing the letter says is obeyed.
 
-Not a check: whether a claim holds, a bill adds up or a deadline falls on a holiday is decided elsewhere, on these values.
+Not a check: whether a claim holds, a bill adds up or a deadline falls on a holiday is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import datetime as dt
 from dataclasses import replace
 
 from knowledge.law.citations import Citation, find_citations
-from knowledge.letters import chain, paper as even_paper
+from knowledge.letters import chain
+from knowledge.letters import paper as even_paper
 from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
@@ -104,7 +105,7 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
 
 
 def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Demanded]:
-    """Leaves out what this kind of paper cannot want: court steps belong to courts, and a court tells what others want."""
+    """Leaves out what this kind of paper cannot want: court steps belong to courts, which tell what others want."""
     ids = {demand.id for demand in demanded}
     if kind == "mahnbescheid":
         demanded = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]

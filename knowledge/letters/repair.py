@@ -75,7 +75,7 @@ def _mended(read: str) -> str:
     look = _plain_look(read)
     meant = looks.get(look)
     if meant is None and len(look) >= LONG - 1 and read[0].isupper():
-        meant = gaps.get(look) or _one_wrong(look, gaps, looks)
+        meant = gaps.get(look) or _one_wrong(look, gaps)
     return _like(read, meant) if meant else read
 
 
@@ -83,7 +83,7 @@ def _plain_look(read: str) -> str:
     return _PAIRS.sub(lambda pair: _SAME[pair.group()], read.lower()).translate(_LOOKS)
 
 
-def _one_wrong(look: str, gaps: dict[str, str], looks: dict[str, str]) -> str | None:
+def _one_wrong(look: str, gaps: dict[str, str]) -> str | None:
     """A word of the same length with one wrong letter, not the last."""
     if len(look) < VERY_LONG:
         return None

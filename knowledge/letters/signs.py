@@ -31,7 +31,7 @@ _GROUPS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: its expression, the stems of which every match contains one (none: try all), whether it is anchored."""
+    """One phrase: its expression, stems of which every match holds one (none: try all), whether it is anchored."""
 
     pattern: re.Pattern[str]
     stems: tuple[str, ...]

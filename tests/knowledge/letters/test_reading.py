@@ -98,7 +98,8 @@ def test_a_period_from_the_letters_own_date_has_a_day() -> None:
 
 def test_past_days_and_expired_deadlines_are_no_deadlines() -> None:
     letter = read(
-        "Köln, den 04.05.2026\n\nSehr geehrte Frau Abel,\n\nSie nutzten das Bild vom 01.01.2026 bis zum 31.03.2026. Die bis zum "
+        "Köln, den 04.05.2026\n\nSehr geehrte Frau Abel,\n\nSie nutzten das Bild vom 01.01.2026 bis zum 31.03.2026."
+        " Die bis zum "
         "20.04.2026 gesetzte Frist ist verstrichen. Das Nutzungsrecht endete bis zum 01.01.2024.",
         ON,
     )
