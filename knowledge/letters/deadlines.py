@@ -84,7 +84,7 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3
 _NAMES = any_of(_UNIT_OF)
 _PERIOD = re.compile(
     rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?"
-    rf"|zahlungsfrist:?|zahlbar|frist von|frist:|notfrist von|period of|deadline of)"
+    rf"|zahlungsfrist:?|zahlbar|frist von|frist[^.;]{{0,60}}? von|frist:|notfrist von|period of|deadline of)"
     rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren "
     rf"|weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
     rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"

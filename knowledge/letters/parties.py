@@ -107,7 +107,7 @@ _TITLE = (
     rf"|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
 )
 _CLIENT = tuple(
-    re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}")
+    re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}".replace(" (?:mandant", "[ \\n](?:mandant"))
     for words in (
         r"interessen",
         r"(?:dass|daß) (?:uns|mich|wir|ich)",

@@ -30,6 +30,8 @@ COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige",
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
 UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+SUM_REACH = 400
+PAID = {"schadensersatz": "schadensersatz", "lizenz": "lizenzzahlung", "anwaltskosten": "kostenerstattung"}
 FEES = ("geschaeftsgebuehr", "auslagenpauschale")
 
 
@@ -58,7 +60,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
-    amounts = _amounts(paper, priced)
+    amounts = _amounts(paper, _named_by_payment(clauses, demanded, priced))
     rate = find_fee_rate(paper.low)
     return Letter(
         text,
@@ -76,7 +78,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         deadlines=tuple(
             Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
         ),
-        demands=_demands(paper, clauses, demanded, priced),
+        demands=_demands(paper, clauses, name, demanded, priced),
         amounts=amounts,
         gegenstandswert_cents=_value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
@@ -118,19 +120,17 @@ def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Dema
     return [demand for demand in demanded if demand.id in allowed]
 
 
-def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> tuple[Found[str], ...]:
-    """Each demand once with the clause that makes it best; a bare payment is named after what the bill is for."""
+def _demands(
+    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced]
+) -> tuple[Found[str], ...]:
+    """Each demand once with the clause that makes it best; a bare payment is named after what is to be paid."""
     best: dict[str, Demanded] = {}
     for demand in demanded:
+        if demand.id == "zahlung" and kind != "mahnbescheid":
+            demand = replace(demand, id=_paid_for(clauses, demand, demanded, priced))
         known = best.get(demand.id)
         if known is None or (known.confidence != "high" and demand.confidence == "high"):
             best[demand.id] = demand
-    ids = set(best)
-    special = {"kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe"}
-    if "zahlung" in ids and (ids & special) and not _of_its_own(clauses, best["zahlung"], priced):
-        del best["zahlung"]
-    elif "zahlung" in ids and any(price.purpose in FEES for price in priced):
-        best["kostenerstattung"] = replace(best.pop("zahlung"), id="kostenerstattung")
     found = []
     for demand in sorted(best.values(), key=lambda demand: demand.start):
         clause = clauses.all[demand.clause]
@@ -138,20 +138,37 @@ def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: l
     return tuple(found)
 
 
-def _of_its_own(clauses: Clauses, payment: Demanded, priced: list[Priced]) -> bool:
-    """Does a bare payment name a sum that nothing else in the letter explains?"""
+def _paid_for(clauses: Clauses, payment: Demanded, demanded: list[Demanded], priced: list[Priced]) -> str:
+    """What a bare "zahlen" pays: what its own sum is for, else the demand or the sum shortly before, else the bill."""
     clause = clauses.all[payment.clause]
-    known = {
-        price.money.cents
-        for price in priced
-        if price.purpose not in ("other", "gegenstandswert", "streitwert", "hauptforderung")
+    own = [price for price in priced if clause.start <= price.money.start < clause.end]
+    named = [PAID[price.purpose] for price in own if price.purpose in PAID]
+    if named:
+        return named[0]
+    near = [
+        demand.id
+        for demand in demanded
+        if demand.id in PAYMENTS and 0 <= clause.paragraph - clauses.all[demand.clause].paragraph <= 1
+    ]
+    if near and not (own and clause.item):
+        return near[-1]
+    if any(price.purpose in FEES for price in priced):
+        return "kostenerstattung"
+    before = [price for price in priced if 0 <= clause.start - price.money.start <= SUM_REACH]
+    return PAID.get(before[-1].purpose, "zahlung") if before and not own else "zahlung"
+
+
+def _named_by_payment(clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> list[Priced]:
+    """A sum that is only said to be paid is for what the payment is for."""
+    purposes = {demand: purpose for purpose, demand in PAID.items()}
+    paid = {
+        demand.clause: _paid_for(clauses, demand, demanded, priced) for demand in demanded if demand.id == "zahlung"
     }
-    return any(
-        clause.start <= price.money.start < clause.end
-        and price.purpose in ("other", "hauptforderung")
-        and price.money.cents not in known
-        for price in priced
-    )
+    named = []
+    for price in priced:
+        purpose = purposes.get(paid.get(clauses.at(price.money.start), ""))
+        named.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
+    return named
 
 
 def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
