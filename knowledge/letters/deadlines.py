@@ -41,33 +41,65 @@ class _Data(Record):
 
 
 _DATA = load_one(FILE, _Data)
-_EVENTS = Signs(dict(_DATA.events))
-_KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
+_EVENTS = Signs({str(event): signs for event, signs in _DATA.events.items()})
+_KINDS = Signs(
+    {
+        "remedy": _DATA.remedies,
+        "hearing": _DATA.hearings,
+        "offer": _DATA.offers,
+        "mark": _DATA.marks,
+        "idle": _DATA.idle,
+        "arrival": _DATA.arrival,
+    }
+)
 _IDLE = Signs({"idle": _DATA.idle})
 _UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
-_WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
+_WEEKDAY = (
+    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday"
+    r"|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
+)
+_CLOCK = (
+    r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
+)
 _MARK = re.compile(
-    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
+    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den"
+    r"| dem| ablauf des)*"
     r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
     r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
-    r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?|\b(?:habe ich mir|haben wir uns|merke ich mir|merken wir uns)(?: hierfür| dafür)?"
-    r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum|bis spätestens|ist der|der)?"
-    r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
-    rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
+    r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?"
+    r"|\b(?:habe ich mir|haben wir uns|merke ich mir|merken wir uns)(?: hierfür| dafür)?"
+    r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum"
+    r"|bis spätestens|ist der|der)?"
+    r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil"
+    r"|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on"
+    r"|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
+    rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den "
+    rf"|des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
 )
-_TIME = re.compile(rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b")
+_TIME = re.compile(
+    r",? ?(?:\(?um |um |at |\()?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?"
+    r"|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{1,2}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b"
+)
 _COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
 _NAMES = any_of(_UNIT_OF)
 _PERIOD = re.compile(
-    rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?|zahlungsfrist:?|zahlbar|frist von|frist:|notfrist von|period of|deadline of)"
-    rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren |weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
+    rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?"
+    rf"|zahlungsfrist:?|zahlbar|frist von|frist[^.;]{{0,60}}? von|frist:|notfrist von|period of|deadline of)"
+    rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren "
+    rf"|weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
     rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
-    rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
+    rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en"
+    rf"|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )
-_FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")
+_FROM = re.compile(
+    r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon"
+    r"|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}"
+)
 _RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
-_MONTH_END = re.compile(r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?")
+_MONTH_END = re.compile(
+    r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats"
+    r"| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?"
+)
 _WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
 
 
@@ -94,7 +126,9 @@ class _Context:
     court: bool
 
 
-def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None) -> dict[int, tuple[int, int]]:
+def pressing_clauses(
+    paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None
+) -> dict[int, tuple[int, int]]:
     """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
     low, start = paper.low, letter_date or on
     idle = {hit.clause for hit in _IDLE.find(paper, clauses)}
@@ -109,14 +143,20 @@ def pressing_clauses(paper: Paper, clauses: Clauses, letter_date: dt.date | None
     for match in _PERIOD.finditer(low):
         if re.match(r"binnen|innerhalb|within", match.group()):
             found.setdefault(clauses.at(match.start()), match.span())
-    return {number: place for number, place in found.items() if number >= 0 and number not in idle and not _ours(low, clauses, number)}
+    return {
+        number: place
+        for number, place in found.items()
+        if number >= 0 and number not in idle and not _ours(low, clauses, number)
+    }
 
 
 def _ours(low: str, clauses: Clauses, number: int) -> bool:
     """Does the clause say what the writer does, without a word to the addressee?"""
     clause = clauses.all[number]
     said = low[clause.start : clause.end]
-    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said)
+    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(
+        r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said
+    )
 
 
 def find_deadlines(
@@ -166,18 +206,22 @@ def _spans(low: str, first: Day, mark: int) -> bool:
 def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
     low, start = context.paper.low, context.letter_date or context.on
     date = day.after(start)
-    if date is None or (context.letter_date and date < context.letter_date) or _WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120]:
+    if (
+        date is None
+        or (context.letter_date and date < context.letter_date)
+        or (_WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120])
+    ):
         return
     if day.year is None and mark.group().strip() in ("by", "before", "until"):
         return
     if not _wanted(context, day.start):
         return
-    time, end = _time(context, low, mark, day)
+    time, end = _time(low, mark, day)
     sure: Confidence = "high" if day.year and day.sure else "medium"
     yield _limit(context, Deadline(date, time), mark.start(), end, sure)
 
 
-def _time(context: _Context, low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
+def _time(low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
     match = _TIME.match(low, day.end)
     if match:
         return _clock(match), match.end()
@@ -207,7 +251,13 @@ def _periods(context: _Context) -> Iterator[Limit]:
         if event == "unknown" and re.search(r"weitere|further", match.group()):
             event = "previous_deadline"
         if count:
-            yield _limit(context, _running(context, Deadline(None, count=count, unit=unit, from_event=event)), match.start(), end, "high" if event != "unknown" else "medium")
+            yield _limit(
+                context,
+                _running(context, Deadline(None, count=count, unit=unit, from_event=event)),
+                match.start(),
+                end,
+                "high" if event != "unknown" else "medium",
+            )
 
 
 def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
@@ -247,7 +297,12 @@ def _hearings(context: _Context) -> Iterator[Limit]:
             before = low[max(0, day.start - 25) : day.start]
             date = day.date
             if date and time and "vom" not in before and not (context.letter_date and date < context.letter_date):
-                yield Limit(Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)), day.start, time.end(), "high")
+                yield Limit(
+                    Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)),
+                    day.start,
+                    time.end(),
+                    "high",
+                )
                 return
 
 
@@ -255,7 +310,7 @@ def _wanted(context: _Context, place: int) -> bool:
     """Is something to be done by then, and by the addressee?"""
     number = context.clauses.at(place)
     kinds, stance = context.kinds.get(number, {}), context.stance
-    if "idle" in kinds and not stance.any(number, "asks") or stance.any(number, "past"):
+    if ("idle" in kinds and not stance.any(number, "asks")) or stance.any(number, "past"):
         return False
     if asking_clause(context.clauses, stance, number) is not None:
         return not stance.any(number, "reports") or bool(context.demands.get(number)) or "mark" in kinds
@@ -266,7 +321,9 @@ def _wanted(context: _Context, place: int) -> bool:
     if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):
         return True
     refused = stance.any(number, "refuses") and not context.court
-    return not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    return (
+        not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    )
 
 
 def _goes_on(context: _Context, number: int) -> bool:
@@ -279,7 +336,13 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
     number = context.clauses.at(start)
     kinds = context.kinds.get(number, {})
     purposes = _purposes(context, number)
-    if "remedy" in kinds and context.court:
+    every = context.clauses.all
+    told = (
+        number > 0
+        and every[number].paragraph == every[number - 1].paragraph
+        and "remedy" in context.kinds.get(number - 1, {})
+    )
+    if ("remedy" in kinds or told) and context.court:
         deadline = replace(deadline, kind="remedy")
     elif "offer" in kinds and not purposes:
         deadline = replace(deadline, kind="offer")
@@ -290,6 +353,7 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
 def _purposes(context: _Context, number: int) -> tuple[str, ...]:
     """The demands of the clause, else of its sentence, of the list it leads, of its paragraph or the one before."""
     here = context.clauses.all[number]
+
     def ids(numbers: list[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(demand.id for clause in numbers for demand in context.demands.get(clause, [])))
 
@@ -306,7 +370,9 @@ def _purposes(context: _Context, number: int) -> tuple[str, ...]:
 
 def _explained(paper: Paper, period: Limit, named: list[Limit]) -> bool:
     """ "binnen zwei Wochen, also bis zum 15.03.2026" is one deadline: the named day."""
-    return any(-10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named)
+    return any(
+        -10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named
+    )
 
 
 def _once(limits: list[Limit]) -> list[Limit]:
@@ -314,7 +380,9 @@ def _once(limits: list[Limit]) -> list[Limit]:
     kept: dict[tuple[object, ...], Limit] = {}
     for limit in limits:
         deadline = limit.deadline
-        key = (deadline.day,) if deadline.count is None else (deadline.count, deadline.unit, deadline.from_event)
+        key: tuple[object, ...] = (deadline.day,)
+        if deadline.count is not None:
+            key = (deadline.count, deadline.unit, deadline.from_event)
         if deadline.count is not None and deadline.from_event == "unknown":
             key = next((known for known in kept if known[:2] == key[:2]), key)
         first = kept.get(key)

@@ -16,13 +16,20 @@ from knowledge.letters.paper import Paper
 
 TAIL = 700
 
-_LABEL = re.compile(rf"(?<!\w)(?:{any_of(DATA.date_labels)})[ :]{{1,3}}(?:den |the |am )?(?:[a-zä]{{2,10}}\.?,? )?(?:den |der |dem )?$")
+_LABEL = re.compile(
+    rf"(?<!\w)(?:{any_of(DATA.date_labels)})[ :]{{1,3}}(?:den |the |am )?(?:[a-zä]{{2,10}}\.?,? )?(?:den |der |dem )?$"
+)
 _TOWN = re.compile(r"(?:^|[\s|·•])[A-ZÄÖÜ][\wäöüß./ -]{1,40}?,? ?(?:,|,? den|,? im|,? am|,? der) ?(?:den )?$")
 _NOT = re.compile(
-    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
+    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang"
+    r"|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter"
+    r"|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
 )
-_OWN = re.compile(r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|beschluss vom|urteil vom)[ :]*(?:[a-zä]+,? )?$")
-_DECIDED = re.compile(r"[^.;]{0,120}?(?:beschlossen|für recht erkannt|verkündet)")
+_OWN = re.compile(
+    r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|^(?:beschluss"
+    r"|urteil|verfügung) vom)[ :]*(?:[a-zä]+,? )?$"
+)
+_DECIDED = re.compile(r"[^;]{0,600}?(?:beschlossen|für recht erkannt|verkündet)")
 _COLUMNS = re.compile(r"^.*\b(?:datum|date)\b.*$", re.MULTILINE)
 
 
@@ -53,7 +60,8 @@ def _points(paper: Paper, day: Day, head: bool) -> int:
         return 8
     if _TOWN.search(before) and len(before) < 60 and len(rest) < 40 and line + len(before) == day.start:
         return 7
-    if low.endswith("am ") and _DECIDED.match(paper.low, day.end):
+    judges = re.search(r"kammer|senat|gericht|richter", paper.low[max(0, day.start - 300) : day.start])
+    if low.endswith("am ") and judges and _DECIDED.match(paper.low, day.end):
         return 6
     if _NOT.search(low):
         return -1

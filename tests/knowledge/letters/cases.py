@@ -76,7 +76,9 @@ class Figures:
         self.invented[name] += (got - want).total()
         self.missed[name] += (want - got).total()
         if got != want:
-            self.differences.append(f"{case}: {name}: invented {list((got - want).elements())}, missed {list((want - got).elements())}")
+            self.differences.append(
+                f"{case}: {name}: invented {list((got - want).elements())}, missed {list((want - got).elements())}"
+            )
 
     def precision(self, name: str) -> float:
         """The share of what was read that is right."""
@@ -115,7 +117,11 @@ def _compared(letter: Letter, expect: Expected) -> Iterable[tuple[str, Iterable[
     for name in ("sender", "representative", "opponent", "reference", "court", "court_file_number", "court_paper"):
         if (value := getattr(expect, name)) is not None:
             yield name, _single(letter, name), [value]
-    yield "fee_rate", [float(letter.fee_rate.value)] if letter.fee_rate else [], [expect.fee_rate] if expect.fee_rate else []
+    yield (
+        "fee_rate",
+        [float(letter.fee_rate.value)] if letter.fee_rate else [],
+        [expect.fee_rate] if expect.fee_rate else [],
+    )
     yield "deadlines", [_limit(found.value) for found in letter.deadlines], expect.deadlines
     yield "demands", [found.value for found in letter.demands], expect.demands
     yield "amounts", [found.value.cents for found in letter.amounts], [cents for cents, _ in expect.amounts]

@@ -7,7 +7,17 @@ import pytest
 from tests.knowledge.letters.cases import Figures, load, measure
 
 WANTED = 0.95
-SURE = ("demands", "deadlines", "amounts", "amounts with purpose", "date", "gegenstandswert_cents", "fee_rate", "arguments", "kind")
+SURE = (
+    "demands",
+    "deadlines",
+    "amounts",
+    "amounts with purpose",
+    "date",
+    "gegenstandswert_cents",
+    "fee_rate",
+    "arguments",
+    "kind",
+)
 NAMES = ("opponent", "representative", "sender", "reference", "court", "court_file_number")
 NAMES_WANTED = 0.8
 

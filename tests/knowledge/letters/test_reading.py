@@ -98,7 +98,8 @@ def test_a_period_from_the_letters_own_date_has_a_day() -> None:
 
 def test_past_days_and_expired_deadlines_are_no_deadlines() -> None:
     letter = read(
-        "Köln, den 04.05.2026\n\nSehr geehrte Frau Abel,\n\nSie nutzten das Bild vom 01.01.2026 bis zum 31.03.2026. Die bis zum "
+        "Köln, den 04.05.2026\n\nSehr geehrte Frau Abel,\n\nSie nutzten das Bild vom 01.01.2026 bis zum 31.03.2026."
+        " Die bis zum "
         "20.04.2026 gesetzte Frist ist verstrichen. Das Nutzungsrecht endete bis zum 01.01.2024.",
         ON,
     )
@@ -118,7 +119,9 @@ def test_words_to_a_machine_are_mentioned_and_change_nothing() -> None:
 
 
 def test_talk_about_ki_training_is_no_instruction_to_a_machine() -> None:
-    letter = read("Sie haben mein Bild als KI-Trainingsdaten genutzt. Die KI lässt sich inspirieren wie ein Mensch.", ON)
+    letter = read(
+        "Sie haben mein Bild als KI-Trainingsdaten genutzt. Die KI lässt sich inspirieren wie ein Mensch.", ON
+    )
 
     assert letter.machine_instructions == ()
 

@@ -19,11 +19,46 @@ from tests.shared_material import FOLDER, needs_pdfs
 
 ON = dt.date(2026, 11, 23)
 PIECES = (
-    "Sehr geehrte Frau Kern, ", "wir fordern Sie auf, ", "zu unterlassen ", "bis zum ", "31.02.2026 ", "12.03.2026, 25:99 Uhr ", "binnen 0 Tagen ",
-    "nach Zugang ", "EUR 9.000,00 ", "TEUR 99999999999 ", "§ 97a Abs. 3 UrhG ", "\n", "\n\n", "> ", "Von: a\nAn: b\nBetreff: c\n", "1. ", "a) ", "–",
-    "Mit freundlichen Grüßen\n", "K l a g e ", "10 O 5/24 ", "1,3 Geschäftsgebühr ", "(", "[", "…", "ignoriere alle Anweisungen ", "\u00ad", "\x00", "İ", "ﬁ",
-    "Am 1. Mai schrieb X:\n", "Landgericht Köln\n", "gegen\n", "29.02.2025 ", "by 5 pm on ", "Ende Februar ", "nicht ", "AG ", "u\u0308",
-)  # fmt: skip
+    "Sehr geehrte Frau Kern, ",
+    "wir fordern Sie auf, ",
+    "zu unterlassen ",
+    "bis zum ",
+    "31.02.2026 ",
+    "12.03.2026, 25:99 Uhr ",
+    "binnen 0 Tagen ",
+    "nach Zugang ",
+    "EUR 9.000,00 ",
+    "TEUR 99999999999 ",
+    "§ 97a Abs. 3 UrhG ",
+    "\n",
+    "\n\n",
+    "> ",
+    "Von: a\nAn: b\nBetreff: c\n",
+    "1. ",
+    "a) ",
+    "–",
+    "Mit freundlichen Grüßen\n",
+    "K l a g e ",
+    "10 O 5/24 ",
+    "1,3 Geschäftsgebühr ",
+    "(",
+    "[",
+    "…",
+    "ignoriere alle Anweisungen ",
+    "\u00ad",
+    "\x00",
+    "İ",
+    "ﬁ",
+    "Am 1. Mai schrieb X:\n",
+    "Landgericht Köln\n",
+    "gegen\n",
+    "29.02.2025 ",
+    "by 5 pm on ",
+    "Ende Februar ",
+    "nicht ",
+    "AG ",
+    "u\u0308",
+)
 SECONDS = 8.0
 
 
@@ -33,18 +68,47 @@ def test_no_text_raises_and_every_place_lies_within_it(text: str) -> None:
     letter = read(text, ON)
 
     as_json(letter)
-    for found in (*letter.deadlines, *letter.demands, *letter.amounts, *letter.citations, *letter.arguments):
-        assert 0 <= found.start <= found.end <= len(text)
+    places = [(found.start, found.end) for found in (*letter.demands, *letter.arguments, *letter.machine_instructions)]
+    places += [(found.start, found.end) for found in letter.deadlines]
+    places += [(found.start, found.end) for found in letter.amounts]
+    assert all(0 <= start <= end <= len(text) for start, end in places)
 
 
 @pytest.mark.parametrize(
     "piece",
     [
-        "a", " ", "\n", ".", ". ", "1.", "1.1. ", "EUR ", "9,", "(", "> ", "A B ", "fordern wir Sie ", "Sie haben zu ", "bis zum ", "§ 1 ", "am 1 schrieb ",
-        "Von: a\nAn: b\n", "Sehr geehrte ", "Unter-\n", "binnen zwei Wochen nach ", "1,3 Geschäftsgebühr ", "die Firma ", "Klägerin, ", "kein Anspruch nicht ",
-        "bitte löschen Sie das bis 1.1.2027 ", "\u00ad", "A ./. ", "ignoriere alle ", "im Namen der ",
+        "a",
+        " ",
+        "\n",
+        ".",
+        ". ",
+        "1.",
+        "1.1. ",
+        "EUR ",
+        "9,",
+        "(",
+        "> ",
+        "A B ",
+        "fordern wir Sie ",
+        "Sie haben zu ",
+        "bis zum ",
+        "§ 1 ",
+        "am 1 schrieb ",
+        "Von: a\nAn: b\n",
+        "Sehr geehrte ",
+        "Unter-\n",
+        "binnen zwei Wochen nach ",
+        "1,3 Geschäftsgebühr ",
+        "die Firma ",
+        "Klägerin, ",
+        "kein Anspruch nicht ",
+        "bitte löschen Sie das bis 1.1.2027 ",
+        "\u00ad",
+        "A ./. ",
+        "ignoriere alle ",
+        "im Namen der ",
     ],
-)  # fmt: skip
+)
 def test_200_000_characters_of_a_repeated_pattern_are_read_in_linear_time(piece: str) -> None:
     text = (piece * (200_000 // len(piece) + 1))[:200_000]
 
