@@ -92,7 +92,8 @@ class Letters:
         """Files came: one letter, whatever their number."""
         taken = self.take(incoming.contents)
         missing = [_say(f"unfetched.{reason}", language) for reason in dict.fromkeys(incoming.unfetched)]
-        remarks = (*missing, *told(taken, language))
+        smooth = taken.quality == "good" and not taken.reasons
+        remarks = (*missing, *told(taken, language)[1 if smooth and taken.pages else 0 :])
         if not taken.text.strip():
             return [Reply("\n\n".join([*remarks, _say("unreadable", language)]))]
         state = self.store.dialogs.of(incoming.person.id, incoming.at)

@@ -53,8 +53,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where updates are worked on. ``language``: for people whose own we do not know; ``files``: where files are fetched;
-    ``readers``: threads of their own for what came with files."""
+    """Where updates are worked on.
+
+    ``language``: for people whose own we do not know; ``files``: where files are fetched; ``readers``: threads of their
+    own for what came with files.
+    """
 
     store: Store
     conversation: Converses
