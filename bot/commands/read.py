@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,20 @@ _STDIN = "-"
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Sprache.")
 @click.option("--json", "as_json", is_flag=True, help="Als JSON, Beträge in Cent.")
 def read(
-    files: tuple[str, ...], received: str | None, land: str | None, private: bool | None, on: str | None, lang: str, as_json: bool
+    files: tuple[str, ...],
+    received: str | None,
+    land: str | None,
+    private: bool | None,
+    on: str | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Einen Brief lesen, prüfen und erklären (PDF, Foto, DOCX, EML, Text; „-“ liest von der Eingabe)."""
     day = day_of(on, "deadline", lang)
     facts = LetterFacts(
-        received_on=None if received is None else day_of(received, "deadline", lang), land=_land(land, lang), addressee_private=private
+        received_on=None if received is None else day_of(received, "deadline", lang),
+        land=_land(land, lang),
+        addressee_private=private,
     )
     text, remarks = _text(files, lang)
     letter = read_letter(text, day)
@@ -70,7 +79,7 @@ def _text(files: tuple[str, ...], language: str) -> tuple[str, list[str]]:
 def _bytes(name: str, language: str) -> bytes:
     """The content of a file, or what is piped in for "-". Raises BadInput."""
     if name == _STDIN:
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except OSError as error:

@@ -1,7 +1,7 @@
 """A checked letter as chat HTML: at most three messages, the short and urgent first, details folded.
 
-Not a judgment and no law: every sentence with legal content comes from knowledge; here names and words are put together.
-If a message grows too long, passages and details are left out before any point is.
+Not a judgment and no law: every sentence with legal content comes from knowledge; here words are put together. If a
+message grows too long, passages and details are left out before any point is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 import prompts
-from knowledge.letters.explaining import Explanation, Want
+from knowledge.letters.explanation import Explanation, Want
 
 LONGEST = 3_900
 SOON_DAYS = 4
@@ -21,8 +21,8 @@ MOST_WANTS = 5
 MOST_SHOWN = 12
 LONGEST_SOURCES = 900
 SIZES = (
-    (99, 99, True), (99, MOST_SHOWN, False), (8, MOST_SHOWN, False), (6, MOST_SHOWN, False), (4, 8, False), (2, 8, False),
-    (0, 5, False), (0, 3, False),
+    (99, 99, True), (99, MOST_SHOWN, False), (8, MOST_SHOWN, False), (6, MOST_SHOWN, False),
+    (4, 8, False), (2, 8, False), (0, 5, False), (0, 3, False),
 )  # fmt: skip
 WEIGHT = (
     "strafbewehrte_unterlassungserklaerung", "unterlassung", "ruecknahme", "kostenerstattung", "schadensersatz",
@@ -60,7 +60,8 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
     costs = [course for course in it.costs if course.about == "matter"]
     only = next((course for course in it.costs if course.about == "costs"), None)
     return {
-        "part": part, "it": it, "w": words, "head": _head(it), "asked": _asked(it), "calm": _calm(it), "about": _about(it),
+        "part": part, "it": it, "w": words, "head": _head(it), "asked": _asked(it), "calm": _calm(it),
+        "about": _about(it),
         "first_more": " ".join(it.first.remarks) if it.first else "",
         "claims": [_say(it, "they_say", claim=_quoted(reply.claim, it)) for reply in it.arguments],
         "wrong": it.with_state("wrong"), "open": it.with_state("open"), "ok": it.with_state("ok"),
@@ -115,7 +116,11 @@ def _asked(it: Explanation) -> str:
     wants = _listed([_named(want, it) for want in _weighty(it)], it)
     first, court = it.first, it.kind in COURT_KINDS
     if first and first.court and first.act_by and not first.past:
-        return _say(it, "by_day_court" if first.day else "by_careful_court", day=prompts.day(first.day or first.act_by, it.language))
+        return _say(
+            it,
+            "by_day_court" if first.day else "by_careful_court",
+            day=prompts.day(first.day or first.act_by, it.language),
+        )
     if court or not it.wants:
         return "" if court else _say(it, "no_wants")
     if first is None:
@@ -132,7 +137,7 @@ def _asked(it: Explanation) -> str:
 
 
 def _weighty(it: Explanation) -> list[Want]:
-    """Demands as a headline names them: what binds and what costs first; a bare Unterlassung goes with its undertaking."""
+    """Demands as a headline names them: what binds or costs first; Unterlassung goes with its undertaking."""
     ids = {want.id for want in it.wants}
     left_out = {"unterlassung"} if WEIGHT[0] in ids else set()
     rank = {name: number for number, name in enumerate(WEIGHT)}

@@ -1,7 +1,7 @@
 """Do the norms cited in a letter exist, and do they fit what is claimed? A slip is told, and so is what is missing.
 
-Not the law and not a judgment on the claim: existence comes from norm_shapes.yaml (official texts of a day), fitting from
-a small table (fitting.yaml). Laws whose texts we lack are named as not looked up.
+Not the law and not a judgment on the claim: existence comes from norm_shapes.yaml (official texts of a day), fitting
+from a small table (fitting.yaml). Laws whose texts we lack are named as not looked up.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ class Shape:
 def shapes() -> dict[str, Shape]:
     """Every law whose shape we know. Raises ContentError with every fault."""
     file = load_one(FOLDER / "norm_shapes.yaml", _Shapes)
-    return {name: Shape(law.as_of, dict(map(_section, law.sections.split())), law.numbers) for name, law in file.laws.items()}
+    return {
+        name: Shape(law.as_of, dict(map(_section, law.sections.split())), law.numbers)
+        for name, law in file.laws.items()
+    }
 
 
 @cache
@@ -130,7 +133,9 @@ def _fault(citation: Citation) -> Note | None:
     section = f"§ {citation.section} {citation.law}"
     if citation.absatz not in absaetze:
         key = "norm_no_such_absatz" if absaetze else "norm_without_absatz"
-        return note(key, section=section, absatz=citation.absatz, last=absaetze[-1] if absaetze else "", as_of=shape.as_of)
+        return note(
+            key, section=section, absatz=citation.absatz, last=absaetze[-1] if absaetze else "", as_of=shape.as_of
+        )
     last = shape.numbers.get(f"{citation.section} {citation.absatz}")
     if last and citation.nummer and citation.nummer.isdecimal() and int(citation.nummer) > last:
         place = f"{section} Abs. {citation.absatz}"
@@ -148,7 +153,9 @@ def _listed(cited: list[Found[Citation]]) -> Iterator[Finding]:
         yield Finding("norm.exist", "ok", note("norms_exist", norms=names), (known[0].start, known[0].end), cited=laws)
     if unknown:
         names = tuple(dict.fromkeys(_german(found.value) for found in unknown))
-        yield Finding("norm.not_checked", "open", note("norms_not_checked", norms=names), (unknown[0].start, unknown[0].end))
+        yield Finding(
+            "norm.not_checked", "open", note("norms_not_checked", norms=names), (unknown[0].start, unknown[0].end)
+        )
 
 
 def _german(citation: Citation) -> str:
@@ -174,7 +181,11 @@ def _basis(case: Case, cited: list[Found[Citation]]) -> Iterator[Finding]:
     if case.kind not in fitting().kinds:
         return
     existing = [one.value for one in cited if _fault(one.value) is None]
-    claims = {demand.value: fitting().claims[demand.value] for demand in case.letter.demands if demand.value in fitting().claims}
+    claims = {
+        demand.value: fitting().claims[demand.value]
+        for demand in case.letter.demands
+        if demand.value in fitting().claims
+    }
     fits = {name: [one for one in existing if one.norm in claim.norms] for name, claim in claims.items()}
     carried = tuple(name for name in claims if fits[name])
     bare = tuple(name for name in claims if not fits[name])
