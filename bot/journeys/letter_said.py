@@ -60,7 +60,7 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
     costs = [course for course in it.costs if course.about == "matter"]
     only = next((course for course in it.costs if course.about == "costs"), None)
     return {
-        "part": part, "it": it, "w": words, "head": _head(it), "asked": _asked(it), "calm": _calm(it),
+        "part": part, "it": it, "w": words, "head": _head(it), "opening": _opening(it),
         "about": _about(it),
         "first_more": " ".join(it.first.remarks) if it.first else "",
         "claims": [_say(it, "they_say", claim=_quoted(reply.claim, it)) for reply in it.arguments],
@@ -75,7 +75,11 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
 
 def _sized(told: dict[str, Any], it: Explanation, full: int, shown: int, rich: bool) -> dict[str, Any]:
     hidden = max(0, len(told["open"]) - shown)
-    wants = [{"text": _want(want, it), "passage": _quoted(want.passage, it)} for want in it.wants[:shown]]
+    passages = [want.passage for want in it.wants]
+    wants = [
+        {"text": _want(want, it), "passage": _quoted(want.passage, it) if want.passage not in passages[:number] else ""}
+        for number, want in enumerate(it.wants[:shown])
+    ]
     sources = "; ".join(it.sources)
     limit = LONGEST_SOURCES if rich else LONGEST_SOURCES // 3
     shortened = sources if len(sources) <= limit else sources[:limit].rsplit("; ", 1)[0] + " …"
@@ -109,6 +113,13 @@ def _who(it: Explanation) -> str:
         return _say(it, "from_firm_for", firm=it.firm, party=it.party)
     party = it.firm or it.party
     return _say(it, "from_one", party=party) if party else ""
+
+
+def _opening(it: Explanation) -> str:
+    """What they want, what that kind of letter means, and a calm word."""
+    named = it.amounts and not any(want.amount for want in it.wants) and it.kind not in COURT_KINDS
+    amount = _say(it, "amount_named", amount=it.amounts[0]) if named else ""
+    return " ".join(filter(None, (_asked(it), amount, it.about_kind, _calm(it))))
 
 
 def _asked(it: Explanation) -> str:
@@ -164,7 +175,7 @@ def _quoted(words: str, it: Explanation) -> str:
 
 def _about(it: Explanation) -> str:
     parts = [_say(it, "when", date=prompts.day(it.date, it.language))] if it.date else []
-    parts += [_say(it, "reference", reference=it.reference)] if it.reference else []
+    parts += [_say(it, "reference", reference=it.reference)] if it.reference and it.reference != it.file_number else []
     parts += [_say(it, "file_number", file_number=it.file_number)] if it.file_number else []
     return " · ".join(parts)
 

@@ -129,9 +129,10 @@ def _points(findings: Iterable[Finding], language: str) -> Iterator[Said]:
     told: set[str] = set()
     kept = [one for one in findings if one.group not in shown_elsewhere]
     for one in sorted(kept, key=lambda one: order[one.state]):
+        state = "open" if one.group == "limitation" else one.state
         details = [each for each in one.details if each.key not in told]
         told |= {each.key for each in details if not each.values}
-        yield Said(one.id, one.group, one.state, one.message(language), tuple(say(each, language) for each in details))
+        yield Said(one.id, one.group, state, one.message(language), tuple(say(each, language) for each in details))
 
 
 def _replies(findings: Iterable[Finding], language: str) -> Iterator[Reply]:
@@ -179,6 +180,8 @@ def _before(case: Case, terms: Sequence[Term]) -> Iterator[Note]:
     if case.kind in FRIENDLY and not (binding or money):
         yield note("before_answer")
         return
+    if case.letter.court_paper and case.letter.court_paper.value == "einstweilige_verfuegung":
+        yield note("before_obey")
     if case.demanded("ruecknahme"):
         yield note("before_no_waiver")
     elif binding:

@@ -18,6 +18,9 @@ from knowledge.letters.checks.finding import FOLDER, Finding
 from knowledge.statements import Note, note
 
 
+AGAINST_A_WARNING = ("a10-abmahnung-unberechtigt", "a11-ansprueche-zurueckziehen")
+
+
 class _Ties(Record):
     provisions: dict[str, tuple[Text, ...]]
 
@@ -33,7 +36,7 @@ def check(case: Case) -> Iterator[Finding]:
     named: list[str] = []
     for found in case.letter.arguments:
         card = case.library.arguments.get(found.value)
-        if card is None:
+        if card is None or (case.kind == "abmahnung" and card.id in AGAINST_A_WARNING):
             continue
         named += card.decisions
         own = tuple(_own_check(case, card))

@@ -23,7 +23,7 @@ from knowledge.letters.checks.facts import side
 from knowledge.letters.checks.finding import FOLDER, Finding
 from knowledge.letters.letter import Found
 from knowledge.letters.signs import Sign, Signs
-from knowledge.statements import Note, note
+from knowledge.statements import Note, note, shown
 
 
 class _Law(Record):
@@ -107,8 +107,10 @@ def check(case: Case) -> Iterator[Finding]:
             wrong.add(name)
             yield Finding(f"norm.{name}", "wrong", told, (found.start, found.end), cited=(str(found.value.norm),))
     yield from _listed(cited)
-    yield from _slips(case, cited)
-    yield from _basis(case, cited)
+    slips = list(_slips(case, cited))
+    yield from slips
+    slipped = {slip.place for slip in slips}
+    yield from _basis(case, [found for found in cited if (found.start, found.end) not in slipped])
 
 
 def _section(written: str) -> tuple[str, tuple[str, ...]]:
@@ -124,7 +126,7 @@ def _fault(citation: Citation) -> Note | None:
     shape = shapes().get(citation.law or "")
     if shape is None or citation.section is None or citation.kind not in ("§", "Art."):
         return None
-    told = {"norm": str(citation), "law": citation.law, "as_of": shape.as_of}
+    told = {"norm": _german(citation), "law": citation.law, "as_of": shape.as_of}
     absaetze = shape.sections.get(citation.section)
     if absaetze is None:
         return note("norm_missing", **told)
@@ -149,7 +151,11 @@ def _listed(cited: list[Found[Citation]]) -> Iterator[Finding]:
     unknown = [found for found in cited if found.value.law not in shapes()]
     if known:
         names = tuple(dict.fromkeys(_german(found.value) for found in known))
-        laws = tuple(dict.fromkeys(f"{found.value.law} ({shapes()[str(found.value.law)].as_of})" for found in known))
+        laws = tuple(
+            dict.fromkeys(
+                f"{found.value.law} (Text vom {shown(shapes()[str(found.value.law)].as_of, 'de')})" for found in known
+            )
+        )
         yield Finding("norm.exist", "ok", note("norms_exist", norms=names), (known[0].start, known[0].end), cited=laws)
     if unknown:
         names = tuple(dict.fromkeys(_german(found.value) for found in unknown))
