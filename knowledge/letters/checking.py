@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from knowledge.letters.checks import arguments, bill, deadlines, decisions, duties, limits, norms
 from knowledge.letters.checks.case import Case, case_of, tied, untangled
@@ -23,6 +23,10 @@ KINDS = {
     "agency_notice": "kind_agency", "request": "kind_request", "gerichtsschreiben": "kind_court",
     "mahnbescheid": "kind_mahnbescheid", "klage": "kind_klage", "unterlassungserklaerung": "kind_undertaking",
 }  # fmt: skip
+ANSWERED = (
+    "kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe", "strafbewehrte_unterlassungserklaerung",
+    "unterlassung", "ruecknahme", "verjaehrungsverzicht", "anerkenntnis", "auskunft", "loeschung", "vernichtung", "nennung",
+)  # fmt: skip
 LONGEST_QUOTE = 160
 MOST_FINDINGS = 200
 UNANSWERED = (
@@ -49,6 +53,10 @@ class Point:
     amount_cents: int | None = None
     deadline: dt.date | None = None
     stance: str | None = None
+
+    def as_fact(self) -> dict[str, object]:
+        """The point as a fact for a draft: only what is known; amounts are whole cents."""
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
 
 
 def check(letter: Letter, facts: LetterFacts, library: Library, on: dt.date) -> tuple[Finding, ...]:
@@ -82,11 +90,18 @@ def reply_points(letter: Letter, findings: tuple[Finding, ...]) -> tuple[Point, 
         if found.value not in UNANSWERED:
             amount = tied(letter, found.value)
             told = Point(
-                _passage(letter, found.start, found.end), demand="payment" if found.value == "zahlung" else found.value,
+                _passage(letter, found.start, found.end), demand=_answered_as(found.value),
                 amount_cents=amount.value.cents if amount else None, deadline=days.get(found.value),
             )  # fmt: skip
             points.append((found.start, told))
     return tuple(point for _, point in sorted(points, key=lambda pair: pair[0]))
+
+
+def _answered_as(demand: str) -> str:
+    """The demand as drafts name it: "payment" for money without a reason, "other" for what has no answer of its own."""
+    if demand == "zahlung":
+        return "payment"
+    return demand if demand in ANSWERED else "other"
 
 
 def _kind(case: Case) -> Iterator[Finding]:

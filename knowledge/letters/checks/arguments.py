@@ -17,7 +17,6 @@ from knowledge.letters.checks.case import Case
 from knowledge.letters.checks.finding import FOLDER, Finding
 from knowledge.statements import Note, note
 
-
 AGAINST_A_WARNING = ("a10-abmahnung-unberechtigt", "a11-ansprueche-zurueckziehen")
 
 

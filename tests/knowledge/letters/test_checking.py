@@ -145,6 +145,19 @@ def test_reply_points_hold_demands_and_arguments_with_amount_deadline_and_passag
     assert all(point.passage and point.stance is None for point in points)
 
 
+def test_a_point_becomes_a_fact_for_a_draft_and_leaves_the_stance_to_the_person() -> None:
+    case = next(case for case in CASES if case.name == "agency-notice")
+    letter, _, findings = judged(case)
+
+    facts = [point.as_fact() for point in reply_points(letter, findings)]
+
+    assert {"demand": "lizenzzahlung", "amount_cents": 41250, "deadline": dt.date(2026, 3, 19)}.items() <= facts[
+        -1
+    ].items()
+    assert {fact["demand"] for fact in facts} == {"other", "lizenzzahlung"}
+    assert all("stance" not in fact for fact in facts)
+
+
 def test_the_paper_of_a_court_gets_no_reply_to_the_other_side() -> None:
     case = next(case for case in CASES if case.name == "court-order-for-payment")
     letter, _, findings = judged(case)
