@@ -25,7 +25,8 @@ KINDS = {
 }  # fmt: skip
 ANSWERED = (
     "kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe", "strafbewehrte_unterlassungserklaerung",
-    "unterlassung", "ruecknahme", "verjaehrungsverzicht", "anerkenntnis", "auskunft", "loeschung", "vernichtung", "nennung",
+    "unterlassung", "ruecknahme", "verjaehrungsverzicht", "anerkenntnis", "auskunft", "loeschung", "vernichtung",
+    "nennung",
 )  # fmt: skip
 LONGEST_QUOTE = 160
 MOST_FINDINGS = 200

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,16 +224,16 @@ _days = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 def _letters(draw: st.DrawFn) -> Letter:
     text = draw(_words)
 
-    def found(values: st.SearchStrategy[object]) -> Found[object]:
+    def found(values: st.SearchStrategy[Any]) -> Found[Any]:
         start = draw(st.integers(0, len(text)))
         return Found(
             draw(values), start, draw(st.integers(start, len(text))), draw(st.sampled_from(["high", "medium", "low"]))
         )
 
-    def maybe(values: st.SearchStrategy[object]) -> Found[object] | None:
+    def maybe(values: st.SearchStrategy[Any]) -> Found[Any] | None:
         return found(values) if draw(st.booleans()) else None
 
-    def many(values: st.SearchStrategy[object]) -> tuple[Found[object], ...]:
+    def many(values: st.SearchStrategy[Any]) -> tuple[Found[Any], ...]:
         return tuple(found(values) for _ in range(draw(st.integers(0, 3))))
 
     purposes = st.sampled_from([*bill.TOTALS, *bill.DAMAGES, *bill.FURTHER, "geschaeftsgebuehr", "umsatzsteuer",
@@ -272,7 +273,7 @@ def _letters(draw: st.DrawFn) -> Letter:
         arguments=many(st.sampled_from([*shipped().arguments, "a99"])),
         machine_instructions=many(_words),
         text_quality=many(st.sampled_from(["cut", "no_text", "new_remark"])),
-    )  # type: ignore[arg-type]  # values of found() fit by construction
+    )
 
 
 _facts = st.builds(
