@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _text(files: tuple[str, ...], language: str) -> tuple[str, list[str]]:
 def _bytes(name: str, language: str) -> bytes:
     """The content of a file, or what is piped in for "-". Raises BadInput."""
     if name == _STDIN:
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except OSError as error:

@@ -1,7 +1,7 @@
 """A checked letter as chat HTML: at most three messages, the short and urgent first, details folded.
 
-Not a judgment and no law: every sentence with legal content comes from knowledge; here names and words are put together.
-If a message grows too long, passages and details are left out before any point is.
+Not a judgment and no law: every sentence with legal content comes from knowledge; here words are put together. If a
+message grows too long, passages and details are left out before any point is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 import prompts
-from knowledge.letters.explaining import Explanation, Want
+from knowledge.letters.explanation import Explanation, Want
 
 LONGEST = 3_900
 SOON_DAYS = 4
@@ -21,8 +21,8 @@ MOST_WANTS = 5
 MOST_SHOWN = 12
 LONGEST_SOURCES = 900
 SIZES = (
-    (99, 99, True), (99, MOST_SHOWN, False), (8, MOST_SHOWN, False), (6, MOST_SHOWN, False), (4, 8, False), (2, 8, False),
-    (0, 5, False), (0, 3, False),
+    (99, 99, True), (99, MOST_SHOWN, False), (8, MOST_SHOWN, False), (6, MOST_SHOWN, False),
+    (4, 8, False), (2, 8, False), (0, 5, False), (0, 3, False),
 )  # fmt: skip
 WEIGHT = (
     "strafbewehrte_unterlassungserklaerung", "unterlassung", "ruecknahme", "kostenerstattung", "schadensersatz",
@@ -60,7 +60,8 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
     costs = [course for course in it.costs if course.about == "matter"]
     only = next((course for course in it.costs if course.about == "costs"), None)
     return {
-        "part": part, "it": it, "w": words, "head": _head(it), "asked": _asked(it), "calm": _calm(it), "about": _about(it),
+        "part": part, "it": it, "w": words, "head": _head(it), "opening": _opening(it),
+        "about": _about(it),
         "first_more": " ".join(it.first.remarks) if it.first else "",
         "claims": [_say(it, "they_say", claim=_quoted(reply.claim, it)) for reply in it.arguments],
         "wrong": it.with_state("wrong"), "open": it.with_state("open"), "ok": it.with_state("ok"),
@@ -74,7 +75,11 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
 
 def _sized(told: dict[str, Any], it: Explanation, full: int, shown: int, rich: bool) -> dict[str, Any]:
     hidden = max(0, len(told["open"]) - shown)
-    wants = [{"text": _want(want, it), "passage": _quoted(want.passage, it)} for want in it.wants[:shown]]
+    passages = [want.passage for want in it.wants]
+    wants = [
+        {"text": _want(want, it), "passage": _quoted(want.passage, it) if want.passage not in passages[:number] else ""}
+        for number, want in enumerate(it.wants[:shown])
+    ]
     sources = "; ".join(it.sources)
     limit = LONGEST_SOURCES if rich else LONGEST_SOURCES // 3
     shortened = sources if len(sources) <= limit else sources[:limit].rsplit("; ", 1)[0] + " …"
@@ -110,6 +115,13 @@ def _who(it: Explanation) -> str:
     return _say(it, "from_one", party=party) if party else ""
 
 
+def _opening(it: Explanation) -> str:
+    """What they want, what that kind of letter means, and a calm word."""
+    named = it.amounts and not any(want.amount for want in it.wants) and it.kind not in COURT_KINDS
+    amount = _say(it, "amount_named", amount=it.amounts[0]) if named else ""
+    return " ".join(filter(None, (_asked(it), amount, it.about_kind, _calm(it))))
+
+
 def _asked(it: Explanation) -> str:
     """What they want and by when, in one sentence."""
     wants = _listed([_named(want, it) for want in _weighty(it)], it)
@@ -136,7 +148,7 @@ def _asked(it: Explanation) -> str:
 
 
 def _weighty(it: Explanation) -> list[Want]:
-    """Demands as a headline names them: what binds and what costs first; a bare Unterlassung goes with its undertaking."""
+    """Demands as a headline names them: what binds or costs first; Unterlassung goes with its undertaking."""
     ids = {want.id for want in it.wants}
     left_out = {"unterlassung"} if WEIGHT[0] in ids else set()
     rank = {name: number for number, name in enumerate(WEIGHT)}
@@ -163,7 +175,7 @@ def _quoted(words: str, it: Explanation) -> str:
 
 def _about(it: Explanation) -> str:
     parts = [_say(it, "when", date=prompts.day(it.date, it.language))] if it.date else []
-    parts += [_say(it, "reference", reference=it.reference)] if it.reference else []
+    parts += [_say(it, "reference", reference=it.reference)] if it.reference and it.reference != it.file_number else []
     parts += [_say(it, "file_number", file_number=it.file_number)] if it.file_number else []
     return " · ".join(parts)
 

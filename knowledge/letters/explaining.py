@@ -1,133 +1,37 @@
-"""A checked letter explained: what it is, what they want, what holds, is open or wrong, what it may cost, what comes first.
+"""A checked letter explained: what it is, what they want, what holds, is open or wrong, what it may cost, what is next.
 
-A value in one language, not a text: prompts say it. A party's claim stays marked as theirs, costs are figures for courses
-of a dispute and never a chance of winning, and what could not be read is part of the result.
+A value in one language, not a text: prompts say it. A party's claim stays marked as theirs, costs are figures for
+courses of a dispute and never a chance of winning, and what could not be read is part of the result.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from knowledge.costs.fees import CostsError
 from knowledge.costs.money import Euro
 from knowledge.costs.risk import endings, risk, same_day, scenarios
 from knowledge.letters.checks import deadlines, handover
-from knowledge.letters.checks.case import Case, case_of
+from knowledge.letters.checks.case import Case, case_of, tied
 from knowledge.letters.checks.deadlines import Due
 from knowledge.letters.checks.facts import LetterFacts, shipped, side
-from knowledge.letters.checks.finding import Finding, Light, Note, State, say, sources
-from knowledge.letters.letter import Amount, Found, Letter
-from knowledge.statements import note, shown
+from knowledge.letters.checks.finding import Finding, say, sources
+from knowledge.letters.explanation import Course, Explanation, Reply, Said, Term, Want
+from knowledge.letters.letter import Found, Letter
+from knowledge.statements import Note, note, shown
 
 FRIENDLY = deadlines.FRIENDLY
 SCENARIOS = ("settled", "first", "appeal", "revision")
-BINDING = ("strafbewehrte_unterlassungserklaerung", "unterlassung", "ruecknahme", "anerkenntnis", "verjaehrungsverzicht")
+BINDING = (
+    "strafbewehrte_unterlassungserklaerung",
+    "unterlassung",
+    "ruecknahme",
+    "anerkenntnis",
+    "verjaehrungsverzicht",
+)
 PAYABLE = ("gesamt", "anwaltskosten", "hauptforderung", "vergleich", "schadensersatz", "lizenz", "kostenvorschuss")
 LONGEST_PASSAGE = 220
-_TIED = {
-    "kostenerstattung": ("gesamt", "anwaltskosten"), "schadensersatz": ("schadensersatz", "lizenz"),
-    "lizenzzahlung": ("lizenz", "gesamt"), "zahlung": ("gesamt", "hauptforderung"), "vertragsstrafe": ("vertragsstrafe",),
-    "kostenvorschuss": ("kostenvorschuss", "gerichtskosten"), "annahme": ("vergleich",),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """One demand: its id, the passage, the amount and the day by which, as far as the letter ties them together."""
-
-    id: str
-    passage: str
-    amount: str | None
-    day: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One deadline: the last day, the day to keep in mind, the sentence, remarks to it and its steps. ``court``: strict."""
-
-    day: dt.date | None
-    act_by: dt.date | None
-    text: str
-    remarks: tuple[str, ...]
-    steps: tuple[str, ...]
-    court: bool
-    past: bool
-    purposes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One finding in words."""
-
-    id: str
-    group: str
-    state: State
-    text: str
-    details: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Their argument and the answer. ``light`` is from the creator's side; ``own``: what the person's check adds."""
-
-    id: str
-    claim: str
-    answer: str
-    light: Light
-    reason: str
-    own: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What a course of the dispute costs in all, by a value; ``about``: "matter" or "costs" (only the sum claimed)."""
-
-    id: str
-    about: str
-    label: str
-    value: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Everything to say about a letter, in ``language``, as seen on ``on``."""
-
-    language: str
-    on: dt.date
-    kind: str | None
-    sure: bool
-    court_paper: str | None
-    about_kind: str
-    firm: str | None
-    party: str | None
-    court: str | None
-    date: dt.date | None
-    reference: str | None
-    file_number: str | None
-    wants: tuple[Want, ...]
-    amounts: tuple[str, ...]
-    terms: tuple[Term, ...]
-    first: Term | None
-    points: tuple[Said, ...]
-    arguments: tuple[Reply, ...]
-    courts: tuple[str, ...]
-    costs: tuple[Course, ...]
-    cost_notes: tuple[str, ...]
-    before: tuple[str, ...]
-    hand_over: tuple[tuple[str, str], ...]
-    urgent: bool
-    next_steps: tuple[str, ...]
-    unread: tuple[str, ...]
-    machine: tuple[str, ...]
-    sources: tuple[str, ...]
-    as_of: dt.date | None
-
-    def with_state(self, state: State) -> tuple[Said, ...]:
-        """The points in one state."""
-        return tuple(point for point in self.points if point.state == state)
 
 
 def explain(letter: Letter, findings: Sequence[Finding], facts: LetterFacts, on: dt.date, language: str) -> Explanation:
@@ -140,17 +44,22 @@ def explain(letter: Letter, findings: Sequence[Finding], facts: LetterFacts, on:
     used = [*before, *told, *(one.note for one in reasons)]
     every = dict.fromkeys((*(source for one in findings for source in one.sources), *sources(used)))
     return Explanation(
-        language=language, on=on, kind=case.kind or None, sure=letter.kind is not None and letter.kind.confidence != "low",
-        court_paper=_value(letter.court_paper), about_kind=" ".join(_of(findings, "kind", language)), firm=_value(letter.representative), party=_value(letter.opponent or letter.sender),
+        language=language, on=on, kind=case.kind or None,
+        sure=letter.kind is not None and letter.kind.confidence != "low",
+        court_paper=_value(letter.court_paper), about_kind=" ".join(_of(findings, "kind", language)),
+        firm=_value(letter.representative), party=_value(letter.opponent or letter.sender),
         court=_value(letter.court), date=letter.date.value if letter.date else None, reference=_value(letter.reference),
-        file_number=_value(letter.court_file_number), wants=tuple(_wants(case, language)), amounts=tuple(_sums(case, language)),
-        terms=terms, first=_first(terms, on), points=tuple(_points(findings, language)),
+        file_number=_value(letter.court_file_number), wants=tuple(_wants(case, language)),
+        amounts=tuple(_sums(case, language)),
+        terms=terms, first=_first(terms), points=tuple(_points(findings, language)),
         arguments=tuple(_replies(findings, language)), courts=tuple(_of(findings, "courts", language)), costs=courses,
         cost_notes=tuple(say(one, language) for one in told), before=tuple(say(one, language) for one in before),
-        hand_over=tuple((one.id, say(one.note, language)) for one in reasons), urgent=any(one.urgent for one in reasons),
-        next_steps=tuple(_next(case, findings, terms, bool(reasons))),
+        hand_over=tuple((one.id, say(one.note, language)) for one in reasons),
+        urgent=any(one.urgent for one in reasons),
+        next_steps=tuple(_next(case, terms, bool(reasons))),
         unread=tuple(remark.value for remark in letter.text_quality), machine=tuple(_of(findings, "machine", language)),
-        sources=tuple(one for one in every if not one[:1].islower()), as_of=max((one.as_of for one in findings), default=None),
+        sources=tuple(one for one in every if not one[:1].islower()),
+        as_of=max((one.as_of for one in findings), default=None),
     )  # fmt: skip
 
 
@@ -161,17 +70,9 @@ def _value(found: Found[str] | None) -> str | None:
 def _wants(case: Case, language: str) -> Iterator[Want]:
     days = {purpose: one.day for one in deadlines.due(case) if one.day for purpose in one.found.value.purposes}
     for found in case.letter.demands:
-        amount = _tied(case, found.value)
+        amount = tied(case.letter, found.value)
         money = Euro(amount.value.cents).in_language(language) if amount else None
         yield Want(found.value, _short(case.letter.passage(found)), money, days.get(found.value))
-
-
-def _tied(case: Case, demand: str) -> Found[Amount] | None:
-    for purpose in _TIED.get(demand, ()):
-        found = case.amounts(purpose)
-        if found:
-            return max(found, key=lambda one: one.value.cents)
-    return None
 
 
 def _sums(case: Case, language: str) -> Iterator[str]:
@@ -196,7 +97,18 @@ def _terms(case: Case, findings: Iterable[Finding], language: str) -> Iterator[T
             continue
         more = [by_id[name].message(language) for name in (f"{found.id}.court", f"{found.id}.short") if name in by_id]
         steps = tuple(say(step, language) for step in found.details)
-        terms.append(Term(one.day, one.act_by, found.message(language), tuple(more), steps, one.court, _gone(one, case.on), found.related))
+        terms.append(
+            Term(
+                one.day,
+                one.act_by,
+                found.message(language),
+                tuple(more),
+                steps,
+                one.court,
+                _gone(one, case.on),
+                found.related,
+            )
+        )
     yield from sorted(terms, key=lambda term: (term.past, term.act_by or dt.date.max))
 
 
@@ -204,22 +116,23 @@ def _gone(one: Due, on: dt.date) -> bool:
     return one.past or (one.day is None and one.earliest is not None and one.earliest < on)
 
 
-def _first(terms: Sequence[Term], on: dt.date) -> Term | None:
+def _first(terms: Sequence[Term]) -> Term | None:
     """The deadline to act on first: the nearest that is not past, else the last one that is."""
     coming = [term for term in terms if not term.past]
     return coming[0] if coming else (terms[-1] if terms else None)
 
 
 def _points(findings: Iterable[Finding], language: str) -> Iterator[Said]:
-    """Findings other than deadlines, arguments, courts and words to machines, the wrong ones first; the same detail is told once."""
+    """Findings that are not told elsewhere, the wrong ones first; the same detail is told once."""
     shown_elsewhere = ("kind", "deadline", "argument", "courts", "machine")
     order = {"wrong": 0, "open": 1, "ok": 2}
     told: set[str] = set()
     kept = [one for one in findings if one.group not in shown_elsewhere]
     for one in sorted(kept, key=lambda one: order[one.state]):
+        state = "open" if one.group == "limitation" else one.state
         details = [each for each in one.details if each.key not in told]
         told |= {each.key for each in details if not each.values}
-        yield Said(one.id, one.group, one.state, one.message(language), tuple(say(each, language) for each in details))
+        yield Said(one.id, one.group, state, one.message(language), tuple(say(each, language) for each in details))
 
 
 def _replies(findings: Iterable[Finding], language: str) -> Iterator[Reply]:
@@ -237,7 +150,7 @@ def _of(findings: Iterable[Finding], group: str, language: str) -> Iterator[str]
 def _costs(case: Case, language: str) -> tuple[tuple[Course, ...], tuple[Note, ...]]:
     """Courses by the value of the letter, and one where only the costs are fought over; nothing without a value."""
     value = case.letter.gegenstandswert_cents
-    claimed = _tied(case, "kostenerstattung")
+    claimed = tied(case.letter, "kostenerstattung")
     courses: list[Course] = []
     told: tuple[Note, ...] = ()
     try:
@@ -267,6 +180,8 @@ def _before(case: Case, terms: Sequence[Term]) -> Iterator[Note]:
     if case.kind in FRIENDLY and not (binding or money):
         yield note("before_answer")
         return
+    if case.letter.court_paper and case.letter.court_paper.value == "einstweilige_verfuegung":
+        yield note("before_obey")
     if case.demanded("ruecknahme"):
         yield note("before_no_waiver")
     elif binding:
@@ -280,7 +195,7 @@ def _before(case: Case, terms: Sequence[Term]) -> Iterator[Note]:
     yield note("before_evidence")
 
 
-def _next(case: Case, findings: Iterable[Finding], terms: Sequence[Term], lawyer: bool) -> Iterator[str]:
+def _next(case: Case, terms: Sequence[Term], lawyer: bool) -> Iterator[str]:
     """Kinds of drafts that fit, the most useful first."""
     kind = case.kind
     if kind in (*deadlines.COURT_KINDS, "klage", "klageerwiderung"):
@@ -290,7 +205,9 @@ def _next(case: Case, findings: Iterable[Finding], terms: Sequence[Term], lawyer
         yield "deadline_extension"
     if side(case.letter, case.facts) == "counterclaim" and case.demanded("kostenerstattung", "zahlung"):
         yield "cost_rejection"
-    if case.letter.arguments or case.demanded(*BINDING, "kostenerstattung", "schadensersatz", "lizenzzahlung", "zahlung"):
+    if case.letter.arguments or case.demanded(
+        *BINDING, "kostenerstattung", "schadensersatz", "lizenzzahlung", "zahlung"
+    ):
         yield "reply_point_by_point"
     if kind in ("reply", "takedown_answer") and case.letter.arguments:
         yield "reply_to_refusal"

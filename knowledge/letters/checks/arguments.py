@@ -1,7 +1,7 @@
 """The arguments of the letter, each with the answer and the light of its card, and with the person's own check.
 
-Not a verdict: an argument stays open whatever its light, because it depends on facts and on courts. The light is from the
-creator's side: red means that their position is weak today.
+Not a verdict: an argument stays open whatever its light, because it depends on facts and on courts. The light is from
+the creator's side: red means that their position is weak today.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from knowledge.letters.checks.case import Case
 from knowledge.letters.checks.finding import FOLDER, Finding
 from knowledge.statements import Note, note
 
+AGAINST_A_WARNING = ("a10-abmahnung-unberechtigt", "a11-ansprueche-zurueckziehen")
+
 
 class _Ties(Record):
     provisions: dict[str, tuple[Text, ...]]
@@ -29,18 +31,25 @@ def ties() -> _Ties:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """One finding per argument that was recognised, then what the person's check says, then what courts have pending."""
+    """One finding per argument that was recognised, with what the person's check says; then pending cases."""
     named: list[str] = []
     for found in case.letter.arguments:
         card = case.library.arguments.get(found.value)
-        if card is None:
+        if card is None or (case.kind == "abmahnung" and card.id in AGAINST_A_WARNING):
             continue
         named += card.decisions
         own = tuple(_own_check(case, card))
         newer = tuple(_newer(case, card))
         told = note(f"argument_{card.light}", claim=card.claim, answer=card.answer, reason=card.light_reason)
         yield Finding(
-            f"argument.{card.id}", "open", told, (found.start, found.end), (card.id,), (*own, *newer), card.light, card.sources
+            f"argument.{card.id}",
+            "open",
+            told,
+            (found.start, found.end),
+            (card.id,),
+            (*own, *newer),
+            card.light,
+            card.sources,
         )
     yield from _pending(case, named)
 
@@ -50,12 +59,11 @@ def _own_check(case: Case, card: ArgumentCard) -> Iterator[Note]:
     if case.facts.own_check is None:
         return
     titles = {element.id: element.title for element in case.library.scheme.elements}
-    names = {provision.id: provision.name for provision in case.library.scheme.provisions}
-    wanted = ties().provisions.get(card.id, ())
-    tables = [table for part in case.facts.own_check.parts for table in part.tables if table.provision in wanted]
-    for provision in dict.fromkeys(table.provision for table in tables):
-        rows = [row for table in tables if table.provision == provision for row in table.rows]
-        yield from _rows(names.get(provision, provision), rows, titles)
+    named = {provision.id: provision.name for provision in case.library.scheme.provisions}
+    wanted = [named[one] for one in ties().provisions.get(card.id, ()) if one in named]
+    for name in wanted:
+        tables = [table for part in case.facts.own_check.parts for table in part.tables if table.provision == name]
+        yield from _rows(name, [row for table in tables for row in table.rows], titles)
 
 
 def _rows(name: str, rows: list[Row], titles: dict[str, Bilingual]) -> Iterator[Note]:
@@ -88,9 +96,13 @@ def _pending(case: Case, named: list[str]) -> Iterator[Finding]:
             continue
         told = {"court": state.decision.court, "file_number": state.decision.file_number}
         if state.decision.next and state.standing == "due":
-            yield _court(state.decision.id, note("court_due", date=state.decision.next.date, **told), state.decision.sources)
+            yield _court(
+                state.decision.id, note("court_due", date=state.decision.next.date, **told), state.decision.sources
+            )
         elif state.decision.next and state.standing == "overdue":
-            yield _court(state.decision.id, note("court_overdue", date=state.decision.next.date, **told), state.decision.sources)
+            yield _court(
+                state.decision.id, note("court_overdue", date=state.decision.next.date, **told), state.decision.sources
+            )
         else:
             yield _court(state.decision.id, note("court_pending", **told), state.decision.sources)
 

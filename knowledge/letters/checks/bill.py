@@ -1,7 +1,7 @@
 """The bill in a letter: which amounts belong together, and whether they are worked out correctly (RVG, § 97a UrhG).
 
-Not the arithmetic (knowledge.costs.bill_check) and not a judgment that anything is owed. Where several totals stand in a
-letter, the one that the items make is taken; a sum that fits nothing is told as it is.
+Not the arithmetic (knowledge.costs.bill_check) and not a judgment that anything is owed. Where several totals stand in
+a letter, the one that the items make is taken; a sum that fits nothing is told as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ FURTHER = ("verfahrensgebuehr", "terminsgebuehr", "einigungsgebuehr", "mahnkoste
 TOTALS = ("anwaltskosten", "gesamt", "hauptforderung")
 _PLACES = {
     "fee": ("geschaeftsgebuehr",), "expenses": ("auslagenpauschale",), "net_sum": ("zwischensumme",),
-    "vat": ("umsatzsteuer",), "input_tax": ("umsatzsteuer",), "value": ("gegenstandswert",), "cap": ("gegenstandswert",),
+    "vat": ("umsatzsteuer",), "input_tax": ("umsatzsteuer",), "value": ("gegenstandswert",),
+    "cap": ("gegenstandswert",),
 }  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def check(case: Case) -> Iterator[Finding]:
     if claimed is not None:
         findings = bill_check.check_bill(claimed, _day(case))
         for one in findings:
-            yield _ours(case, one, claimed)
+            yield _ours(case, one)
         yield from _doubled(claimed, findings)
         yield from _grand_total(case, claimed)
     yield from _two_fees(case)
@@ -78,7 +79,8 @@ def claimed_bill(case: Case) -> ClaimedBill | None:
     fair = False if private and bound is False else None  # special circumstances are for the sender to show
     found = ClaimedBill(
         value_cents=_value(case, fee), rate=case.letter.fee_rate.value if case.letter.fee_rate else None, fee_cents=fee,
-        expenses_cents=flat, net_cents=_cents(case.amounts("zwischensumme")), vat_cents=_cents(case.amounts("umsatzsteuer")),
+        expenses_cents=flat, net_cents=_cents(case.amounts("zwischensumme")),
+        vat_cents=_cents(case.amounts("umsatzsteuer")),
         gross_cents=total, mandate_known=case.facts.mandate_on is not None, input_tax=case.facts.input_tax,
         reason_for_rate="reason" in case.places(_signs()), purpose=side(case.letter, case.facts),
         addressee=UNKNOWN if private is None else Addressee(private, private, bound, fair),
@@ -110,7 +112,7 @@ def _value(case: Case, fee: int | None) -> int | None:
 
 
 def _total(case: Case, fee: int | None) -> int | None:
-    """The sum of the costs: the one the items make; without items the lawyer's costs, or the only sum of a mere cost claim."""
+    """The sum of the costs: the one the items make, else the lawyer's costs, else the only sum of a mere cost claim."""
     sums = [one.value.cents for one in case.amounts(*TOTALS)]
     flat = _cents(case.amounts("auslagenpauschale")) or 0
     net = _cents(case.amounts("zwischensumme")) or ((fee or 0) + flat)
@@ -146,8 +148,8 @@ def _completed(found: ClaimedBill, case: Case) -> ClaimedBill:
     return replace(found, net_cents=found.gross_cents, gross_cents=None) if found.net_cents is None else found
 
 
-def _ours(case: Case, one: bill_check.Finding, claimed: ClaimedBill) -> Finding:
-    """The finding of the costs room with its place; a cap that is kept is no fault, and one that holds has an exception."""
+def _ours(case: Case, one: bill_check.Finding) -> Finding:
+    """The finding of the costs room with its place; a cap that is kept is no fault, one that holds has an exception."""
     found = Finding(f"bill.{one.id}", one.state, one.note, _place(case, one), ("kostenerstattung",))
     if one.id != "cap" or one.right_cents is None:
         return found
@@ -171,7 +173,8 @@ def _place(case: Case, one: bill_check.Finding) -> Place | None:
 def _doubled(claimed: ClaimedBill, findings: Sequence[bill_check.Finding]) -> Iterator[Finding]:
     """A sum that is too high by exactly one of its items."""
     parts = {
-        "geschaeftsgebuehr": claimed.fee_cents, "auslagenpauschale": claimed.expenses_cents, "umsatzsteuer": claimed.vat_cents,
+        "geschaeftsgebuehr": claimed.fee_cents, "auslagenpauschale": claimed.expenses_cents,
+        "umsatzsteuer": claimed.vat_cents,
     }  # fmt: skip
     for one in findings:
         if one.id not in ("net_sum", "gross_sum") or one.state == "ok" or not one.claimed_cents or not one.right_cents:

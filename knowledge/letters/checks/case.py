@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from knowledge.letters import chain, paper as even_paper
-from knowledge.letters.checks.facts import Library, LetterFacts
+from knowledge.costs.explain import explain_amount
+from knowledge.costs.fees import CostsError, laws
+from knowledge.letters import chain
+from knowledge.letters import paper as even_paper
+from knowledge.letters.checks.facts import LetterFacts, Library
 from knowledge.letters.checks.finding import Place
 from knowledge.letters.clauses import Clauses, split
 from knowledge.letters.letter import Amount, Found, Letter
 from knowledge.letters.paper import Paper
 from knowledge.letters.signs import Signs
+
+TIED = {
+    "kostenerstattung": ("gesamt", "anwaltskosten"), "schadensersatz": ("schadensersatz", "lizenz"),
+    "lizenzzahlung": ("lizenz", "gesamt"), "zahlung": ("gesamt", "hauptforderung"),
+    "vertragsstrafe": ("vertragsstrafe",), "kostenvorschuss": ("kostenvorschuss", "gerichtskosten"),
+    "annahme": ("vergleich",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,44 @@ class Case:
 
 def case_of(letter: Letter, facts: LetterFacts, library: Library, on: dt.date) -> Case:
     """The letter made ready for its checks."""
+    letter = untangled(letter)
     raw = _without(letter.text, [(one.start, one.end) for one in letter.machine_instructions])
     draft = even_paper.even(raw)
     chain.keep_newest(draft)
     paper = even_paper.finished(draft, raw)
     return Case(letter, facts, library, on, paper, split(paper))
+
+
+def tied(letter: Letter, demand: str) -> Found[Amount] | None:
+    """The largest amount in euros that the letter names for a demand; None where it names none."""
+    for purpose in TIED.get(demand, ()):
+        found = [one for one in letter.amounts if one.value.purpose == purpose and one.value.currency == "EUR"]
+        if found:
+            return max(found, key=lambda one: one.value.cents)
+    return None
+
+
+def untangled(letter: Letter) -> Letter:
+    """A sum and a value that were read the wrong way round ("887,03 EUR aus einem Gegenstandswert von 9.000 EUR").
+
+    Only where arithmetic proves it: the smaller figure, to the cent, is a usual bill on the larger.
+    """
+    values = [one for one in letter.amounts if one.value.purpose == "gegenstandswert"]
+    sums = [one for one in letter.amounts if one.value.purpose in ("anwaltskosten", "gesamt")]
+    if len(values) != 1 or len(sums) != 1 or not 0 < values[0].value.cents < sums[0].value.cents:
+        return letter
+    small, large = values[0].value.cents, sums[0].value.cents
+    try:
+        if not any(explain_amount(small, large, table.valid_from) for table in laws()["RVG"].rules):
+            return letter
+    except CostsError:
+        return letter
+    turned = {
+        values[0]: replace(values[0].value, purpose=sums[0].value.purpose),
+        sums[0]: replace(sums[0].value, purpose="gegenstandswert"),
+    }
+    amounts = tuple(replace(one, value=turned.get(one, one.value)) for one in letter.amounts)
+    return replace(letter, amounts=amounts, gegenstandswert_cents=Found(large, sums[0].start, sums[0].end, "medium"))
 
 
 def _without(text: str, spans: Iterable[Place]) -> str:

@@ -1,8 +1,8 @@
-"""The deadlines of a letter as days: weekends and holidays of the Land, receipt unknown, already past, unusually short, of
-a court (§§ 186-193 BGB, § 222 ZPO).
+"""The deadlines of a letter as days: weekends, holidays of the Land, receipt unknown, past, unusually short, of a court
+(§§ 186-193 BGB, § 222 ZPO).
 
-Not a promise: a deadline that the other side sets is a wish with consequences, one of a court is strict. Whether it is a
-Notfrist is said only where the law says so (court_deadlines.yaml).
+Not a promise: a deadline that the other side sets is a wish with consequences, one of a court is strict. Whether it is
+a Notfrist is said only where the law says so (court_deadlines.yaml).
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def check(case: Case) -> Iterator[Finding]:
             rule = _rule(case, one.found)
             yield Finding(f"{name}.court", "open", note(rule.statement), place, (name,))
         elif (days := _length(case, one)) is not None and days < rules().short_days:
-            yield Finding(f"{name}.short", "open", note("deadline_short", days=Period(max(days, 1), "days")), place, (name,))
+            yield Finding(
+                f"{name}.short", "open", note("deadline_short", days=Period(max(days, 1), "days")), place, (name,)
+            )
 
 
 def due(case: Case) -> tuple[Due, ...]:
@@ -95,7 +97,9 @@ def _due(case: Case, found: Found[Deadline]) -> Due:
         return Due(found, limit.day, limit.day, None, limit.day < case.on, True, ())
     try:
         if limit.day is not None:
-            return _known(case, found, fixed_day(limit.day, case.facts.land, on=case.on, in_court=court, at=limit.time), court)
+            return _known(
+                case, found, fixed_day(limit.day, case.facts.land, on=case.on, in_court=court, at=limit.time), court
+            )
         return _period(case, found, court)
     except DeadlineError as error:
         return Due(found, None, None, None, False, court, (error.note,))
@@ -115,7 +119,8 @@ def _period(case: Case, found: Found[Deadline], court: bool) -> Due:
         return Due(found, None, None, None, False, court, (note("deadline_hours", hours=limit.count or 0),))
     if limit.from_event == "announcement":
         return Due(found, None, None, None, False, court, (note("deadline_announced"),))
-    if _FURTHER.search(case.letter.text, max(0, found.start - NEAR // 2), found.end):
+    further = _FURTHER.search(case.letter.text, max(0, found.start - NEAR // 2), found.end)
+    if limit.from_event == "previous_deadline" or further:
         return Due(found, None, None, None, False, court, (note("deadline_further", period=_length_of(limit)),))
     written = case.written
     if start is None:
@@ -128,7 +133,9 @@ def _period(case: Case, found: Found[Deadline], court: bool) -> Due:
 
 
 def _missing(limit: Deadline) -> str:
-    return {"service": "service_unknown", "letter_date": "letter_date_unknown"}.get(limit.from_event or "", "receipt_unknown")
+    return {"service": "service_unknown", "letter_date": "letter_date_unknown"}.get(
+        limit.from_event or "", "receipt_unknown"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +178,15 @@ def _told(case: Case, one: Due) -> tuple[State, Note]:
     """The state and the sentence of one deadline."""
     limit = one.found.value
     if limit.kind == "hearing" and one.day:
-        return ("open" if one.past else "ok"), note("deadline_hearing_past" if one.past else "deadline_hearing", end=one.day)
+        return ("open" if one.past else "ok"), note(
+            "deadline_hearing_past" if one.past else "deadline_hearing", end=one.day
+        )
     if one.day is None:
         if one.earliest:
             late = "_late" if one.earliest < case.on else ""
             return "open", note(f"deadline_receipt_unknown{late}", period=_length_of(limit), earliest=one.earliest)
         known_rule = one.steps and one.steps[0].key in ("deadline_further", "deadline_hours", "deadline_announced")
-        if limit.count and not known_rule:
+        if limit.count and limit.unit not in (None, "hours") and not known_rule:
             return "open", note("deadline_rule_only", period=_length_of(limit))
         return "open", one.steps[0]
     if one.past:
@@ -186,7 +195,9 @@ def _told(case: Case, one: Due) -> tuple[State, Note]:
         return "ok", note("deadline_offer", end=one.day)
     moved = next((step for step in one.steps if step.key.startswith("shifted")), None)
     if moved:
-        return "ok", note("deadline_moved", day=moved.values["day"], end=one.day, why=moved.values["why"], safe=one.safe)
+        return "ok", note(
+            "deadline_moved", day=moved.values["day"], end=one.day, why=moved.values["why"], safe=one.safe
+        )
     if limit.time:
         return "ok", note("deadline_day_time", end=one.day, at=f"{limit.time:%H:%M}")
     return "ok", note("deadline_day", end=one.day)
@@ -201,7 +212,7 @@ def _past(case: Case, one: Due) -> str:
 
 
 def _rule(case: Case, found: Found[Deadline]) -> CourtRule:
-    """The rule for a deadline of a court: by its purpose, by the word Notfrist beside it, by the paper; else a plain one."""
+    """The rule for a court's deadline: by purpose, by the word Notfrist beside it, by the paper; else a plain one."""
     limit, data = found.value, rules()
     purposes = [name for name in limit.purposes if name != "erscheinen" or limit.kind == "hearing"]
     if limit.kind == "hearing":
@@ -227,5 +238,3 @@ def _length(case: Case, one: Due) -> int | None:
     start = case.facts.received_on or case.written
     end = one.day or one.earliest
     return (end - start).days if start and end and end >= start else None
-
-

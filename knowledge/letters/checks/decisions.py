@@ -1,4 +1,4 @@
-"""Decisions cited in a letter, against our records: known, right date and court, existing then, and what they really held.
+"""Decisions cited in a letter, against our records: known, right date and court, existing then, and what they held.
 
 Not a search for case law: what we have no record of stays open ("I do not know it"), because most decisions are not in
 our records. Misquotes are a short list of statements that circulate about known cases (misquotes.yaml).
@@ -56,7 +56,9 @@ def misquotes() -> dict[str, Misquote]:
 @cache
 def _signs() -> tuple[Signs, Signs]:
     every = misquotes()
-    return Signs({name: one.signs for name, one in every.items()}), Signs({name: one.unless for name, one in every.items()})
+    return Signs({name: one.signs for name, one in every.items()}), Signs(
+        {name: one.unless for name, one in every.items()}
+    )
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -80,16 +82,32 @@ def _judged(case: Case, found: Found[Citation]) -> Finding:
     stated = _date_beside(case, found)
     state = state_on(record, case.on)
     if record.date is None or record.date > case.on:
-        return Finding(name, "wrong" if stated else "open", note("decision_pending", **told), place, cited=record.sources)
+        return Finding(
+            name,
+            "wrong" if stated and stated <= case.on else "open",
+            note("decision_pending", **told),
+            place,
+            cited=record.sources,
+        )
     told["date"] = record.date
     if found.value.court and _court(found.value.court) != _court(record.court):
-        return Finding(name, "wrong", note("decision_wrong_court", stated=found.value.court, **told), place, cited=record.sources)
+        return Finding(
+            name, "wrong", note("decision_wrong_court", stated=found.value.court, **told), place, cited=record.sources
+        )
     if stated and stated != record.date:
         return Finding(name, "wrong", note("decision_wrong_date", stated=stated, **told), place, cited=record.sources)
     if case.written and case.written < record.date:
         return Finding(name, "wrong", note("decision_later", written=case.written, **told), place, cited=record.sources)
     key = "decision_known_open" if state and state.standing == "decided_open" else "decision_known"
-    return Finding(name, "ok", note(key, **told), place, (record.id,), (note("decision_held", summary=record.summary),), cited=record.sources)
+    return Finding(
+        name,
+        "ok",
+        note(key, **told),
+        place,
+        (record.id,),
+        (note("decision_held", summary=record.summary),),
+        cited=record.sources,
+    )
 
 
 def _record(case: Case, citation: Citation) -> Decision | None:
@@ -104,7 +122,12 @@ def _number(written: str) -> str:
 def _court(name: str) -> str:
     """ "Landgericht Hamburg" and "LG Hamburg" are one."""
     low = " ".join(name.lower().split())
-    for long, short in (("oberlandesgericht", "olg"), ("landgericht", "lg"), ("bundesgerichtshof", "bgh"), ("amtsgericht", "ag")):
+    for long, short in (
+        ("oberlandesgericht", "olg"),
+        ("landgericht", "lg"),
+        ("bundesgerichtshof", "bgh"),
+        ("amtsgericht", "ag"),
+    ):
         low = low.replace(long, short)
     return re.sub(r"\b(hanseatisches|hanseatische|des|der|i\.?)\s*|s\b", "", low).replace(" ", "")
 
@@ -134,7 +157,9 @@ def _misquoted(case: Case) -> Iterator[Finding]:
         if record is None or not _holds(case, one):
             continue
         told = {"court": record.court, "file_number": record.file_number, "date": record.date or ""}
-        yield Finding(f"misquote.{name}", "wrong", note(one.statement, **told), place, (record.id,), cited=record.sources)
+        yield Finding(
+            f"misquote.{name}", "wrong", note(one.statement, **told), place, (record.id,), cited=record.sources
+        )
 
 
 def _holds(case: Case, one: Misquote) -> bool:

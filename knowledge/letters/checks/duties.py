@@ -52,10 +52,15 @@ def _signs() -> Signs:
 @cache
 def _titled() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _data().works_before_titles))
-    return re.compile(rf"\b(?:{words})\w{{0,6}}[^.!?\n\"„»“]{{0,40}}[\"„»“]\s?(?=\w)[^\"“«”]{{2,90}}[\"“«”]", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{words})\w{{0,6}}[^.!?\n\"„»“]{{0,40}}[\"„»“]\s?(?=\w)[^\"“«”]{{2,90}}[\"“«”]", re.IGNORECASE
+    )
 
 
-_ADDRESS = re.compile(r"https?://\S{4,}|\bwww\.\S{4,}|(?<![@\w.])[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:de|com|net|org|eu|info|io|ai|at|ch|example)\b(?:/\S+)?")
+_ADDRESS = re.compile(
+    r"https?://\S{4,}|\bwww\.\S{4,}"
+    r"|(?<![@\w.])[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:de|com|net|org|eu|info|io|ai|at|ch|example)\b(?:/\S+)?"
+)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -101,7 +106,9 @@ def _infringement(case: Case, places: dict[str, list[Place]]) -> Finding:
 def _named(case: Case) -> Place | None:
     """A title in quotation marks behind a word for a work, or an address on the net, in the body of the letter."""
     where = frame(case.paper.text)
-    match = _titled().search(case.paper.text, where.body, where.closing) or _ADDRESS.search(case.paper.text, where.body, where.closing)
+    match = _titled().search(case.paper.text, where.body, where.closing) or _ADDRESS.search(
+        case.paper.text, where.body, where.closing
+    )
     return case.paper.place(*match.span()) if match else None
 
 
@@ -111,7 +118,7 @@ def _payments(case: Case, places: dict[str, list[Place]]) -> Finding:
     wants_costs = case.demanded("kostenerstattung") or bool(case.amounts(*COSTS))
     money = (*TOTALS, *DAMAGES, *COSTS, "other", "vergleich")
     sums = [one for one in case.letter.amounts if one.value.purpose in money]
-    if not (wants_damages or wants_costs or case.demanded("zahlung")):
+    if not (sums or wants_damages or wants_costs or case.demanded("zahlung")):
         return Finding("duty.3", "ok", note("duty_3_no_payment"))
     if not sums:
         return Finding("duty.3", "open", note("duty_3_no_figure"))

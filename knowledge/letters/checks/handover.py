@@ -93,7 +93,11 @@ def _dangers(case: Case) -> Iterator[Reason]:
     if "criminal" in places:
         yield Reason("criminal", note("handover_criminal"))
     parties = (case.letter.sender, case.letter.opponent)
-    if "foreign" in places or any(one.value.currency != "EUR" for one in case.letter.amounts) or any(map(_foreign, parties)):
+    if (
+        "foreign" in places
+        or any(one.value.currency != "EUR" for one in case.letter.amounts)
+        or any(map(_foreign, parties))
+    ):
         yield Reason("foreign", note("handover_foreign"))
 
 

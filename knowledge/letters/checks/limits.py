@@ -1,6 +1,6 @@
 """Limitation of the person's own claims, where they told when they learned of the use, or where the letter raises it.
 
-The clock is worked out in knowledge.deadlines.limitation; here it only becomes findings (§§ 195, 199, 203 BGB, § 102 UrhG).
+The clock is worked out in knowledge.deadlines.limitation; here it becomes findings (§§ 195, 199, 203 BGB, § 102 UrhG).
 """
 
 from __future__ import annotations

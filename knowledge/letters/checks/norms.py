@@ -1,7 +1,7 @@
 """Do the norms cited in a letter exist, and do they fit what is claimed? A slip is told, and so is what is missing.
 
-Not the law and not a judgment on the claim: existence comes from norm_shapes.yaml (official texts of a day), fitting from
-a small table (fitting.yaml). Laws whose texts we lack are named as not looked up.
+Not the law and not a judgment on the claim: existence comes from norm_shapes.yaml (official texts of a day), fitting
+from a small table (fitting.yaml). Laws whose texts we lack are named as not looked up.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from knowledge.letters.checks.facts import side
 from knowledge.letters.checks.finding import FOLDER, Finding
 from knowledge.letters.letter import Found
 from knowledge.letters.signs import Sign, Signs
-from knowledge.statements import Note, note
+from knowledge.statements import Note, note, shown
 
 
 class _Law(Record):
@@ -79,7 +79,10 @@ class Shape:
 def shapes() -> dict[str, Shape]:
     """Every law whose shape we know. Raises ContentError with every fault."""
     file = load_one(FOLDER / "norm_shapes.yaml", _Shapes)
-    return {name: Shape(law.as_of, dict(map(_section, law.sections.split())), law.numbers) for name, law in file.laws.items()}
+    return {
+        name: Shape(law.as_of, dict(map(_section, law.sections.split())), law.numbers)
+        for name, law in file.laws.items()
+    }
 
 
 @cache
@@ -104,8 +107,10 @@ def check(case: Case) -> Iterator[Finding]:
             wrong.add(name)
             yield Finding(f"norm.{name}", "wrong", told, (found.start, found.end), cited=(str(found.value.norm),))
     yield from _listed(cited)
-    yield from _slips(case, cited)
-    yield from _basis(case, cited)
+    slips = list(_slips(case, cited))
+    yield from slips
+    slipped = {slip.place for slip in slips}
+    yield from _basis(case, [found for found in cited if (found.start, found.end) not in slipped])
 
 
 def _section(written: str) -> tuple[str, tuple[str, ...]]:
@@ -121,7 +126,7 @@ def _fault(citation: Citation) -> Note | None:
     shape = shapes().get(citation.law or "")
     if shape is None or citation.section is None or citation.kind not in ("§", "Art."):
         return None
-    told = {"norm": str(citation), "law": citation.law, "as_of": shape.as_of}
+    told = {"norm": _german(citation), "law": citation.law, "as_of": shape.as_of}
     absaetze = shape.sections.get(citation.section)
     if absaetze is None:
         return note("norm_missing", **told)
@@ -130,7 +135,9 @@ def _fault(citation: Citation) -> Note | None:
     section = f"§ {citation.section} {citation.law}"
     if citation.absatz not in absaetze:
         key = "norm_no_such_absatz" if absaetze else "norm_without_absatz"
-        return note(key, section=section, absatz=citation.absatz, last=absaetze[-1] if absaetze else "", as_of=shape.as_of)
+        return note(
+            key, section=section, absatz=citation.absatz, last=absaetze[-1] if absaetze else "", as_of=shape.as_of
+        )
     last = shape.numbers.get(f"{citation.section} {citation.absatz}")
     if last and citation.nummer and citation.nummer.isdecimal() and int(citation.nummer) > last:
         place = f"{section} Abs. {citation.absatz}"
@@ -144,11 +151,17 @@ def _listed(cited: list[Found[Citation]]) -> Iterator[Finding]:
     unknown = [found for found in cited if found.value.law not in shapes()]
     if known:
         names = tuple(dict.fromkeys(_german(found.value) for found in known))
-        laws = tuple(dict.fromkeys(f"{found.value.law} ({shapes()[str(found.value.law)].as_of})" for found in known))
+        laws = tuple(
+            dict.fromkeys(
+                f"{found.value.law} (Text vom {shown(shapes()[str(found.value.law)].as_of, 'de')})" for found in known
+            )
+        )
         yield Finding("norm.exist", "ok", note("norms_exist", norms=names), (known[0].start, known[0].end), cited=laws)
     if unknown:
         names = tuple(dict.fromkeys(_german(found.value) for found in unknown))
-        yield Finding("norm.not_checked", "open", note("norms_not_checked", norms=names), (unknown[0].start, unknown[0].end))
+        yield Finding(
+            "norm.not_checked", "open", note("norms_not_checked", norms=names), (unknown[0].start, unknown[0].end)
+        )
 
 
 def _german(citation: Citation) -> str:
@@ -174,7 +187,11 @@ def _basis(case: Case, cited: list[Found[Citation]]) -> Iterator[Finding]:
     if case.kind not in fitting().kinds:
         return
     existing = [one.value for one in cited if _fault(one.value) is None]
-    claims = {demand.value: fitting().claims[demand.value] for demand in case.letter.demands if demand.value in fitting().claims}
+    claims = {
+        demand.value: fitting().claims[demand.value]
+        for demand in case.letter.demands
+        if demand.value in fitting().claims
+    }
     fits = {name: [one for one in existing if one.norm in claim.norms] for name, claim in claims.items()}
     carried = tuple(name for name in claims if fits[name])
     bare = tuple(name for name in claims if not fits[name])

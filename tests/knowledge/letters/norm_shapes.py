@@ -43,9 +43,11 @@ def numbers(act: Act) -> dict[str, int]:
 
 def written() -> str:
     """The whole file."""
-    lines = ["# Which sections a law has and how many Absätze. Made by tests/knowledge/letters/norm_shapes.py from the official texts;",
-             "# \"97a:4\" is § 97a with four Absätze, \"6:1/1a/2\" names them; \"97a 2:4\" under numbers: Abs. 2 has four Nummern.",
-             "laws:"]
+    lines = [
+        "# Which sections a law has and how many Absätze. Made by tests/knowledge/letters/norm_shapes.py;",
+        '# "97a:4" is § 97a with four Absätze, "6:1/1a/2" names them; "97a 2": 4 under numbers: Abs. 2 has four.',
+        "laws:",
+    ]
     for slug in SLUGS:
         path = FOLDER / "law" / "gesetze-im-internet" / slug / "xml.zip"
         act = gii.read(path.read_bytes(), slug)
@@ -55,7 +57,12 @@ def written() -> str:
             found = numbers(act)
             lines += ["    numbers: {" + ", ".join(f'"{place}": {count}' for place, count in found.items()) + "}"]
     for name, count in ARTICLES.items():
-        lines += [f"  {name}:", "    as_of: 2026-11-23", "    sections: >-", *_wrapped(" ".join(map(str, range(1, count + 1))))]
+        lines += [
+            f"  {name}:",
+            "    as_of: 2026-11-23",
+            "    sections: >-",
+            *_wrapped(" ".join(map(str, range(1, count + 1)))),
+        ]
     return "\n".join(lines) + "\n"
 
 
