@@ -28,7 +28,7 @@ DATA = load_one(FILE, _Data)
 _MONTH_OF = {name: number for number, names in DATA.months.items() for name in names}
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _PATTERN = re.compile(
-    r"(?<![\d.,/-])(?P<d1>\d{1,2}) ?\. ?(?P<m1>\d{1,2}) ?\.(?: ?(?P<y1>\d{4}(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d.,/]))"
+    r"(?<![\d.,/-])(?P<d1>\d{1,2}) ?\. ?(?P<m1>\d{1,2}) ?\.(?: ?(?P<y1>\d{4}(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d/]|[.,]\d))"
     r"|(?P<none1>(?![\d.,])))"
     r"|(?<![\w.,/-])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d{2})-(?P<d2>\d{2})(?!\d)"
     r"|(?<![\w.,/-])(?P<a3>\d{1,2})/(?P<b3>\d{1,2})/(?P<y3>(?:19|20)\d\d)(?![\d/])"

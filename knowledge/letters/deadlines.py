@@ -11,96 +11,29 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from knowledge.content import Record, load_one
 from knowledge.letters.clauses import Clauses
 from knowledge.letters.dates import Day, find_days
+from knowledge.letters.deadline_forms import (
+    AFTER,
+    DATA,
+    EVENTS,
+    FROM,
+    IDLE,
+    KINDS,
+    MARK,
+    MONTH_END,
+    PERIOD,
+    RANGE,
+    REACH,
+    TIME,
+    UNIT_OF,
+    WAIVER,
+)
 from knowledge.letters.demands import Demanded, Stances, asking_clause
-from knowledge.letters.heads import any_of
-from knowledge.letters.letter import Confidence, Deadline, Event, Unit
+from knowledge.letters.letter import Confidence, Deadline, Event
 from knowledge.letters.paper import Paper
-from knowledge.letters.signs import Hit, Sign, Signs
-
-FILE = Path(__file__).parent / "deadlines.yaml"
-REACH = 75
-AFTER = 90
-
-
-class _Data(Record):
-    numbers: dict[str, int]
-    units: dict[Unit, tuple[str, ...]]
-    adjectives: dict[str, Unit]
-    events: dict[Event, tuple[Sign, ...]]
-    arrival: tuple[Sign, ...]
-    marks: tuple[Sign, ...]
-    remedies: tuple[Sign, ...]
-    hearings: tuple[Sign, ...]
-    offers: tuple[Sign, ...]
-    idle: tuple[Sign, ...]
-
-
-_DATA = load_one(FILE, _Data)
-_EVENTS = Signs({str(event): signs for event, signs in _DATA.events.items()})
-_KINDS = Signs(
-    {
-        "remedy": _DATA.remedies,
-        "hearing": _DATA.hearings,
-        "offer": _DATA.offers,
-        "mark": _DATA.marks,
-        "idle": _DATA.idle,
-        "arrival": _DATA.arrival,
-    }
-)
-_IDLE = Signs({"idle": _DATA.idle})
-_UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
-_WEEKDAY = (
-    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday"
-    r"|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
-)
-_CLOCK = (
-    r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
-)
-_MARK = re.compile(
-    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den"
-    r"| dem| ablauf des)*"
-    r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
-    r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
-    r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?"
-    r"|\b(?:habe ich mir|haben wir uns|merke ich mir|merken wir uns)(?: hierfür| dafür)?"
-    r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum"
-    r"|bis spätestens|ist der|der)?"
-    r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil"
-    r"|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on"
-    r"|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
-    rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den "
-    rf"|des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
-)
-_TIME = re.compile(
-    r",? ?(?:\(?um |um |at |\()?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?"
-    r"|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{1,2}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b"
-)
-_COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
-_NAMES = any_of(_UNIT_OF)
-_PERIOD = re.compile(
-    rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?"
-    rf"|zahlungsfrist:?|zahlbar|frist von|frist[^.;]{{0,60}}? von|frist:|notfrist von|period of|deadline of)"
-    rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren "
-    rf"|weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
-    rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
-    rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en"
-    rf"|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
-)
-_FROM = re.compile(
-    r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon"
-    r"|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}"
-)
-_RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
-_MONTH_END = re.compile(
-    r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats"
-    r"| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?"
-)
-_WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
+from knowledge.letters.signs import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +64,16 @@ def pressing_clauses(
 ) -> dict[int, tuple[int, int]]:
     """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
     low, start = paper.low, letter_date or on
-    idle = {hit.clause for hit in _IDLE.find(paper, clauses)}
+    idle = {hit.clause for hit in IDLE.find(paper, clauses)}
     found: dict[int, tuple[int, int]] = {}
     before: Day | None = None
     for day in find_days(low):
-        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        mark = MARK.search(low, max(0, day.start - REACH), day.start)
         date = day.after(start)
         if mark and date and (start is None or date >= start) and not (before and _spans(low, before, mark.start())):
             found[clauses.at(day.start)] = (mark.start(), day.end)
         before = day
-    for match in _PERIOD.finditer(low):
+    for match in PERIOD.finditer(low):
         if re.match(r"binnen|innerhalb|within", match.group()):
             found.setdefault(clauses.at(match.start()), match.span())
     return {
@@ -171,7 +104,7 @@ def find_deadlines(
 ) -> list[Limit]:
     """Every deadline once, in order. ``court``: the paper of a court, which asks without saying please."""
     kinds: dict[int, dict[str, list[Hit]]] = {}
-    for hit in _KINDS.find(paper, clauses):
+    for hit in KINDS.find(paper, clauses):
         kinds.setdefault(hit.clause, {}).setdefault(hit.key, []).append(hit)
     by_clause: dict[int, list[Demanded]] = {}
     for demand in demands:
@@ -186,11 +119,11 @@ def _named(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
     before: Day | None = None
     for day in find_days(low):
-        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        mark = MARK.search(low, max(0, day.start - REACH), day.start)
         if mark and not (before and _spans(low, before, mark.start())):
             yield from _checked(context, day, mark)
         before = day
-    for match in _MONTH_END.finditer(low):
+    for match in MONTH_END.finditer(low):
         days = find_days(f"1. {match['month']} {match['year'] or ''}".strip())
         first = days[0].after(context.letter_date and context.letter_date.replace(day=1)) if days else None
         if first and _wanted(context, match.start()):
@@ -200,7 +133,7 @@ def _named(context: _Context) -> Iterator[Limit]:
 
 def _spans(low: str, first: Day, mark: int) -> bool:
     """Is the day before the mark the beginning of a time that has been ("vom 1.2. bis zum 3.4.")?"""
-    return 0 <= mark - first.end <= 3 and bool(_RANGE.search(low, max(0, first.start - 20), first.start))
+    return 0 <= mark - first.end <= 3 and bool(RANGE.search(low, max(0, first.start - 20), first.start))
 
 
 def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
@@ -209,7 +142,7 @@ def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit
     if (
         date is None
         or (context.letter_date and date < context.letter_date)
-        or (_WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120])
+        or (WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120])
     ):
         return
     if day.year is None and mark.group().strip() in ("by", "before", "until"):
@@ -222,10 +155,10 @@ def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit
 
 
 def _time(low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
-    match = _TIME.match(low, day.end)
+    match = TIME.match(low, day.end)
     if match:
         return _clock(match), match.end()
-    before = _TIME.search(mark.group())
+    before = TIME.search(mark.group())
     return (_clock(before) if before else None), day.end
 
 
@@ -240,12 +173,12 @@ def _clock(match: re.Match[str]) -> dt.time | None:
 
 def _periods(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
-    for match in _PERIOD.finditer(low):
+    for match in PERIOD.finditer(low):
         if not _wanted(context, match.start()):
             continue
         written = match["count"] or match["count2"] or match["count3"]
-        count = int(written) if written.isdigit() else _DATA.numbers[written]
-        unit = _DATA.adjectives[match["adjective"]] if match["adjective"] else _UNIT_OF[match["unit"] or match["unit2"]]
+        count = int(written) if written.isdigit() else DATA.numbers[written]
+        unit = DATA.adjectives[match["adjective"]] if match["adjective"] else UNIT_OF[match["unit"] or match["unit2"]]
         clause = context.clauses.all[context.clauses.at(match.start())]
         end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
         if event == "unknown" and re.search(r"weitere|further", match.group()):
@@ -261,10 +194,10 @@ def _periods(context: _Context) -> Iterator[Limit]:
 
 
 def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
-    match = _FROM.match(low, start, stop)
+    match = FROM.match(low, start, stop)
     if not match:
         return start, "unknown"
-    hits = sorted(_EVENTS.keys_in(match.group()), key=lambda hit: (hit[1], hit[1] - hit[2]))
+    hits = sorted(EVENTS.keys_in(match.group()), key=lambda hit: (hit[1], hit[1] - hit[2]))
     if not hits:
         return start, "unknown"
     key: Event = hits[0][0]  # type: ignore[assignment]  # the keys of deadlines.yaml are events
@@ -293,7 +226,7 @@ def _hearings(context: _Context) -> Iterator[Limit]:
         clause = context.clauses.all[number]
         following = context.clauses.all[number + 1].end if number + 1 < len(context.clauses.all) else clause.end
         for day in find_days(low, kinds["hearing"][0].start, min(following, clause.end + 120)):
-            time = _TIME.match(low, day.end)
+            time = TIME.match(low, day.end)
             before = low[max(0, day.start - 25) : day.start]
             date = day.date
             if date and time and "vom" not in before and not (context.letter_date and date < context.letter_date):

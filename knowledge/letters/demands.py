@@ -87,7 +87,8 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
     for kinds in cues.values():
-        asks, reports = kinds["asks"], kinds["reports"]
+        asks = [ask for ask in kinds["asks"] if not any(ask.start <= no.start < ask.end for no in kinds["refuses"])]
+        reports = kinds["reports"]
         kinds["reports"] = [
             hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)
         ]
@@ -210,6 +211,8 @@ def _named_once(hits: list[Hit]) -> list[Hit]:
     keys = {hit.key for hit in kept}
     if keys & set(PAYMENTS):
         kept = [hit for hit in kept if hit.key != "zahlung"]
+    if "anerkenntnis" in keys:
+        kept = [hit for hit in kept if hit.key != "schadensersatz"]
     if "schadensersatz" in keys:
         kept = [hit for hit in kept if hit.key != "lizenzzahlung"]
     return sorted(kept, key=lambda hit: hit.start)

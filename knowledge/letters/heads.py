@@ -26,6 +26,7 @@ class _Data(Record):
     addressee_marks: tuple[Text, ...] = Field(min_length=1)
     titles: tuple[Text, ...] = Field(min_length=1)
     courts: tuple[Text, ...] = Field(min_length=1)
+    no_names: tuple[Text, ...] = Field(min_length=1)
 
 
 DATA = load_one(FILE, _Data)

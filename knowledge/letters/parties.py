@@ -15,138 +15,23 @@ from knowledge.letters.heads import DATA, Frame, Line, any_of, lines
 from knowledge.letters.kind import Writer
 from knowledge.letters.letter import Found
 from knowledge.letters.paper import Paper
-
-NO_CLIENT = frozenset(
-    [
-        "volkes",
-        "namen",
-        "verwaltungsgericht",
-        "antragsgegner",
-        "antragsgegnerin",
-        "antragstellerin",
-        "auf",
-        "in",
-        "beteiligten",
-        "ihm",
-        "er",
-        "es",
-        "ihnen",
-        "mir",
-        "einen",
-        "eine",
-        "ein",
-        "diese",
-        "dieser",
-        "this",
-        "your",
-        "you",
-        "it",
-        "kläger",
-        "klägerin",
-        "klägers",
-        "beklagte",
-        "beklagten",
-        "antragsteller",
-        "antragstellerin",
-        "antragstellers",
-        "unterlassung",
-        "auskunft",
-        "wir",
-        "ich",
-        "sie",
-        "ihr",
-        "die",
-        "der",
-        "das",
-        "rechtsanwalt",
-        "rechtsanwälte",
-        "mandant",
-        "mandantin",
-        "interessen",
-        "ansprüche",
-        "abmahnung",
-        "schadensersatz",
-        "uns",
-        "hiermit",
-    ]
-)
-
-FIRM = re.compile(rf"(?<!\w)(?:{any_of(DATA.firm_words)})(?!\w)|rechtsanw[äa]lt|anwaltskanzlei", re.IGNORECASE)
-_COMPANY = re.compile(rf"(?<!\w)(?:{any_of(DATA.company_forms)})(?!\w)", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?:^|[ ,|·•])(?:d-|a-|ch-)?\d{4,5} [a-zäöü]", re.IGNORECASE)
-_STREET = re.compile(
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|markt|graben|street|road|avenue"
-    r"|lane)\b[ ,]*\d|\b\d{1,4} [A-Z]\w+ (?:street|road|avenue|lane)|postfach|p\.?o\.? box",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(
-    r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff"
-    r"|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d"
-    r"|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\."
-    r"|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)",
-    re.IGNORECASE,
-)
-_ADDRESSEE = re.compile(rf"^(?:{any_of(DATA.addressee_marks)})\b\.?:?(?: |$)", re.IGNORECASE)
-_HEADER = re.compile(
-    r"^\*?(?P<label>von|from|an|to|absender|empfänger)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE
-)
-_FORM = (
-    r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd"
-    r"|Limited|Inc|LLC|B\.V\.|S\.A\.)"
-)
-_WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
-_NAME = rf"(?P<name>{_WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{_FORM}(?!\w)|{_WORD})){{0,6}})"
-_CRAFT = (
-    r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?"
-    r"|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"
-)
-_TITLE = (
-    rf"(?:(?i:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren"
-    rf"|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|our|client|dipl\.-\w+\.?|dr\.|prof\."
-    rf"|photographer|artist|illustrator|photo agency|picture agency|photo|company|vereins?|unternehmens?|bildagentur"
-    rf"|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
-)
-_CLIENT = tuple(
-    re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}".replace(" (?:mandant", "[ \\n](?:mandant"))
-    for words in (
-        r"interessen",
-        r"(?:dass|daß) (?:uns|mich|wir|ich)",
-        r"(?:vertreten|vertrete) (?:wir|ich)(?: die (?:rechtlichen )?interessen)?",
-        r"(?:wir|ich) (?:vertreten|vertrete)",
-        r"namens und (?:in vollmacht|im auftrag|kraft vollmacht)",
-        r"(?:in vollmacht|im auftrag|im namen)",
-        r"(?:unsere|unserer|meine|meiner) (?:mandantin|mandantschaft|auftraggeberin|kundin),?",
-        r"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines) (?:mandant|mandanten|auftraggeber"
-        r"|auftraggebers|kunden|mitglied|mitglieds),?",
-        r"(?:we|i) (?:act|are acting|have been instructed|are instructed|write) (?:for|by|on behalf of)",
-        r"(?:we|i|this firm|this office) (?:represent|represents)",
-        r"on behalf of",
-        r"our client,?",
-        r"(?:wir|ich) (?:melden|melde|schreiben|schreibe|wenden|wende)(?: (?:uns|mich))?(?: an sie)? für",
-        r"namens",
-        r"inanspruchnahme (?:der|des|von)",
-        r"(?:mandant(?:in)?|client):",
-        r"(?:biete|bieten|schreibe|schreiben|melde|melden) (?:ich|wir)(?: mich| uns)? für",
-    )
-)
-_ASKED = re.compile(
-    rf"(?<![^\s.,:!])(?<=[\s.,:!]){_TITLE}{_NAME} (?:hat|haben|has|have) (?:mich|uns|me"
-    rf"|us)\b[^.;]{{0,80}}?(?:beauftragt|gebeten|betraut|mandatiert|bevollmächtigt|instructed|asked|retained)"
-)
-_VERSUS = re.compile(
-    r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:"
-    r"|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})"
-)
-_ROLE = re.compile(
-    r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?",
-    re.IGNORECASE,
-)
-_GIVEN = re.compile(r", (?P<given>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?),")
-_GREETED = re.compile(
-    r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau"
-    r"|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir"
-    r"|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})",
-    re.IGNORECASE,
+from knowledge.letters.party_forms import (
+    ADDRESSEE,
+    ASKED,
+    CLIENT,
+    COMPANY,
+    FIRM,
+    GIVEN,
+    GREETED,
+    HEADER,
+    NAME,
+    NO_CLIENT,
+    NO_NAME,
+    POSTCODE,
+    ROLE,
+    STREET,
+    TITLE,
+    VERSUS,
 )
 
 
@@ -215,7 +100,7 @@ def _letterhead(paper: Paper, frame: Frame) -> Iterator[Line]:
     for line in lines(paper.text, 0, frame.head_end)[:7]:
         if block and line.start >= block.start:
             return
-        if _ADDRESSEE.match(line.text) or line.text.lower().startswith(("von:", "from:", "betreff", "subject")):
+        if ADDRESSEE.match(line.text) or line.text.lower().startswith(("von:", "from:", "betreff", "subject")):
             return
         yield line
 
@@ -226,17 +111,17 @@ def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
         name, start = _cut(line)
         if (
             not FIRM.search(line.text[:120])
-            or _NO_NAME.search(name)
+            or NO_NAME.search(name)
             or len(name) > 90
-            or (_COMPANY.search(name) and not FIRM.search(name))
+            or (COMPANY.search(name) and not FIRM.search(name))
         ):
             continue
         plain = not FIRM.sub("", name).strip(" &,-")
         if (
             plain
             and number
-            and not _NO_NAME.search(head[number - 1].text)
-            and not _POSTCODE.search(head[number - 1].text)
+            and not NO_NAME.search(head[number - 1].text)
+            and not POSTCODE.search(head[number - 1].text)
         ):
             before = head[number - 1]
             return Found(f"{before.text} {name}", *paper.place(before.start, start + len(name)), "medium")
@@ -266,7 +151,7 @@ def _cut(line: Line) -> tuple[str, int]:
 def _signed_by_firm(paper: Paper, frame: Frame) -> Found[str] | None:
     signature = lines(paper.text, frame.closing, min(len(paper.text), frame.closing + 500))[1:6]
     for number, line in enumerate(signature):
-        if FIRM.search(line.text) and not _NO_NAME.search(line.text) and len(line.text) < 90:
+        if FIRM.search(line.text) and not NO_NAME.search(line.text) and len(line.text) < 90:
             name, start = _cut(line)
             if not FIRM.sub("", name).strip(" ,.-") and number:
                 before = signature[number - 1]
@@ -281,7 +166,7 @@ def _mail_firm(paper: Paper) -> Found[str] | None:
 
 
 def _header(paper: Paper, labels: tuple[str, ...]) -> Found[str] | None:
-    for match in _HEADER.finditer(paper.text[:3_000]):
+    for match in HEADER.finditer(paper.text[:3_000]):
         name = re.split(r", (?=\S+ ?\d|\S*(?:straße|str\.|weg|platz))", match["name"])[0].strip(" \"'*,;")
         if match["label"].lower() in labels and len(name) > 1:
             start = match.start("name")
@@ -296,18 +181,18 @@ def _sender(paper: Paper, frame: Frame, addressee: Found[str] | None) -> Found[s
     for line in _letterhead(paper, frame):
         name, start = _cut(line)
         if (
-            _COMPANY.search(name)
-            and not _NO_NAME.search(name)
+            COMPANY.search(name)
+            and not NO_NAME.search(name)
             and len(name) < 80
             and not (addressee and addressee.value in name)
         ):
             return Found(name, *paper.place(start, start + len(name)), "high")
     for line in lines(paper.text, frame.closing, min(len(paper.text), frame.closing + 300))[1:5]:
         name, start = _cut(line)
-        if 2 < len(name) < 70 and not _NO_NAME.search(name) and not _STREET.search(name) and name[0].isupper():
+        if 2 < len(name) < 70 and not NO_NAME.search(name) and not STREET.search(name) and name[0].isupper():
             return Found(name, *paper.place(start, start + len(name)), "medium")
     first = next(iter(_letterhead(paper, frame)), None)
-    if first and frame.greeting and not _NO_NAME.search(first.text):
+    if first and frame.greeting and not NO_NAME.search(first.text):
         name, start = _cut(first)
         if 2 < len(name) < 60:
             return Found(name, *paper.place(start, start + len(name)), "low")
@@ -320,15 +205,15 @@ def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
         return header
     head = lines(paper.text, 0, frame.head_end)
     for number, line in enumerate(head[:25]):
-        mark = _ADDRESSEE.match(line.text)
+        mark = ADDRESSEE.match(line.text)
         if not mark:
             continue
         rest = line.text[mark.end() :].strip(" ,:")
-        if rest and not _NO_NAME.search(rest) and len(rest) < 70:
+        if rest and not NO_NAME.search(rest) and len(rest) < 70:
             return Found(rest, *paper.place(line.end - len(rest), line.end), "high")
         following = head[number + 1] if number + 1 < len(head) else None
-        if not rest and following and not _NO_NAME.search(following.text) and len(following.text) < 70:
-            again = _ADDRESSEE.match(following.text)
+        if not rest and following and not NO_NAME.search(following.text) and len(following.text) < 70:
+            again = ADDRESSEE.match(following.text)
             name = (
                 following.text[again.end() :].strip(" ,")
                 if again and again.end() < len(following.text)
@@ -337,9 +222,9 @@ def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
             if name and not re.fullmatch(any_of(DATA.addressee_marks), name, re.IGNORECASE):
                 return Found(name, *paper.place(following.end - len(name), following.end), "high")
     block = _address_block(paper, frame)
-    if block and not _NO_NAME.search(block.text):
+    if block and not NO_NAME.search(block.text):
         return Found(block.text, *paper.place(block.start, block.end), "medium")
-    greeted = _GREETED.match(frame.greeting)
+    greeted = GREETED.match(frame.greeting)
     if greeted:
         name = re.sub(r"^(?:herr|frau|mr\.?|mrs\.?|ms\.?) ", "", greeted["name"].strip(" .,"), flags=re.IGNORECASE)
         start = frame.head_end + greeted.start("name")
@@ -349,7 +234,7 @@ def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
 
 def _client(paper: Paper, frame: Frame) -> Found[str] | None:
     area = paper.text[: min(len(paper.text), frame.body + 3_500)]
-    for pattern in _CLIENT:
+    for pattern in CLIENT:
         for match in pattern.finditer(area, min(frame.body, len(area)) if frame.greeting else 0):
             name = match["name"]
             if len(name) > 2 and name.split()[0].lower() not in NO_CLIENT:
@@ -358,10 +243,10 @@ def _client(paper: Paper, frame: Frame) -> Found[str] | None:
                     *paper.place(*match.span("name")),
                     "high",
                 )
-    asked = _ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
+    asked = ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
     if asked and asked["name"].split()[0].lower() not in NO_CLIENT:
         return Found(asked["name"], *paper.place(*asked.span("name")), "high")
-    versus = _VERSUS.search(area[: frame.head_end])
+    versus = VERSUS.search(area[: frame.head_end])
     if versus:
         name = _trimmed(versus["one"])
         return Found(name, *paper.place(versus.start("one"), versus.start("one") + len(name)), "medium")
@@ -381,10 +266,10 @@ def _trimmed(name: str) -> str:
 def _in_role(paper: Paper) -> Found[str] | None:
     """The one who sues or claims: named above the role ("… – Klägerin –"), or below its label ("Antragsteller:")."""
     text = paper.text[:1_500]
-    for role in _ROLE.finditer(text):
+    for role in ROLE.finditer(text):
         start = role.end() if role["colon"] else _block(text, role.start())
-        match = re.compile(rf"\s*(?:\d\. ?)?{_TITLE}{_NAME}").match(text, start)
-        first = _GIVEN.match(text, match.end("name")) if match else None
+        match = re.compile(rf"\s*(?:\d\. ?)?{TITLE}{NAME}").match(text, start)
+        first = GIVEN.match(text, match.end("name")) if match else None
         if match and first and " " not in match["name"]:
             return Found(
                 f"{first['given']} {match['name']}", *paper.place(match.start("name"), first.end("given")), "medium"
@@ -400,7 +285,7 @@ def _is_party(name: str) -> bool:
         name[0].isalpha()
         and not NO_CLIENT & set(name.lower().split())
         and not find_courts(name)
-        and (" " in name or bool(_COMPANY.search(name)))
+        and (" " in name or bool(COMPANY.search(name)))
     )
 
 
