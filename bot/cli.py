@@ -16,6 +16,7 @@ from bot.commands.costs import costs
 from bot.commands.deadline import deadline
 from bot.commands.draft import draft
 from bot.commands.keys import keys
+from bot.commands.read import read
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -194,7 +195,7 @@ def check(
         sys.exit(2)
 
 
-for command in (costs, deadline, draft, keys):
+for command in (costs, deadline, draft, keys, read):
     lotse.add_command(command)
 
 

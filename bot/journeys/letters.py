@@ -27,7 +27,8 @@ from knowledge.deadlines.phrases import read_day
 from knowledge.deadlines.public_holidays import laender
 from knowledge.letters import reading
 from knowledge.letters.checking import LetterFacts, Library, Point, check, reply_points
-from knowledge.letters.explaining import Explanation, explain
+from knowledge.letters.explaining import explain
+from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
 JOURNEY, LETTER = "letter", "L"
@@ -345,16 +346,8 @@ def facts_for(kind: str, seen: Seen) -> dict[str, Any]:
         facts["demand_cents"] = total
         facts["gegenstandswert_cents"] = found.gegenstandswert_cents.value if found.gegenstandswert_cents else None
     if kind == "reply_point_by_point":
-        facts["points"] = [_point_facts(point) for point in seen.points]
+        facts["points"] = [point.as_fact() for point in seen.points]
     return {key: value for key, value in facts.items() if value}
-
-
-def _point_facts(point: Point) -> dict[str, Any]:
-    given = {
-        "passage": point.passage, "argument": point.argument, "demand": point.demand,
-        "amount_cents": point.amount_cents, "deadline": point.deadline.isoformat() if point.deadline else None,
-    }  # fmt: skip
-    return {key: value for key, value in given.items() if value is not None}
 
 
 def _record(text: str, found: ReadLetter, language: str) -> Letter:
