@@ -56,7 +56,7 @@ def chat() -> None:
         click.echo(prompts.phrase("terminal.token", language) + "\n")
     prepare(app)
     store = app.open_store()
-    conversation = app.conversation(terminal.Memory(), store.checks)
+    conversation = app.conversation(terminal.Memory(), store)
     lines = terminal.typed(app.settings.data_dir / "history", language) if person_here else terminal.piped(sys.stdin)
     try:
         terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd()).run(lines)

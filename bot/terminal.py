@@ -35,9 +35,6 @@ class Memory:
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
         self._language = language
 
-    def forget(self, person: str) -> None:
-        self._language = None
-
 
 class Terminal:
     """Reads lines, says replies. A number picks one of the choices shown last."""
