@@ -57,9 +57,11 @@ def chat() -> None:
     prepare(app)
     store = app.open_store()
     conversation = app.conversation(terminal.Memory(), store)
-    lines = terminal.typed(app.settings.data_dir / "history", language) if person_here else terminal.piped(sys.stdin)
+    history = app.settings.data_dir / "history"
+    lines = terminal.typed(history, language) if person_here else terminal.piped(sys.stdin)
+    here = terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd(), history=history)
     try:
-        terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd()).run(lines)
+        here.run(lines)
     finally:
         store.close()
 
