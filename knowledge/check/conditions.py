@@ -17,17 +17,31 @@ from pydantic import PlainValidator
 from knowledge.check.facts import Given
 
 NONE: frozenset[str] = frozenset()
+BOTH = frozenset([True, False])
 Relation = Literal["before", "from", "not_after", "after"]
 _RELATIONS: tuple[Relation, ...] = ("before", "from", "not_after", "after")
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What came of a condition. ``truth`` None: not settled; ``missing``: keys of questions that could settle it."""
+    """What came of a condition. ``truth`` None: not settled; ``missing``: keys of questions that could settle it.
+
+    ``reach``: what it may still come to. Nothing, where nobody knows the answer and nothing is left to ask.
+    """
 
     truth: bool | None
     missing: frozenset[str] = NONE
     used: frozenset[str] = NONE
+    reach: frozenset[bool] = frozenset()
+
+    def may_be(self, truth: bool) -> bool:
+        """Is it so already, or may it still become so?"""
+        return self.truth is truth or (self.truth is None and truth in self.reach)
+
+
+def _unsettled(missing: frozenset[str], used: frozenset[str] = NONE) -> Settled:
+    """Open either way as long as there is something to ask, for good if not."""
+    return Settled(None, missing, used, BOTH if missing else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,8 @@ class Not:
     def settle(self, facts: Facts) -> Settled:
         """Unsettled stays unsettled."""
         inner = self.part.settle(facts)
-        return Settled(None if inner.truth is None else not inner.truth, inner.missing, inner.used)
+        truth = None if inner.truth is None else not inner.truth
+        return Settled(truth, inner.missing, inner.used, frozenset(not one for one in inner.reach))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,7 @@ class Chosen:
         looked = facts.look(self.question)
         given = looked.given
         if given is None or given.state == "unknown":
-            return Settled(None, looked.missing)
+            return _unsettled(looked.missing)
         return Settled(bool(given.options & self.options), NONE, frozenset([looked.key]))
 
 
@@ -121,7 +136,7 @@ class Dated:
         second = (self.other, self.other) if isinstance(self.other, dt.date) else spans[1]
         if first is None or second is None:
             lost = any(found.given is not None and found.given.state == "unknown" for found in looked)
-            return Settled(None, NONE if lost else missing)
+            return _unsettled(NONE if lost else missing)
         return Settled(_compare(first, self.relation, second), NONE, frozenset(found.key for found in looked))
 
 
@@ -260,5 +275,8 @@ def _combine(parts: list[Settled], decisive: bool) -> Settled:
             return part
     used = frozenset[str]().union(*(part.used for part in parts))
     if any(part.truth is None for part in parts):
-        return Settled(None, frozenset[str]().union(*(part.missing for part in parts if part.truth is None)), used)
+        missing = frozenset[str]().union(*(part.missing for part in parts if part.truth is None))
+        reach = {decisive} if any(part.may_be(decisive) for part in parts) else set()
+        reach |= {not decisive} if all(part.may_be(not decisive) for part in parts) else set()
+        return Settled(None, missing, used, frozenset(reach))
     return Settled(not decisive, NONE, used)

@@ -339,7 +339,9 @@ class _View:
 
 
 def _still_missing(candidates: list[tuple[State, Rule | None, Settled]]) -> frozenset[str]:
-    """What could still settle an element. A rule that nobody can settle any more only allows its own state."""
+    """What could still settle an element. A rule that cannot become false any more only allows its own state."""
+    if not any(state != "open" and settled.may_be(True) for state, _, settled in candidates):
+        return NONE
     missing = NONE
     for position, (state, _, settled) in enumerate(candidates):
         missing |= settled.missing
@@ -354,15 +356,16 @@ def _still_missing(candidates: list[tuple[State, Rule | None, Settled]]) -> froz
 def _may_end(candidates: list[tuple[State, Rule | None, Settled]], wanted: State) -> bool:
     """May the rules that are left still come to ``wanted`` and nothing else?"""
     for state, _, settled in candidates:
-        if state == wanted and not _stuck(settled):
+        if state == wanted and settled.may_be(True):
             return True
-        if state != wanted and (settled.truth or _stuck(settled)):
+        if state != wanted and not settled.may_be(False):
             return False
     return False
 
 
 def _stuck(settled: Settled) -> bool:
-    return settled.truth is None and not settled.missing
+    """Not settled, and never to be ruled out."""
+    return settled.truth is None and not settled.may_be(False)
 
 
 @dataclass(frozen=True, slots=True)

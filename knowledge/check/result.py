@@ -181,7 +181,7 @@ def _table_json(table: Table, part: Part) -> dict[str, Any]:
                 "burden": row.burden,
                 "evidence": row.evidence,
                 "citation": row.citation,
-                "reasons": [*row.reasons, *row.readings],
+                "reasons": [*row.reasons, *([row.burden_note] if row.burden_note else []), *row.readings],
             }
             for row in table.rows
         ],
@@ -414,7 +414,7 @@ class _Teller:
         text = self.scheme.say(
             key,
             self.language,
-            provision=one.provision.name,
+            provision=spoken(one.provision.name),
             who=self._judged_for(one),
             title=self._say(finding.element.title),
             how=self._say(finding.element.changes),

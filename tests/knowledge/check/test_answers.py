@@ -12,8 +12,8 @@ from bot.journeys import check as journey
 from knowledge.check import answers as reading
 from knowledge.check.answers import AnswersError
 from knowledge.check.engine import active, findings, next_question, rulings_on
-from knowledge.check.facts import chosen, dated
-from knowledge.check.scheme import Migration, Option, Question, Scheme, SchemeFile, faults, load, shipped
+from knowledge.check.facts import DONT_KNOW, chosen, dated
+from knowledge.check.scheme import Migration, Option, Question, Scheme, SchemeFile, Suggestion, faults, load, shipped
 from knowledge.content import Bilingual, ContentError
 from tests.knowledge.check.cases import all_cases, answers_of, records, written
 
@@ -105,6 +105,33 @@ def test_answers_for_one_actor_stay_with_that_actor() -> None:
     assert verdicts == before
 
 
+def test_a_general_answer_of_a_batch_replaces_the_answer_for_one_actor() -> None:
+    raw = {
+        "answers": {"source@crawler": "own_site", "place": "germany"},
+        "batches": [{"name": "a", "answers": {"source": "agency"}}, {"name": "b", "answers": {}}],
+    }
+    answers = reading.read(raw, shipped())
+
+    first, second = (answers.for_batch(batch)[0] for batch in answers.batches)
+
+    assert first == {"source": chosen("agency"), "place": chosen("germany")}
+    assert second == answers.given
+
+
+def test_what_nobody_knows_does_not_hide_the_question_behind_it() -> None:
+    """Who is behind it is unknown; whether a company is in control can still be told."""
+    answers = answers_of(all_cases()["uni-allein"]).with_answer("organisation", DONT_KNOW).without("partner")
+
+    wanted = next(
+        one.missing
+        for provision in findings(shipped(), answers, RULINGS).provisions
+        for one in provision.elements
+        if one.element.id == "60d.influence"
+    )
+
+    assert wanted == {"partner@dataset_maker"}
+
+
 def test_answers_of_an_older_scheme_are_brought_forward_and_losses_are_told() -> None:
     scheme = _next_version()
     raw = {
@@ -193,6 +220,22 @@ def test_the_scheme_is_printed_with_every_question_option_and_id() -> None:
         assert all(f"  {option.id}: " in text for option in question.options)
     assert [question["id"] for question in value["questions"]] == [question.id for question in shipped().questions]
     assert all({"unknown", "not_applicable"} <= set(question["options"]) for question in value["questions"])
+    dates = {question["id"]: question["suggestions"] for question in value["questions"] if question["kind"] == "date"}
+    assert {"value": "2021-06-07/2021-12", "label": "7 June to end of 2021"} in dates["act_date"]
+    assert all(dates.values())
+
+
+@pytest.mark.parametrize("value", ["Sommer 2021", "2022/2021", ""])
+def test_a_suggestion_that_is_no_date_is_a_fault_of_the_scheme(value: str) -> None:
+    label = Bilingual(de="x", en="x")
+    question = shipped().question_of["act_date"]
+    faulty = question.model_copy(update={"suggestions": (Suggestion.model_construct(None, value=value, label=label),)})
+    fields: dict[str, Any] = {name: getattr(shipped(), name) for name in SchemeFile.model_fields}
+    fields["questions"] = tuple(faulty if one.id == "act_date" else one for one in shipped().questions)
+
+    told = list(faults(Scheme.model_construct(None, **fields)))
+
+    assert any("is no date" in fault for fault in told)
 
 
 def test_the_example_in_the_documentation_can_be_handed_in(tmp_path: Path) -> None:
