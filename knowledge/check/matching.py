@@ -43,6 +43,11 @@ class Reading:
         """Options said by words that mean little alone ("I")."""
         return _ordered(hit.option for hit in self.hits if hit.option not in MARKS and hit.entry.bare)
 
+    def torn(self) -> bool:
+        """Do the same words say two options ("with AI": shaped by me or not)?"""
+        said = {(hit.places, hit.option) for hit in self.hits if hit.option not in MARKS}
+        return len({places for places, _ in said}) < len(said)
+
     def alone(self) -> bool:
         """Is there no word beside the hits?"""
         taken = {place for hit in self.hits for place in hit.places}

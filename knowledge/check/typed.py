@@ -17,6 +17,7 @@ MOST_WORDS = 120
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\s?\.\s?){2,}|\bn\s?/\s?a\b|\bk\s?/\s?a\b")
 _KNOWN_ABBREVIATIONS = {"na": "notapplicable"}
 _FILE_NAME = re.compile(r"\b(robots|ai|tdmrep|llms|archive|index)\.(txt|json|org|html?)\b")
+_LICENCE = re.compile(r"\bcc[\s-]*by\b")  # "by" alone matters little
 _RATIO = re.compile(r"(\d)\s*:\s*(\d)")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _PIECE = re.compile(r"[a-z0-9]+|[,.;:!?()\n/…–—\"„“”]|\s-+\s|[&+]")
@@ -64,10 +65,11 @@ def read(text: str, breaks: frozenset[str] = frozenset()) -> list[Word]:
 
 
 def plain(text: str) -> str:
-    """``text`` folded, with abbreviations, file names and ratios as one word each."""
+    """``text`` folded, with abbreviations, file names, licences and ratios as one word each."""
     folded = _APOSTROPHE.sub("", fold(text))
     folded = _ABBREVIATION.sub(_joined, folded)
     folded = _FILE_NAME.sub(r"\1\2", folded)
+    folded = _LICENCE.sub("ccby", folded)
     return _RATIO.sub(r"\1 zu \2", folded)
 
 
