@@ -126,6 +126,13 @@ def words() -> TypedWords:
     return load_one(WORDS, TypedWords)
 
 
+@cache
+def in_doubt(question: str) -> frozenset[str]:
+    """The phrases of a question that have to be confirmed: an option's id among them ("kept") is read as that word."""
+    options = shipped().presumed.get(question, {})
+    return frozenset(phrase for lines in options.values() for phrase in lines)
+
+
 def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
     """Unknown questions or options, options without phrases, phrases under two options of one question."""
     for name, options in phrases.phrases.items():

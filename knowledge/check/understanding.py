@@ -52,7 +52,7 @@ def warm(scheme: Scheme) -> None:
 
 def _exact(question: Question, text: str, scheme: Scheme, on: dt.date) -> Given | None:
     """The answer whose id or label this is, or whose whole wording, apart from case and punctuation."""
-    if text.strip() in question.option_ids:
+    if text.strip() in question.option_ids - phrases.in_doubt(question.id):
         return chosen(text.strip())
     said = _bare(text) if not text.rstrip().endswith("?") else ()
     for option in question.options:
