@@ -34,7 +34,8 @@ def decided(question: Question, text: str, reading: Reading) -> Understood:
     if not options:
         return _left_over(question, reading)
     if _tied(question, reading, options):
-        return Understood("several", None, None, options)
+        agreed = () if question.kind == "many" or reading.denied or _either(reading) else tuple(reading.agreed())
+        return Understood("likely", chosen(*agreed)) if len(agreed) == 1 else Understood("several", None, None, options)
     return taken(question, options, "likely" if rest or doubtful or reading.mended else "clear")
 
 
@@ -92,15 +93,18 @@ def _tied(question: Question, reading: Reading, options: tuple[str, ...]) -> boo
     if len(options) < 2:
         return False
     alone = {option.id for option in question.options if option.alone}
-    either = any(word.text in phrases.words().sets["choices"] for word in reading.words)
     said = set(reading.options()) | set(reading.bare())
     return (
         question.kind == "one"
         or reading.torn()
         or bool(alone & set(options))
         or not set(options) <= said
-        or (reading.doubtful and either)
+        or (reading.doubtful and _either(reading))
     )
+
+
+def _either(reading: Reading) -> bool:
+    return any(word.text in phrases.words().sets["choices"] for word in reading.words)
 
 
 def _goes_on(reading: Reading, last: int) -> bool:
