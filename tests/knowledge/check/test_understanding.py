@@ -254,7 +254,10 @@ def test_most_recent_month_depends_on_the_day_it_is_said() -> None:
 
 
 def test_what_fits_everything_said_is_proposed_and_after_an_or_it_is_asked() -> None:
-    together, either = _understood("host_role", "gemeldet, immer noch da"), _understood("host_role", "gemeldet oder weg")
+    together, either = (
+        _understood("host_role", "gemeldet, immer noch da"),
+        _understood("host_role", "gemeldet oder weg"),
+    )
 
     assert together == Understood("likely", chosen("told_kept"))
     assert either.kind == "several"
