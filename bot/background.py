@@ -1,4 +1,4 @@
-"""Work that nobody waits for: warm the check, open the vectors, try once to fetch official texts, take them into use."""
+"""Work that nobody waits for: warm the check, open the vectors, fetch official texts once and take them into use."""
 
 from __future__ import annotations
 
