@@ -44,7 +44,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work of the person. ``sha256``: of its file, in hexadecimal digits; ``file``: the item that holds it, if kept."""
+    """A work of the person. ``sha256``: of its file, as hexadecimal digits; ``file``: the item that holds it."""
 
     title: str
     url: str = ""
@@ -59,7 +59,8 @@ class Deadline:
     """Something to be done by the end of ``date``. ``letter``: the item it is from; ``rule``: how it was worked out.
 
     ``named``: the last day before a weekend or holiday moved it (§ 193 BGB), None where nothing moved; ``land``: where
-    the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted.
+    the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted; ``strict``: a weekend gives
+    no extra time, as at the end of limitation.
     """
 
     date: dt.date
@@ -70,6 +71,7 @@ class Deadline:
     named: dt.date | None = None
     land: str = ""
     remind: bool = True
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,4 +174,3 @@ def _joins(word: str) -> bool:
 @cache
 def _words() -> _Words:
     return load_one(FOLDER / "typed.yaml", _Words)
-
