@@ -59,8 +59,8 @@ class Deadline:
     """Something to be done by the end of ``date``. ``letter``: the item it is from; ``rule``: how it was worked out.
 
     ``named``: the last day before a weekend or holiday moved it (§ 193 BGB), None where nothing moved; ``land``: where
-    the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted; ``strict``: a weekend gives
-    no extra time, as at the end of limitation.
+    the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted;
+    ``strict``: a weekend gives no extra time, as at the end of limitation.
     """
 
     date: dt.date
