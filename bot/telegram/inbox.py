@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.reminders import forget_old_cases
+from bot.store.dialogs import LASTS
 from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
 from bot.telegram.api import Api
 from bot.telegram.desk import Case, Desk, apologise, open_case
@@ -222,5 +223,6 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
+            await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
             await asyncio.to_thread(forget_old_cases, desk.store, desk.now(), keep_checks)
         await asyncio.sleep(TIDY_EVERY)

@@ -25,6 +25,7 @@ from bot.telegram.incoming import Me
 from bot.telegram.limits import Limiter
 from bot.telegram.logs import keep_token_out
 from bot.telegram.menu import set_menu
+from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
 
@@ -99,9 +100,10 @@ async def serve(
     workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())
+    reminding = Reminding(store, courier, language, me.username, keep_checks)
     chores = [
         asyncio.create_task(chore)
-        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me))
+        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me), reminding.run())
     ]
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())
