@@ -221,7 +221,9 @@ class CaseFile:
             if item.content.get("sha256") == digest:
                 return [self._shown(person, item, language, say("work.known", language))]
         work = self._work_of(typed)[1] if typed else Work("")
-        work = replace(work, title=work.title or _last(content.name)[:LONGEST_TITLE] or plain("untitled.work", language))
+        work = replace(
+            work, title=work.title or _last(content.name)[:LONGEST_TITLE] or plain("untitled.work", language)
+        )
         note = ""
         if keep:
             record = content_of(File(content.name[:LONGEST_TITLE], content.mime or "", digest))

@@ -16,8 +16,8 @@ from knowledge.deadlines.phrases import existing, find_days
 LONGEST = 300
 _CURRENCY = r"(?:€|eur(?:o|os)?\b)"
 _AMOUNT = re.compile(
-    rf"(?<!\w)(?:{_CURRENCY}\s*)?[0-9](?:[0-9.,'\u00a0\u202f]*[0-9])?(?: [0-9]{{3}}(?![0-9]))*"
-    rf"(?:\s*[,.]\s*[-–—]{{1,2}})?(?:\s*{_CURRENCY})?",
+    rf"(?<![\w−-])(?:{_CURRENCY}\s*)?[0-9](?:[0-9.,'\u00a0\u202f]*[0-9])?(?: [0-9]{{3}}(?![0-9]))*"
+    rf"(?:\s*[,.]\s*[-–—]{{1,2}})?(?:\s*{_CURRENCY})?(?!\w)",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import prompts
@@ -25,7 +26,7 @@ from knowledge.deadlines.public_holidays import (
 )
 
 FILE, LETTER = "deadlines", "f"
-IN_A_LIST, TITLE, IN_A_ROW = 12, 60, 4
+IN_A_LIST, TITLE, IN_A_ROW, WHAT = 12, 60, 4, 300
 SOON, DAYS_ONLY = 3, 30
 PRIORITY = ("🔴", "🟡", "⚪", "✓")
 
@@ -92,7 +93,8 @@ def line(number: int, deadline: Deadline, letter: Letter | None, on: dt.date, la
     if not deadline.remind and not deadline.done:
         notes.append(plain("no_reminders", language))
     left = "" if deadline.done else days_left(deadline.date, on, language)
-    return Line(number, mark, day_in_words(deadline.date, language), left, deadline.what, tuple(filter(None, notes)))
+    day, what = day_in_words(deadline.date, language), shorten(deadline.what, WHAT, placeholder=" …")
+    return Line(number, mark, day, left, what, tuple(filter(None, notes)))
 
 
 def remark(deadline: Deadline, language: str) -> str:
