@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -88,6 +88,7 @@ async def serve(
     back_off: tuple[float, ...] = BACK_OFF,
     keep_parked: dt.timedelta = dt.timedelta(days=14),
     keep_checks: dt.timedelta = dt.timedelta(days=90),
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> bool:
     """Serves the account ``api`` until ``stop``; True if everything begun was finished."""
     texts = load_texts()
@@ -96,11 +97,11 @@ async def serve(
     if me is None:
         return True
     courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, old, new))
-    desk = Desk(store, conversation, courier, texts, language, me)
+    desk = Desk(store, conversation, courier, texts, language, me, now)
     workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())
-    reminding = Reminding(store, courier, language, me.username, keep_checks)
+    reminding = Reminding(store, courier, language, me.username, keep_checks, now)
     chores = [
         asyncio.create_task(chore)
         for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me), reminding.run())

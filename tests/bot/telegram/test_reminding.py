@@ -10,16 +10,21 @@ from pathlib import Path
 import pytest
 
 from bot.journeys import deadlines
-from bot.journeys.case import Deadline, content_of, read
+from bot.journeys.case import Deadline, read
 from bot.journeys.deadline_talk import Deadlines
+from bot.journeys.privacy import Privacy
 from bot.store import Store, open_store, sqlite_url
 from bot.store.case_items import Item
+from bot.store.forgetting import empty_log
 from bot.store.sealing import Sealer
 from bot.telegram.limits import Limiter
+from bot.telegram.polling import serve
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from tests.bot.journeys.room import Room, player
 from tests.bot.telegram.conftest import Running
+from tests.bot.telegram.echo import EchoConversation
+from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Fault
 from tests.fake_telegram.request import api_in_process
 from tests.sealer import KEY
@@ -233,19 +238,38 @@ async def test_a_stop_in_the_middle_ends_soon_and_loses_no_reminder(telegram: Fa
     assert all(telegram.texts(person) for person in range(100, 110))
 
 
-async def test_the_running_channel_reminds_beside_its_other_work(running: Running, store: Store) -> None:
-    now = dt.datetime.now(dt.UTC)
-    if not 8 <= now.astimezone(BERLIN).hour < 21:
-        pytest.skip("the channel does not remind at night")
-    due = Deadline(now.astimezone(BERLIN).date(), "Heute noch")
-    item = store.items.add("tg:11", "deadline", content_of(due), now)
-    assert isinstance(item, Item)
-    nine = dt.datetime.combine(due.date, dt.time(9), BERLIN)
-    store.due.put("tg:11", item.id, [("days_0", nine)])
+async def test_the_running_channel_reminds_beside_its_other_work(telegram: FakeTelegram, store: Store) -> None:
+    add(store)
+    stop = asyncio.Event()
 
-    async with running() as bot:
-        if nine > now:
-            pytest.skip("too early in the day for a reminder that is due today")
-        await bot.until(lambda: len(bot.telegram.texts(11)) == 1)
+    channel = asyncio.create_task(
+        serve(api_in_process(telegram), EchoConversation(), store, "de", stop, poll_timeout=1, now=lambda: MORNING)
+    )
 
-    assert "Heute noch" in bot.telegram.texts(11)[0]
+    assert await asyncio.to_thread(telegram.wait_until, lambda: len(telegram.texts(11)) == 1)
+    stop.set()
+    telegram.close()
+    assert await channel
+
+
+async def test_after_deleting_everything_over_telegram_no_word_and_no_name_is_left_on_disk(
+    running: Running, store: Store, tmp_path: Path
+) -> None:
+    today, privacy = PLANNED.date(), Privacy(store, 90)
+    journey = Deadlines(store, lambda: today)
+    room = Room(store, {"fristen": journey, "loeschen": privacy}, {"f": journey, "x": privacy}, {"deadlines": journey})
+    mara = shapes.person(11, "Mara")
+
+    async with running(room) as bot:
+        bot.telegram.says("/fristen 15.03.2027 Quittenmarmelade", user=mara)
+        bot.telegram.says("/loeschen", user=mara)
+        await bot.until(lambda: len(bot.telegram.texts(11)) == 2)
+        before = store.items.counts("tg:11")
+        bot.telegram.taps("1:x:all", user=mara, message_id=bot.telegram.sent[-1]["message_id"])
+        await bot.until(lambda: any("Übrig: 0" in text for text in bot.telegram.shown(11)))
+        await bot.settled()
+        empty_log(store.engine)
+
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert before == {"deadline": 1}
+    assert not [word for word in (b"Mara", b"mara_11", b"Quittenmarmelade", b"tg:11") if word in left]
