@@ -22,7 +22,6 @@ from bot.writer import PlainWriter, Writer
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation, Preferences
-    from bot.journeys.walk import Checks
     from bot.library_store import LibraryStore
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
@@ -73,11 +72,11 @@ class App:
         forget_old_cases(store, now, keep)
         return store
 
-    def conversation(self, preferences: Preferences, checks: Checks) -> Conversation:
+    def conversation(self, preferences: Preferences, store: Store) -> Conversation:
         """The conversation over what this installation knows and keeps."""
         from bot.conversation import Conversation
 
-        return Conversation(self.knowledge, self.writer, preferences, checks, self.settings, today)
+        return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today)
 
     def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
         """The knowledge in use; builds the index first where content or texts have changed."""

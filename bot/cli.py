@@ -16,6 +16,7 @@ from bot.commands.costs import costs
 from bot.commands.deadline import deadline
 from bot.commands.draft import draft
 from bot.commands.keys import keys
+from bot.commands.read import read
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -55,10 +56,12 @@ def chat() -> None:
         click.echo(prompts.phrase("terminal.token", language) + "\n")
     prepare(app)
     store = app.open_store()
-    conversation = app.conversation(terminal.Memory(), store.checks)
-    lines = terminal.typed(app.settings.data_dir / "history", language) if person_here else terminal.piped(sys.stdin)
+    conversation = app.conversation(terminal.Memory(), store)
+    history = app.settings.data_dir / "history"
+    lines = terminal.typed(history, language) if person_here else terminal.piped(sys.stdin)
+    here = terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd(), history=history)
     try:
-        terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd()).run(lines)
+        here.run(lines)
     finally:
         store.close()
 
@@ -194,7 +197,7 @@ def check(
         sys.exit(2)
 
 
-for command in (costs, deadline, draft, keys):
+for command in (costs, deadline, draft, keys, read):
     lotse.add_command(command)
 
 

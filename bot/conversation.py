@@ -1,6 +1,6 @@
 """The conversation: one thing a person did becomes what is said. The same for Telegram and the terminal.
 
-It knows no channel and keeps no state: the chosen language and the check under way are held by what it is given.
+It knows no channel and keeps no state: the chosen language, the check and the case are held by what it is given.
 Buttons carry a version and the key of what answers them, so an old keyboard still works or is told that it is old.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,9 +18,9 @@ from bot.writer import Writer
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
-    from bot.journeys.walk import Check, Checks
+    from bot.journeys.reception import Reception
+    from bot.store import Store
     from knowledge.answers.compose import Knowledge
-    from knowledge.law.decisions import Decision
 
 
 class Preferences(Protocol):
@@ -27,7 +28,6 @@ class Preferences(Protocol):
 
     def language(self, person: str) -> str | None: ...
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None: ...
-    def forget(self, person: str) -> None: ...
 
 
 class Frame(Protocol):
@@ -51,25 +51,22 @@ class Conversation:
         knowledge: Callable[[], Knowledge],
         writer: Writer,
         preferences: Preferences,
-        checks: Checks,
+        store: Store,
         frame: Frame,
         today: Callable[[], dt.date],
     ) -> None:
         self._knowledge = knowledge
         self._writer = writer
         self._preferences = preferences
-        self._checks = checks
+        self._store = store
         self._frame = frame
         self._today = today
 
     @cached_property
-    def _check(self) -> Check:
-        from bot.journeys.walk import Check
+    def _reception(self) -> Reception:
+        from bot.journeys.reception import open_reception
 
-        return Check(self._checks, self._today, self._decisions, self._card, self._frame.case_days)
-
-    def _decisions(self) -> Mapping[str, Decision]:
-        return self._knowledge().content.decisions
+        return open_reception(self._store, self._knowledge, self._today, self._card, self._frame.case_days)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
@@ -81,6 +78,8 @@ class Conversation:
                 return self._command(incoming, language)
             case "tap":
                 return self._tap(incoming, language)
+            case "file" | "photo" if incoming.place.kind == "private":
+                return self._files(incoming, language)
             case "voice" | "sticker" | "file" | "photo" | "unsupported":
                 return self._and_back(incoming, self._unsupported(incoming, language))
             case "unblocked":
@@ -93,10 +92,19 @@ class Conversation:
     def _text(self, incoming: Incoming, language: str) -> list[Reply]:
         if incoming.place.kind == "group":
             return self._ask(incoming, incoming.text, language)
-        heard = self._check.hear(incoming)
+        heard = self._reception.hear(incoming, language)
+        if heard is None:
+            heard = self._reception.check.hear(incoming)
         if heard is not None:
             return heard
         return self._and_back(incoming, self._ask(incoming, incoming.text, language))
+
+    def _files(self, incoming: Incoming, language: str) -> list[Reply]:
+        """A letter as one or several files; a question in its caption is answered too."""
+        replies = self._reception.letters.files(incoming, language)
+        if "?" in incoming.text:
+            replies.extend(self._ask(incoming, incoming.text, language))
+        return replies
 
     def _command(self, incoming: Incoming, language: str) -> list[Reply]:
         word = incoming.text.strip().lower()
@@ -107,8 +115,6 @@ class Conversation:
                 return [notices.start(language)]
             case "pruefen" | "prüfen" | "check":
                 return self._open_check(incoming, language)
-            case "loeschen" | "löschen" | "delete":
-                return self._delete_question(incoming, language)
             case "frage" | "ask" if word:
                 return self._and_back(incoming, self._ask(incoming, incoming.text, language))
             case "frage" | "ask":
@@ -124,7 +130,11 @@ class Conversation:
             case "sprache" | "language":
                 return [notices.choose_language(language)]
         if incoming.place.kind == "group":
-            return []  # meant for another bot
+            return self._private_only(incoming, language)
+        self._store.dialogs.end(incoming.person.id)
+        answered = self._reception.command(incoming, language)
+        if answered is not None:
+            return answered
         return [notices.say("unknown_command", language, command=incoming.command[:32])]
 
     def _open_check(self, incoming: Incoming, language: str) -> list[Reply]:
@@ -132,16 +142,18 @@ class Conversation:
 
         if incoming.place.kind == "group":
             return [walk.private_only(language)]
-        return self._check.open(incoming, language)
+        self._store.dialogs.end(incoming.person.id)
+        return self._reception.check.open(incoming, language)
+
+    def _private_only(self, incoming: Incoming, language: str) -> list[Reply]:
+        """In a group a case is nobody's business; a command we do not know is meant for another bot."""
+        from bot.journeys import reception, walk
+
+        return [walk.private_only(language)] if incoming.command in reception.COMMANDS else []
 
     def _privacy(self, language: str) -> Reply:
         frame = self._frame
         return notices.privacy(language, frame.controller, frame.retention_days, frame.case_days)
-
-    def _delete_question(self, incoming: Incoming, language: str) -> list[Reply]:
-        if incoming.place.kind == "group":
-            return []
-        return [notices.delete_question(language)]
 
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
@@ -155,7 +167,7 @@ class Conversation:
         """After a side question or a notice: the question of the check that is on the table."""
         if incoming.place.kind == "group" or incoming.edited:
             return replies
-        return [*replies, *self._check.remind(incoming)]
+        return [*replies, *self._reception.remind(incoming, self._language_of(incoming))]
 
     def _card(self, document: str, language: str) -> Reply | None:
         from bot.journeys import ask
@@ -170,13 +182,13 @@ class Conversation:
             case [ask.VERSION, "c", "new"]:
                 return self._open_check(incoming, language)
             case [ask.VERSION, "c", walk, step, verb, *argument] if incoming.place.kind == "private":
-                return self._check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
+                self._store.dialogs.end(incoming.person.id)
+                return self._reception.check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
+            case [ask.VERSION, "j", *command] if incoming.place.kind == "private":
+                name, _, text = ":".join(command).partition(" ")
+                return self._command(replace(incoming, kind="command", command=name, text=text), language)
             case [ask.VERSION, "l", wish] if wish in {"de", "en", "auto"}:
                 return self._choose_language(incoming, wish)
-            case [ask.VERSION, "x", "all"] if incoming.place.kind == "private":
-                return self._delete_everything(incoming, language)
-            case [ask.VERSION, "x", "none"]:
-                return [notices.say("delete.kept", language)]
             case [ask.VERSION, "e", number, spoken] if number.isdecimal() and len(number) < 3:
                 examples = notices.examples(spoken)
                 if int(number) < len(examples):
@@ -185,19 +197,22 @@ class Conversation:
                 answered = ask.ask_suggested(key, self._knowledge(), self._writer, self._today(), spoken)
                 if answered is not None:
                     return [ask.reply(answered)]
-        return [notices.old_button(language)]
+        return self._room(incoming, language) or [notices.old_button(language)]
 
-    def _delete_everything(self, incoming: Incoming, language: str) -> list[Reply]:
-        self._check.forget(incoming.person.id)
-        self._preferences.forget(incoming.person.id)
-        return [notices.deleted(language)]
+    def _room(self, incoming: Incoming, language: str) -> list[Reply] | None:
+        """A button of the letters, drafts, deadlines, costs, case or privacy; None where it is of none of them."""
+        version, _, rest = incoming.data.partition(":")
+        letter, _, argument = rest.partition(":")
+        if version != "1" or incoming.place.kind != "private":
+            return None
+        return self._reception.tap(incoming, letter, argument, language)
 
     def _choose_language(self, incoming: Incoming, wish: str) -> list[Reply]:
         self._preferences.choose_language(incoming.person.id, wish, incoming.at)
         if wish == "auto":
             return [notices.say("language.auto", self._language_of(incoming))]
         if incoming.place.kind == "private":
-            self._check.speak(incoming, wish)
+            self._reception.check.speak(incoming, wish)
         return self._and_back(incoming, [notices.say("language.set", wish)])
 
     def _unsupported(self, incoming: Incoming, language: str) -> list[Reply]:

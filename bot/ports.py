@@ -48,8 +48,8 @@ class Incoming:
 
     ``text``: what was written (without the command and without the mention of the bot); ``command``: lower case,
     without slash; ``data``: what a tapped button carries; ``edited``: an earlier message was changed;
-    ``forwarded``: somebody else's words; ``files``: one or, for an album, several; ``contents``: the bytes of those that
-    could be fetched, in the same order, and ``unfetched``: reasons ("too_big", "gone") for the others.
+    ``forwarded``: somebody else's words; ``files``: one or, for an album, several; ``contents``: the bytes of those
+    that could be fetched, in the same order, and ``unfetched``: reasons ("too_big", "gone") for the others.
     """
 
     kind: IncomingKind

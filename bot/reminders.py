@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import prompts
 from bot.journeys.case import Deadline, read
 from bot.journeys.deadlines import BERLIN, moments
+from bot.store.forgetting import empty_log
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -72,8 +73,11 @@ def remind(
 
 
 def forget_old_cases(store: Store, now: dt.datetime, keep: dt.timedelta) -> int:
-    """Removes cases whose time is over and was announced. How many."""
-    return store.cases.forget(now - keep, now - notice_of(keep), now)
+    """Removes cases whose time is over and was announced, to the last byte. How many."""
+    gone = store.cases.forget(now - keep, now - notice_of(keep), now)
+    if gone:
+        empty_log(store.engine)
+    return gone
 
 
 def notice_of(keep: dt.timedelta) -> dt.timedelta:

@@ -17,7 +17,7 @@ def serve(app: App) -> None:
         raise UserError("LOTSE_TELEGRAM_TOKEN fehlt. Den Schlüssel gibt @BotFather.")
     store = app.open_store()
     prepare(app)
-    conversation = app.conversation(store.people, store.checks)
+    conversation = app.conversation(store.people, store)
     try:
         asyncio.run(run(settings, conversation, store))
     finally:

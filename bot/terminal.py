@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TextIO
 
 import prompts
 from bot.conversation import Conversation
+from bot.intake.taken import NamedBytes
 from bot.ports import Button, Document, Incoming, Person, Place, Reply
 
+_LETTERS = frozenset({"brief", "letter"})
+_FORGET = "1:x:all"
 _QUIT = frozenset({"/ende", "/quit", "/exit", "ende", "quit", "exit"})
 _STYLES = {"b": "bold", "i": "italic dim", "blockquote": "cyan", "code": "green", "u": "underline", "s": "strike"}
 _OPEN = {tag: chr(0xE000 + number) for number, tag in enumerate(_STYLES)}
@@ -35,9 +40,6 @@ class Memory:
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
         self._language = language
 
-    def forget(self, person: str) -> None:
-        self._language = None
-
 
 class Terminal:
     """Reads lines, says replies. A number picks one of the choices shown last."""
@@ -50,7 +52,9 @@ class Terminal:
         colours: bool,
         width: int = 88,
         files: Path | None = None,
+        history: Path | None = None,
     ) -> None:
+        self._history = history
         self._files = files or Path.cwd()
         self._conversation = conversation
         self._language = language
@@ -76,9 +80,15 @@ class Terminal:
             if not 1 <= number <= len(self._choices):
                 self._print(prompts.phrase("terminal.no_choice", self._language))
                 return
-            self._say(self._conversation.handle(self._incoming("tap", data=self._choices[number - 1].data)))
+            data = self._choices[number - 1].data
+            self._say(self._conversation.handle(self._incoming("tap", data=data)))
+            if data == _FORGET and self._history is not None:
+                self._history.unlink(missing_ok=True)
         elif text.startswith("/"):
             command, _, rest = text[1:].partition(" ")
+            if command.lower() in _LETTERS and (contents := _contents(rest)):
+                self._say(self._conversation.handle(replace(self._incoming("file"), contents=contents)))
+                return
             self._say(self._conversation.handle(self._incoming("command", text=rest, command=command.lower())))
         else:
             self._say(self._conversation.handle(self._incoming("text", text=text)))
@@ -122,6 +132,17 @@ class Terminal:
     def _print(self, text: str) -> None:
         self._out.write(f"{text}\n\n")
         self._out.flush()
+
+
+def _contents(paths: str) -> tuple[NamedBytes, ...]:
+    """The files named behind /brief; none where it is not files that are named."""
+    try:
+        named = [Path(path).expanduser() for path in shlex.split(paths)]
+        if not named or not all(path.is_file() for path in named):
+            return ()
+        return tuple(NamedBytes(path.name, None, path.read_bytes()) for path in named)
+    except (OSError, ValueError):
+        return ()
 
 
 def _unnumbered(label: str, number: int) -> str:

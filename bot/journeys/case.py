@@ -19,7 +19,11 @@ from bot.store.case_items import Item
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that came. ``file``: the item with its original bytes; pages in ``text`` are parted by a form feed."""
+    """A letter that came. ``file``: the item with its original bytes; pages in ``text`` are parted by a form feed.
+
+    ``land``: where the person lives, "HH"; ``private``: they did not act for a trade; None: not told. ``remarks``: what
+    was noticed while it was read, as chat HTML.
+    """
 
     text: str
     title: str = ""
@@ -28,6 +32,9 @@ class Letter:
     received: dt.date | None = None
     file: str | None = None
     reading: dict[str, Any] = field(default_factory=dict)
+    land: str | None = None
+    private: bool | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

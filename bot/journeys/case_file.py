@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import prompts
@@ -40,9 +40,9 @@ class CaseFile:
 
     store: Store
     today: Callable[[], dt.date]
-    standing: Stands
-    days: int
-    doors: Mapping[str, str]
+    standing: Stands = lambda person, language: None
+    days: int = 90
+    doors: Mapping[str, str] = field(default_factory=lambda: {"letter": "1:L:{id}:v"})
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
         """/fall: the overview; "/fall suche 887", "/fall werk …", "/fall ereignis …" go straight there."""

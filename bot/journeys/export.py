@@ -50,7 +50,7 @@ def export(
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _entries(store, person, items, now, "en" if spoken == "en" else "de", ics):
-            archive.writestr(_info(name, now), content)
+            archive.writestr(_info(name, now), content if isinstance(content, bytes) else _encoded(content))
     return buffer.getvalue()
 
 
@@ -101,7 +101,7 @@ def _as_json(store: Store, person: str, items: Sequence[Item], now: dt.datetime)
                 "revision": item.revision,
                 "created_at": item.created_at.isoformat(),
                 "updated_at": item.updated_at.isoformat(),
-                **item.content,
+                "content": item.content,
             }
             for item in items
         ],
@@ -145,7 +145,12 @@ def _untitled(kind: str, language: str) -> str:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    return _encoded(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; half a character, as broken files have it, becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def _info(name: str, now: dt.datetime) -> zipfile.ZipInfo:

@@ -44,18 +44,6 @@ def privacy(language: str, controller: str | None, days: int, case_days: int) ->
     )
 
 
-def delete_question(language: str) -> Reply:
-    """Asks once more before everything about a person is deleted."""
-    yes = Button(prompts.phrase("delete.button_yes", language), f"{VERSION}:x:all")
-    no = Button(prompts.phrase("delete.button_no", language), f"{VERSION}:x:none")
-    return Reply(prompts.phrase("delete.question", language), ((yes,), (no,)))
-
-
-def deleted(language: str) -> Reply:
-    """Everything is gone."""
-    return Reply(prompts.phrase("delete.done", language), replaces=True)
-
-
 def choose_language(language: str) -> Reply:
     """Offers the languages."""
     row = tuple(

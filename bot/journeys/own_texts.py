@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.journeys.case import Letter, read
 from knowledge.library import words
+from knowledge.library.language import is_small
 from knowledge.library.lexical import LexicalIndex
 from knowledge.library.split import cut
 
@@ -22,8 +26,9 @@ if TYPE_CHECKING:
 AT_MOST = 5
 LONGEST_QUERY = 400
 WORDS_OF_A_PASSAGE = 60
-WORTH = 0.15
-"""Share of the best possible score below which a passage has only crumbs of words in common with the question."""
+SHORTEST_TELLING = 4
+ALIKE = 0.6
+"""Share of a word's character n-grams that a passage must have: compounds and typing errors have it, chance has not."""
 
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\f")
 
@@ -91,13 +96,27 @@ def _cut(text: str, start: int, end: int, page: int, paragraph: int) -> Iterator
 
 
 def _ranked(passages: list[tuple[str, str, Place, str]], query: str, count: int) -> list[Hit]:
-    if not passages or not words.words(query):
+    asked = _telling_words(query)
+    if not passages or not asked:
         return []
     index = LexicalIndex.build([passage for *_, passage in passages])
-    least = index.ideal(query) * WORTH
-    positions, scores = index.top(query, count)
-    return [
-        Hit(passages[position][0], passages[position][1], passages[position][3], passages[position][2], float(score))
-        for position, score in zip(positions.tolist(), scores, strict=True)
-        if score >= least
-    ]
+    positions, scores = index.top(" ".join(asked), len(passages))
+    hits = (
+        Hit(letter, title, passage, place, float(score))
+        for (letter, title, place, passage), score in zip((passages[p] for p in positions), scores, strict=True)
+        if _has_one_of(asked, passage)
+    )
+    return list(islice(hits, count))
+
+
+def _telling_words(query: str) -> list[str]:
+    """The words of ``query`` that say what it is about; all of them where it has only small ones."""
+    every = words.words(query)
+    telling = [word for word in every if not is_small(word) and (len(word) >= SHORTEST_TELLING or word.isdigit())]
+    return telling or every
+
+
+def _has_one_of(asked: list[str], passage: str) -> bool:
+    """Does one of the words stand in the passage, in this form or in one that is spelled much alike?"""
+    there = words.features(passage)
+    return any(np.isin(words.word_features(word), there).mean() >= ALIKE for word in asked)

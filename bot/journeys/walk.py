@@ -157,9 +157,11 @@ class Check:
         verdict = " ".join(part.summary for part in parts) or None
         return Standing(_count(path, kept), loaded.touched, verdict)
 
-    def forget(self, person: str) -> bool:
-        """Deletes the check of ``person``; True if there was one."""
-        return self.checks.delete(person)
+    def result_of(self, person: str) -> Result | None:
+        """What the check of ``person`` comes to today, where it was walked to its end."""
+        loaded = self._read(person)
+        finished = loaded is not None and self._path().finished(loaded.walk)
+        return self.assess(loaded.walk) if loaded is not None and finished else None
 
     # ---------------------------------------------------------------- what is written
 

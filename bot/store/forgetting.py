@@ -30,6 +30,7 @@ from bot.store.tables import (
 
 _TELEGRAM = "tg:"
 NOBODY = 0
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,6 @@ def _updates(person: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def _number(person: str) -> int | None:
     """The number of a person or group of Telegram, which is that of the private chat, too."""
     digits = person.removeprefix(_TELEGRAM)
-    if digits == person or not digits.removeprefix("-").isdecimal():
+    if digits == person or not digits.removeprefix("-").isdecimal() or len(digits) > LONGEST_NUMBER:
         return None
     return int(digits)

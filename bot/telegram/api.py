@@ -29,6 +29,11 @@ class Api(Bot):
             return await self._post(method, dict(params))
         return await self._post(method, dict(params), read_timeout=read_timeout)
 
+    async def fetch(self, file_id: str) -> bytes:
+        """The content of the file ``file_id``, at most 20 MB. Raises a TelegramError."""
+        told = await self.call("getFile", {"file_id": file_id})
+        return bytes(await self.request.retrieve(f"{self.base_file_url}/{told['file_path']}", read_timeout=60))
+
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[Api]:
         """The account with open connections. Unlike PTB's own start it asks nothing: Telegram may be down just now."""

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from bot.store.outbox import OutboxStep
 from bot.telegram import incoming as reading
 from bot.telegram import render
 from bot.telegram.errors import Unreachable, Unreadable, where
+from bot.telegram.fetching import Fetches, with_contents
 from bot.telegram.incoming import Arrival, Me
 from bot.telegram.plan import plan, toast
 from bot.telegram.sending import Courier, Step
@@ -51,7 +53,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where updates are worked on. ``language``: for people whose own we do not know."""
+    """Where updates are worked on.
+
+    ``language``: for people whose own we do not know; ``files``: where files are fetched; ``readers``: threads of their
+    own for what came with files.
+    """
 
     store: Store
     conversation: Converses
@@ -59,6 +65,8 @@ class Desk:
     texts: dict[str, TelegramTexts]
     language: str
     me: Me
+    files: Fetches
+    readers: Executor
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
 
@@ -110,7 +118,7 @@ async def answer(desk: Desk, case: Case) -> None:
         incoming = case.arrival.incoming
         await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
         async with desk.courier.typing(case.arrival.chat_id, incoming.place.topic):
-            replies = await _consult(desk, incoming)
+            replies = await _consult(desk, await with_contents(desk.files, incoming))
         steps = await _decide(desk, case, replies)
     await _send(desk, case, steps)
 
@@ -172,6 +180,9 @@ async def apologise(desk: Desk, case: Case) -> None:
 
 async def _consult(desk: Desk, incoming: Incoming) -> list[Reply]:
     try:
+        if incoming.contents:  # reading files may take a minute; it must not keep others waiting for a thread
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(desk.readers, desk.conversation.handle, incoming)
         return await asyncio.to_thread(desk.conversation.handle, incoming)
     except UserError as error:
         return [Reply(render.escape(str(error)))]

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16
 THREADS = 4  # answering is computing: more threads cost memory and gain nothing
+READERS = 2  # letters read at once: each may have a process of 300 MB
 STOP_WITHIN = 20.0
 OWNER = "polling"
 
@@ -97,7 +98,8 @@ async def serve(
     if me is None:
         return True
     courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, old, new))
-    desk = Desk(store, conversation, courier, texts, language, me, now)
+    readers = ThreadPoolExecutor(READERS, "lotse-read")
+    desk = Desk(store, conversation, courier, texts, language, me, api, readers, now)
     workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())
@@ -110,6 +112,7 @@ async def serve(
     halt = asyncio.create_task(stop.wait())
     ended, _ = await asyncio.wait({poller, hands, halt}, return_when=asyncio.FIRST_COMPLETED)
     finished = await _wind_down(poller, workers, [hands, halt, *chores], stop_within)
+    desk.readers.shutdown(wait=False, cancel_futures=True)
     _raise_what_ended_it(ended - {halt}, in_language(texts, language))
     return finished
 

@@ -32,13 +32,30 @@ class _Purposes(Record):
 
 _PURPOSES = Signs(load_one(FILE, _Purposes).purposes)
 _FEES = ("geschaeftsgebuehr", "verfahrensgebuehr", "terminsgebuehr", "einigungsgebuehr")
-_BASE = re.compile(r"(?:\b(?:aus|auf|nach|von|on|of)|@|wert|wert von|\() ?(?:einem |dem |a |the )?(?:wert (?:von |in höhe von )?)?[:(]? ?$")
-_CLOSE = re.compile(r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$")
-_TIED = re.compile(r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit|\b(?:bis zu|mindestens))[ :]*$|^ *$")
+_BASE = re.compile(
+    r"(?:\b(?:aus|auf|nach|von|on|of)|@|wert|wert von|\() ?(?:einem |dem |a |the )?(?:wert (?:von "
+    r"|in höhe von )?)?[:(]? ?$"
+)
+_CLOSE = re.compile(
+    r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
+    r"|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$"
+)
+_TIED = re.compile(
+    r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit"
+    r"|\b(?:bis zu|mindestens))[ :]*$|^ *$"
+)
 _RATES = (
-    re.compile(r"(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2}) ?(?:-? ?fach\w*|-? ?(?:geschäfts|verfahrens)?gebühr\w*|-? ?(?:business |statutory )?fee\b|x (?:gebühr|fee))"),
-    re.compile(r"(?:gebührensatz|gebührenfaktor|faktor|regelsatz|\bsatz|fee rate|multiplier|rate)(?: von|:|=| of)? ?\(?(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"),
-    re.compile(r"(?:geschäftsgebühr|2300)[^\n]{0,70}?(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"),
+    re.compile(
+        r"(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2}) ?(?:-? ?fach\w*|-? ?(?:geschäfts|verfahrens)?gebühr\w*"
+        r"|-? ?(?:business |statutory )?fee\b|x (?:gebühr|fee))"
+    ),
+    re.compile(
+        r"(?:gebührensatz|gebührenfaktor|faktor|regelsatz|\bsatz|fee rate|multiplier|rate)(?: von|:|="
+        r"| of)? ?\(?(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"
+    ),
+    re.compile(
+        r"(?:geschäftsgebühr|2300)[^\n]{0,70}?(?<![\d.,])(?P<rate>[0-3][,.]\d{1,2})(?![\d.,%]| ?(?:€|eur|%|prozent))"
+    ),
 )
 
 
@@ -70,17 +87,25 @@ def find_fee_rate(low: str) -> tuple[Decimal, int, int] | None:
     for pattern in _RATES:
         matches = [match for match in pattern.finditer(low) if Decimal("0.2") <= rate(match["rate"]) <= 3]
         if matches:
-            best = next((match for match in matches if "geschäft" in low[match.start() - 40 : match.end() + 40]), matches[0])
+            best = next(
+                (match for match in matches if "geschäft" in low[match.start() - 40 : match.end() + 40]), matches[0]
+            )
             return rate(best["rate"]), best.start("rate"), best.end("rate")
     return None
 
 
-def _priced(paper: Paper, clauses: Clauses, words: list[Hit], used: set[int], money: Money, before: int) -> Priced | None:
+def _priced(
+    paper: Paper, clauses: Clauses, words: list[Hit], used: set[int], money: Money, before: int
+) -> Priced | None:
     line = paper.text.rfind("\n", 0, money.start) + 1
     clause = clauses.all[max(0, clauses.at(money.start))]
     start = min(line, clause.start) if money.named else line
     start = max(start, money.start - REACH)
-    near = [number for number in _between(words, start, money.start) if words[number].end <= money.start and number not in used]
+    near = [
+        number
+        for number in _between(words, start, money.start)
+        if words[number].end <= money.start and number not in used
+    ]
     base = _base_of(paper.low, [words[number] for number in near], money)
     if base:
         return Priced(money, base, "high")
@@ -118,7 +143,11 @@ def _following(paper: Paper, words: list[Hit], used: set[int], money: Money, end
     for number in _between(words, money.end, min(end, money.end + BEHIND)):
         if number not in used:
             between = paper.low[money.end : words[number].start]
-            return number if _CLOSE.match(between) and (prose or "\n" not in paper.text[money.end : words[number].start]) else None
+            return (
+                number
+                if _CLOSE.match(between) and (prose or "\n" not in paper.text[money.end : words[number].start])
+                else None
+            )
     return None
 
 

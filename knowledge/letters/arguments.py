@@ -37,7 +37,11 @@ class _Arguments(Record):
 _DATA = load_one(FILE, _Arguments)
 IDS = tuple(_DATA.arguments)
 _SIGNS = Signs(
-    {f"{name} {number}": (sign,) for name, argument in _DATA.arguments.items() for number, sign in enumerate(argument.signs)}
+    {
+        f"{name} {number}": (sign,)
+        for name, argument in _DATA.arguments.items()
+        for number, sign in enumerate(argument.signs)
+    }
 )
 _UNLESS = Signs({name: argument.unless for name, argument in _DATA.arguments.items()})
 _AGAINST = Signs({"reports": _DATA.reports, "refutations": _DATA.refutations})

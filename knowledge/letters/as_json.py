@@ -12,7 +12,7 @@ from knowledge.letters.letter import Deadline, Found, Letter
 
 
 def as_json(letter: Letter) -> dict[str, Any]:
-    """The letter in the shape of the command line; a deadline without a known beginning has ``date`` None and a rule."""
+    """The letter in the shape of the command line; a deadline without a known beginning has no ``date``."""
     return {
         "kind": _value(letter.kind),
         "date": letter.date.value.isoformat() if letter.date else None,
@@ -23,7 +23,8 @@ def as_json(letter: Letter) -> dict[str, Any]:
         "deadlines": [_deadline(letter, found) for found in letter.deadlines],
         "demands": [{"id": found.value, "text": letter.passage(found)} for found in letter.demands],
         "amounts": [
-            {"cents": found.value.cents, "for": found.value.purpose, "text": letter.passage(found)} for found in letter.amounts
+            {"cents": found.value.cents, "for": found.value.purpose, "text": letter.passage(found)}
+            for found in letter.amounts
         ],
         "gegenstandswert_cents": _value(letter.gegenstandswert_cents),
         "fee_rate": float(letter.fee_rate.value) if letter.fee_rate else None,

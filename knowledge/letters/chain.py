@@ -24,14 +24,16 @@ _FORWARD = re.compile(
     re.MULTILINE,
 )
 _REPLY = re.compile(
-    r"^[-_: ]{0,20}(?:ursprüngliche nachricht|original message|original-nachricht|urspr\. nachricht|ihre nachricht)[-_ ]{1,20}$"
-    r"|(?<!\w)am [^\n]{6,90}?\n?[^\n]{0,60} schrieb [^\n:]{0,60}\n?[^\n:]{0,60}:[ ]?$"
-    r"|(?<!\w)on [^\n]{6,90}?\n?[^\n]{0,60} wrote:[ ]?$"
+    r"^[-_: ]{0,20}(?:ursprüngliche nachricht|original message|original-nachricht|urspr\. nachricht"
+    r"|ihre nachricht)[-_ ]{1,20}$"
     r"|^(?:sie schrieben|you wrote)(?: am [^\n]{0,40})?:$",
     re.MULTILINE,
 )
+_WROTE = re.compile(r" (?:schrieb [^\n:]{0,60}\n?[^\n:]{0,60}|wrote):[ ]?$", re.MULTILINE)
+_ON_DAY = re.compile(r"(?<!\w)(?:am|on) (?=[a-z]{2,10}[.,]|\d|[a-z]{3,9} \d)")
 _HEADER = re.compile(
-    r"^\*?(?:von|from):\*? [^\n]{1,160}\n(?:[^\n]{0,200}\n){0,3}?\*?(?:gesendet|sent|datum|date|an|to|betreff|subject):[^\n]*"
+    r"^\*?(?:von|from):\*? [^\n]{1,160}\n(?:[^\n]{0,200}\n){0,3}?\*?(?:gesendet|sent|datum|date|an|to|betreff"
+    r"|subject):[^\n]*"
     r"(?:\n\*?(?:gesendet|sent|datum|date|an|to|cc|bcc|betreff|subject|antwort an|reply-to):[^\n]*){1,6}",
     re.MULTILINE,
 )
@@ -84,7 +86,7 @@ def _parts(text: str) -> list[Part]:
     low = text.lower() if len(text.lower()) == len(text) else text
     marks = sorted(_marks(low))
     starts: list[tuple[int, str]] = [(0, "first")]
-    for start, end, kind in marks:
+    for start, _, kind in marks:
         if low[starts[-1][0] : start].strip() == "" and kind == "header":
             starts[-1] = (starts[-1][0], "first" if starts[-1][1] == "first" else starts[-1][1])
         elif start - starts[-1][0] < 100 and starts[-1][1] in ("forward", "reply") and kind == "header":
@@ -98,6 +100,10 @@ def _parts(text: str) -> list[Part]:
 def _marks(low: str) -> Iterator[tuple[int, int, str]]:
     for kind, pattern in (("forward", _FORWARD), ("reply", _REPLY), ("header", _HEADER)):
         yield from ((match.start(), match.end(), kind) for match in pattern.finditer(low))
+    for wrote in _WROTE.finditer(low):
+        days = list(_ON_DAY.finditer(low, max(0, wrote.start() - 160), wrote.start()))
+        if days:
+            yield days[0].start(), wrote.end(), "reply"
 
 
 def _date_of(low: str, start: int, end: int) -> dt.date | None:
@@ -125,7 +131,7 @@ def _letters_in_a_row(text: str) -> list[Part]:
         boundary = _after_signature(text, closing.end())
         if greeting and boundary <= greeting.start() and boundary > starts[-1] + 150:
             starts.append(boundary)
-    ends = starts[1:] + [len(text)]
+    ends = [*starts[1:], len(text)]
     low = small(text)
     return [Part(start, end, "letter", _date_of(low, start, end)) for start, end in zip(starts, ends, strict=True)]
 

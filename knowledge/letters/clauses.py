@@ -72,7 +72,9 @@ _BREAK = re.compile(
     r"|(?P<semicolon>;\s)"
 )
 _ITEM_AT = re.compile(_ITEM)
-_OPEN = re.compile(r"(?:^|\W)(?:bis|zum|spätestens|am|auf|von|den|by|until|than|before|on|of|is|beträgt)$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(?:^|\W)(?:bis|zum|spätestens|am|auf|von|den|by|until|than|before|on|of|is|beträgt)$", re.IGNORECASE
+)
 _NEW_CLAUSE = re.compile("|".join(rf"(?:{start})" for start in _DATA.new_clause))
 _LAST_WORD = re.compile(r"[\w.§]+$")
 _MONTH = re.compile(rf"(?:{'|'.join(_DATA.months)})", re.IGNORECASE)
@@ -145,7 +147,9 @@ def _within(paper: Paper, clause: Clause) -> Iterator[Clause]:
     start = clause.start
     for match in _NEW_CLAUSE.finditer(paper.low, clause.start + 1, clause.end):
         if match.start() - start > 12:
-            yield from _bounded(paper, replace(clause, start=start, end=match.start(), item=clause.item and start == clause.start))
+            yield from _bounded(
+                paper, replace(clause, start=start, end=match.start(), item=clause.item and start == clause.start)
+            )
             start = match.start()
     yield from _bounded(paper, replace(clause, start=start, item=clause.item and start == clause.start))
 

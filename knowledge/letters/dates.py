@@ -22,24 +22,27 @@ FILE = Path(__file__).parent / "dates.yaml"
 class _Data(Record):
     months: dict[int, tuple[Text, ...]] = Field(min_length=12)
     date_labels: tuple[Text, ...]
-    other_labels: tuple[Text, ...]
 
 
 DATA = load_one(FILE, _Data)
 _MONTH_OF = {name: number for number, names in DATA.months.items() for name in names}
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _PATTERN = re.compile(
-    r"(?<![\d.,/-])(?P<d1>\d{1,2}) ?\. ?(?P<m1>\d{1,2}) ?\.(?: ?(?P<y1>\d{4}(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d.,/]))|(?P<none1>(?![\d.,])))"
+    r"(?<![\d.,/-])(?P<d1>\d{1,2}) ?\. ?(?P<m1>\d{1,2}) ?\.(?: ?(?P<y1>\d{4}(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d/]|[.,]\d))"
+    r"|(?P<none1>(?![\d.,])))"
     r"|(?<![\w.,/-])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d{2})-(?P<d2>\d{2})(?!\d)"
     r"|(?<![\w.,/-])(?P<a3>\d{1,2})/(?P<b3>\d{1,2})/(?P<y3>(?:19|20)\d\d)(?![\d/])"
-    rf"|(?<![\w.,/-])(?P<d4>\d{{1,2}})(?: ?\.|st|nd|rd|th)? ?(?:(?:day )?of )?(?P<m4>{_NAMES})\b\.?,? ?(?:(?P<y4>(?:19|20)\d\d(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d.:%]| ?(?:uhr|eur|€|h\b)))|(?P<none4>))"
-    rf"|(?<!\w)(?P<m5>{_NAMES})\b\.? (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y5>(?:19|20)\d\d)(?!\d)|(?P<none5>(?![\d.,]\d)))"
+    rf"|(?<![\w.,/-])(?P<d4>\d{{1,2}})(?: ?\.|st|nd|rd"
+    rf"|th)? ?(?:(?:day )?of )?(?P<m4>{_NAMES})\b\.?,? ?(?:(?P<y4>(?:19|20)\d\d(?!\d)|(?:1[5-9]|[2-4]\d)(?![\d.:%]"
+    rf"| ?(?:uhr|eur|€|h\b)))|(?P<none4>))"
+    rf"|(?<!\w)(?P<m5>{_NAMES})\b\.? (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y5>(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<none5>(?![\d.,]\d)))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date at [start, end); ``year`` None where none is written. ``sure`` is False for 03/04/2026 (which comes first?)."""
+    """A date at [start, end); ``year`` None where none is written. ``sure`` is False for 03/04/2026."""
 
     day: int
     month: int
@@ -72,10 +75,10 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
     for match in _PATTERN.finditer(low, start, end):
         day, month, year, sure = _parts(match)
         if 1 <= month <= 12 and _exists(year or 2024, month, day) and (year is None or 1900 <= year <= 2199):
-            yield Day(day, month, year, match.start(), _end(low, match), sure)
+            yield Day(day, month, year, match.start(), _end(match), sure)
 
 
-def _end(low: str, match: re.Match[str]) -> int:
+def _end(match: re.Match[str]) -> int:
     """Without what the year would have needed."""
     return match.start() + len(match.group().rstrip(" ,"))
 

@@ -11,62 +11,29 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from knowledge.content import Record, load_one
 from knowledge.letters.clauses import Clauses
 from knowledge.letters.dates import Day, find_days
+from knowledge.letters.deadline_forms import (
+    AFTER,
+    DATA,
+    EVENTS,
+    FROM,
+    IDLE,
+    KINDS,
+    MARK,
+    MONTH_END,
+    PERIOD,
+    RANGE,
+    REACH,
+    TIME,
+    UNIT_OF,
+    WAIVER,
+)
 from knowledge.letters.demands import Demanded, Stances, asking_clause
-from knowledge.letters.heads import any_of
-from knowledge.letters.letter import Confidence, Deadline, Event, Unit
+from knowledge.letters.letter import Confidence, Deadline, Event
 from knowledge.letters.paper import Paper
-from knowledge.letters.signs import Hit, Sign, Signs
-
-FILE = Path(__file__).parent / "deadlines.yaml"
-REACH = 75
-AFTER = 90
-
-
-class _Data(Record):
-    numbers: dict[str, int]
-    units: dict[Unit, tuple[str, ...]]
-    adjectives: dict[str, Unit]
-    events: dict[Event, tuple[Sign, ...]]
-    arrival: tuple[Sign, ...]
-    marks: tuple[Sign, ...]
-    remedies: tuple[Sign, ...]
-    hearings: tuple[Sign, ...]
-    offers: tuple[Sign, ...]
-    idle: tuple[Sign, ...]
-
-
-_DATA = load_one(FILE, _Data)
-_EVENTS = Signs(dict(_DATA.events))
-_KINDS = Signs({"remedy": _DATA.remedies, "hearing": _DATA.hearings, "offer": _DATA.offers, "mark": _DATA.marks, "idle": _DATA.idle, "arrival": _DATA.arrival})
-_UNIT_OF = {name: unit for unit, names in _DATA.units.items() for name in names}
-_WEEKDAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so)"
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
-_MARK = re.compile(
-    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
-    r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
-    r"|\bfrist(?:ablauf|ende|setzung)?(?: ist| läuft| endet| notiert)?[: ]*(?:der|am|auf den|zum|den|bis zum|bis)?"
-    r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum|bis spätestens|ist der|der)?"
-    r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
-    rf"(?: *(?:um |at )?(?:{_CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |des )?{_WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
-)
-_TIME = re.compile(rf",? ?(?:\(?um |um |at |\()?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?|p\.?m\.?)|,? ?(?:at |um )?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b|,? ?(?:at )?(?:12 )?(?P<noon>noon)\b")
-_COUNT = rf"(?P<count>\d{{1,3}}|{any_of(_DATA.numbers)})(?: \((?:\d{{1,3}}|\w{{3,12}})\))?"
-_NAMES = any_of(_UNIT_OF)
-_PERIOD = re.compile(
-    rf"(?<!\w)(?:(?:binnen|innerhalb|innert|within|innerhalb einer frist|binnen einer frist|in|zahlungsziel:?|zahlungsfrist:?|zahlbar|frist von|frist:|notfrist von|period of|deadline of)"
-    rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren |weiterer |spätestens |längstens )?{_COUNT} (?:weiteren |weiterer |further )?(?P<unit>{_NAMES})"
-    rf"|{_COUNT.replace('count', 'count2')} (?P<unit2>{_NAMES}) (?=nach|ab|seit|from|after|of receipt|netto|zeit)"
-    rf"|(?P<count3>\d{{1,3}}|{any_of(_DATA.numbers)})[- ]?(?P<adjective>{any_of(_DATA.adjectives)})(?:e|er|en|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
-)
-_FROM = re.compile(r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}")
-_RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
-_MONTH_END = re.compile(r"\b(?:bis|by|spätestens)(?: spätestens)?(?: zum)?(?: the)? (?:ende|end of)(?: des monats| des)? (?P<month>[a-zäöü]{3,9})(?: (?P<year>20\d\d))?")
-_WAIVER = re.compile(r"[^.;]{0,80}?(?:einrede|verjährung|limitation)")
+from knowledge.letters.signs import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +59,39 @@ class _Context:
     court: bool
 
 
+def pressing_clauses(
+    paper: Paper, clauses: Clauses, letter_date: dt.date | None, on: dt.date | None
+) -> dict[int, tuple[int, int]]:
+    """The clauses that name a coming day or a period by which something is to happen, with the place of it."""
+    low, start = paper.low, letter_date or on
+    idle = {hit.clause for hit in IDLE.find(paper, clauses)}
+    found: dict[int, tuple[int, int]] = {}
+    before: Day | None = None
+    for day in find_days(low):
+        mark = MARK.search(low, max(0, day.start - REACH), day.start)
+        date = day.after(start)
+        if mark and date and (start is None or date >= start) and not (before and _spans(low, before, mark.start())):
+            found[clauses.at(day.start)] = (mark.start(), day.end)
+        before = day
+    for match in PERIOD.finditer(low):
+        if re.match(r"binnen|innerhalb|within", match.group()):
+            found.setdefault(clauses.at(match.start()), match.span())
+    return {
+        number: place
+        for number, place in found.items()
+        if number >= 0 and number not in idle and not _ours(low, clauses, number)
+    }
+
+
+def _ours(low: str, clauses: Clauses, number: int) -> bool:
+    """Does the clause say what the writer does, without a word to the addressee?"""
+    clause = clauses.all[number]
+    said = low[clause.start : clause.end]
+    return bool(re.search(r"\b(?:wir|ich|we|i)\b", said)) and not re.search(
+        r"\b(?:sie|ihnen|ihre?[nrms]?|du|dir|you|your)\b", said
+    )
+
+
 def find_deadlines(
     paper: Paper,
     clauses: Clauses,
@@ -104,7 +104,7 @@ def find_deadlines(
 ) -> list[Limit]:
     """Every deadline once, in order. ``court``: the paper of a court, which asks without saying please."""
     kinds: dict[int, dict[str, list[Hit]]] = {}
-    for hit in _KINDS.find(paper, clauses):
+    for hit in KINDS.find(paper, clauses):
         kinds.setdefault(hit.clause, {}).setdefault(hit.key, []).append(hit)
     by_clause: dict[int, list[Demanded]] = {}
     for demand in demands:
@@ -119,11 +119,11 @@ def _named(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
     before: Day | None = None
     for day in find_days(low):
-        mark = _MARK.search(low, max(0, day.start - REACH), day.start)
+        mark = MARK.search(low, max(0, day.start - REACH), day.start)
         if mark and not (before and _spans(low, before, mark.start())):
             yield from _checked(context, day, mark)
         before = day
-    for match in _MONTH_END.finditer(low):
+    for match in MONTH_END.finditer(low):
         days = find_days(f"1. {match['month']} {match['year'] or ''}".strip())
         first = days[0].after(context.letter_date and context.letter_date.replace(day=1)) if days else None
         if first and _wanted(context, match.start()):
@@ -133,28 +133,32 @@ def _named(context: _Context) -> Iterator[Limit]:
 
 def _spans(low: str, first: Day, mark: int) -> bool:
     """Is the day before the mark the beginning of a time that has been ("vom 1.2. bis zum 3.4.")?"""
-    return 0 <= mark - first.end <= 3 and bool(_RANGE.search(low, max(0, first.start - 20), first.start))
+    return 0 <= mark - first.end <= 3 and bool(RANGE.search(low, max(0, first.start - 20), first.start))
 
 
 def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit]:
     low, start = context.paper.low, context.letter_date or context.on
     date = day.after(start)
-    if date is None or (context.letter_date and date < context.letter_date) or _WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120]:
+    if (
+        date is None
+        or (context.letter_date and date < context.letter_date)
+        or (WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120])
+    ):
         return
     if day.year is None and mark.group().strip() in ("by", "before", "until"):
         return
     if not _wanted(context, day.start):
         return
-    time, end = _time(context, low, mark, day)
+    time, end = _time(low, mark, day)
     sure: Confidence = "high" if day.year and day.sure else "medium"
     yield _limit(context, Deadline(date, time), mark.start(), end, sure)
 
 
-def _time(context: _Context, low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
-    match = _TIME.match(low, day.end)
+def _time(low: str, mark: re.Match[str], day: Day) -> tuple[dt.time | None, int]:
+    match = TIME.match(low, day.end)
     if match:
         return _clock(match), match.end()
-    before = _TIME.search(mark.group())
+    before = TIME.search(mark.group())
     return (_clock(before) if before else None), day.end
 
 
@@ -169,25 +173,31 @@ def _clock(match: re.Match[str]) -> dt.time | None:
 
 def _periods(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
-    for match in _PERIOD.finditer(low):
+    for match in PERIOD.finditer(low):
         if not _wanted(context, match.start()):
             continue
         written = match["count"] or match["count2"] or match["count3"]
-        count = int(written) if written.isdigit() else _DATA.numbers[written]
-        unit = _DATA.adjectives[match["adjective"]] if match["adjective"] else _UNIT_OF[match["unit"] or match["unit2"]]
+        count = int(written) if written.isdigit() else DATA.numbers[written]
+        unit = DATA.adjectives[match["adjective"]] if match["adjective"] else UNIT_OF[match["unit"] or match["unit2"]]
         clause = context.clauses.all[context.clauses.at(match.start())]
         end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
         if event == "unknown" and re.search(r"weitere|further", match.group()):
             event = "previous_deadline"
         if count:
-            yield _limit(context, _running(context, Deadline(None, count=count, unit=unit, from_event=event)), match.start(), end, "high" if event != "unknown" else "medium")
+            yield _limit(
+                context,
+                _running(context, Deadline(None, count=count, unit=unit, from_event=event)),
+                match.start(),
+                end,
+                "high" if event != "unknown" else "medium",
+            )
 
 
 def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
-    match = _FROM.match(low, start, stop)
+    match = FROM.match(low, start, stop)
     if not match:
         return start, "unknown"
-    hits = sorted(_EVENTS.keys_in(match.group()), key=lambda hit: (hit[1], hit[1] - hit[2]))
+    hits = sorted(EVENTS.keys_in(match.group()), key=lambda hit: (hit[1], hit[1] - hit[2]))
     if not hits:
         return start, "unknown"
     key: Event = hits[0][0]  # type: ignore[assignment]  # the keys of deadlines.yaml are events
@@ -216,11 +226,16 @@ def _hearings(context: _Context) -> Iterator[Limit]:
         clause = context.clauses.all[number]
         following = context.clauses.all[number + 1].end if number + 1 < len(context.clauses.all) else clause.end
         for day in find_days(low, kinds["hearing"][0].start, min(following, clause.end + 120)):
-            time = _TIME.match(low, day.end)
+            time = TIME.match(low, day.end)
             before = low[max(0, day.start - 25) : day.start]
             date = day.date
             if date and time and "vom" not in before and not (context.letter_date and date < context.letter_date):
-                yield Limit(Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)), day.start, time.end(), "high")
+                yield Limit(
+                    Deadline(date, _clock(time), kind="hearing", purposes=("erscheinen",)),
+                    day.start,
+                    time.end(),
+                    "high",
+                )
                 return
 
 
@@ -228,7 +243,7 @@ def _wanted(context: _Context, place: int) -> bool:
     """Is something to be done by then, and by the addressee?"""
     number = context.clauses.at(place)
     kinds, stance = context.kinds.get(number, {}), context.stance
-    if "idle" in kinds and not stance.any(number, "asks") or stance.any(number, "past"):
+    if ("idle" in kinds and not stance.any(number, "asks")) or stance.any(number, "past"):
         return False
     if asking_clause(context.clauses, stance, number) is not None:
         return not stance.any(number, "reports") or bool(context.demands.get(number)) or "mark" in kinds
@@ -239,7 +254,9 @@ def _wanted(context: _Context, place: int) -> bool:
     if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):
         return True
     refused = stance.any(number, "refuses") and not context.court
-    return not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    return (
+        not refused and (bool(context.things.get(number)) or "remedy" in kinds) and not stance.any(number, "threatens")
+    )
 
 
 def _goes_on(context: _Context, number: int) -> bool:
@@ -252,7 +269,13 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
     number = context.clauses.at(start)
     kinds = context.kinds.get(number, {})
     purposes = _purposes(context, number)
-    if "remedy" in kinds and context.court:
+    every = context.clauses.all
+    told = (
+        number > 0
+        and every[number].paragraph == every[number - 1].paragraph
+        and "remedy" in context.kinds.get(number - 1, {})
+    )
+    if ("remedy" in kinds or told) and context.court:
         deadline = replace(deadline, kind="remedy")
     elif "offer" in kinds and not purposes:
         deadline = replace(deadline, kind="offer")
@@ -263,6 +286,7 @@ def _limit(context: _Context, deadline: Deadline, start: int, end: int, confiden
 def _purposes(context: _Context, number: int) -> tuple[str, ...]:
     """The demands of the clause, else of its sentence, of the list it leads, of its paragraph or the one before."""
     here = context.clauses.all[number]
+
     def ids(numbers: list[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(demand.id for clause in numbers for demand in context.demands.get(clause, [])))
 
@@ -279,7 +303,9 @@ def _purposes(context: _Context, number: int) -> tuple[str, ...]:
 
 def _explained(paper: Paper, period: Limit, named: list[Limit]) -> bool:
     """ "binnen zwei Wochen, also bis zum 15.03.2026" is one deadline: the named day."""
-    return any(-10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named)
+    return any(
+        -10 <= limit.start - period.end <= 40 and ". " not in paper.low[period.end : limit.start] for limit in named
+    )
 
 
 def _once(limits: list[Limit]) -> list[Limit]:
@@ -287,7 +313,9 @@ def _once(limits: list[Limit]) -> list[Limit]:
     kept: dict[tuple[object, ...], Limit] = {}
     for limit in limits:
         deadline = limit.deadline
-        key = (deadline.day,) if deadline.count is None else (deadline.count, deadline.unit, deadline.from_event)
+        key: tuple[object, ...] = (deadline.day,)
+        if deadline.count is not None:
+            key = (deadline.count, deadline.unit, deadline.from_event)
         if deadline.count is not None and deadline.from_event == "unknown":
             key = next((known for known in kept if known[:2] == key[:2]), key)
         first = kept.get(key)

@@ -81,15 +81,23 @@ class Stances:
         return any(self.of(clause, kind) for kind in kinds)
 
 
-def stances(paper: Paper, clauses: Clauses) -> Stances:
-    """Who wants what, clause by clause."""
+def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, int]]) -> Stances:
+    """Who wants what, clause by clause; ``pressing``: clauses with a day or period by which something is to happen."""
     cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
     for kinds in cues.values():
-        asks, reports = kinds["asks"], kinds["reports"]
-        kinds["reports"] = [hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)]
-        kinds["asks"] = [ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)]
+        asks = [ask for ask in kinds["asks"] if not any(ask.start <= no.start < ask.end for no in kinds["refuses"])]
+        reports = kinds["reports"]
+        kinds["reports"] = [
+            hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)
+        ]
+        kinds["asks"] = [
+            ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)
+        ]
+    for number, (start, end) in pressing.items():
+        if not any(cues[number].values()):
+            cues[number]["asks"] = [Hit("asks", start, end, number)]
     return Stances(cues)
 
 
@@ -123,7 +131,7 @@ def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
     if stance.any(number, "reports", "refuses", "threatens"):
         return None
     if clause.lead is not None:
-        return _leading(clauses, stance, clause.lead)
+        return _leading(stance, clause.lead)
     before = number - 1
     while before >= 0 and clauses.all[before].sentence == clause.sentence:
         if stance.any(before, "asks"):
@@ -132,12 +140,12 @@ def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
             return None
         lead = clauses.all[before].lead
         if lead is not None:
-            return _leading(clauses, stance, lead)
+            return _leading(stance, lead)
         before -= 1
     return None
 
 
-def _leading(clauses: Clauses, stance: Stances, lead: int) -> int | None:
+def _leading(stance: Stances, lead: int) -> int | None:
     """The asking clause that a list hangs on: its lead, or one shortly before it ("verpflichtet sich gegenüber …")."""
     for number in range(lead, max(-1, lead - LEAD_REACH), -1):
         if stance.any(number, "asks"):
@@ -153,7 +161,9 @@ def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hit
     if asking is not None:
         last = max((hit.end for hit in exclusive), default=0)
         for hit in hits:
-            if exclusive and not (hit in exclusive or (hit.start > last and _ACT.search(paper.low, max(last, hit.start - 4), hit.end))):
+            if exclusive and not (
+                hit in exclusive or (hit.start > last and _ACT.search(paper.low, max(last, hit.start - 4), hit.end))
+            ):
                 continue
             if exclusive or _asked(stance, number, hit, own=asking == number):
                 yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
@@ -201,6 +211,8 @@ def _named_once(hits: list[Hit]) -> list[Hit]:
     keys = {hit.key for hit in kept}
     if keys & set(PAYMENTS):
         kept = [hit for hit in kept if hit.key != "zahlung"]
+    if "anerkenntnis" in keys:
+        kept = [hit for hit in kept if hit.key != "schadensersatz"]
     if "schadensersatz" in keys:
         kept = [hit for hit in kept if hit.key != "lizenzzahlung"]
     return sorted(kept, key=lambda hit: hit.start)

@@ -26,6 +26,7 @@ class _Data(Record):
     addressee_marks: tuple[Text, ...] = Field(min_length=1)
     titles: tuple[Text, ...] = Field(min_length=1)
     courts: tuple[Text, ...] = Field(min_length=1)
+    no_names: tuple[Text, ...] = Field(min_length=1)
 
 
 DATA = load_one(FILE, _Data)
@@ -38,7 +39,8 @@ def any_of(words: Iterable[str]) -> str:
 
 _STRONG = [word for word in DATA.salutations if len(word) > 8 or word == "dear"]
 SALUTATION = re.compile(
-    rf"(?:(?:^|(?<=\s))(?:{any_of(_STRONG)})|^(?:{any_of(DATA.salutations)}))\b(?! gr[uü])[^:;!?§\n]{{0,70}}?(?:[,!:]|$)",
+    rf"(?:(?:^|(?<=\s))(?:{any_of(_STRONG)})"
+    rf"|^(?:{any_of(DATA.salutations)}))\b(?! gr[uü])[^:;!?§\n]{{0,70}}?(?:[,!:]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 CLOSING = re.compile(rf"(?:^|(?<=[.!?] ))(?:{any_of(DATA.closings)})(?!\w)", re.IGNORECASE | re.MULTILINE)

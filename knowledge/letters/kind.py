@@ -35,6 +35,7 @@ class _Kind(Record):
     against: tuple[Sign, ...] = ()
     demands: dict[str, int] = Field(default_factory=dict)
     head: dict[Writer, int] = Field(default_factory=dict)
+    bound: bool = False
 
 
 class _Kinds(Record):
@@ -60,16 +61,20 @@ def find_kind(paper: Paper, clauses: Clauses, demands: Iterable[str], writer: Wr
     best: dict[str, dict[str, Hit]] = {name: {} for name in KINDS}
     for hit in _SIGNS.find(paper, clauses):
         name, rank, _ = hit.key.split(" ")
-        if rank != "title" or _is_title(clauses, hit):
+        if rank != "title" or _is_title(paper, clauses, hit):
             best[name].setdefault(hit.key, hit)
     wanted = set(demands)
-    scores = {name: _score(best[name]) + _beside(name, wanted, writer) for name in KINDS}
-    name = max(KINDS, key=lambda kind: scores[kind])
+    scores = {
+        name: _score(best[name]) + _beside(name, wanted, writer)
+        for name in KINDS
+        if _possible(name, best[name], wanted)
+    }
+    name = max(scores, key=lambda kind: scores[kind])
     if scores[name] < LEAST:
         return None
     margin = scores[name] - max(score for other, score in scores.items() if other != name)
     confidence: Confidence = "high" if margin >= 4 and scores[name] >= 9 else "medium" if margin >= 2 else "low"
-    start, end = _place(name, best[name], paper)
+    start, end = _place(best[name], paper)
     return Found(name, *paper.place(start, end), confidence)
 
 
@@ -84,9 +89,22 @@ def find_court_paper(paper: Paper, clauses: Clauses) -> Found[str] | None:
     return None
 
 
-def _is_title(clauses: Clauses, hit: Hit) -> bool:
+def _is_title(paper: Paper, clauses: Clauses, hit: Hit) -> bool:
+    """A short line early in the letter that is no sentence."""
     clause = clauses.all[hit.clause]
-    return clause.end - clause.start <= SHORT_LINE and hit.start - clauses.all[0].start < TITLE_REACH
+    line = paper.text[clause.start : clause.end].rstrip()
+    return (
+        len(line) <= SHORT_LINE
+        and hit.start - clauses.all[0].start < TITLE_REACH
+        and not line.endswith((".", "!", "?", ","))
+    )
+
+
+def _possible(name: str, signs: dict[str, Hit], demands: set[str]) -> bool:
+    """A bound kind needs its title or one of the demands that make it."""
+    kind = _DATA.kinds[name]
+    made = {demand for demand, points in kind.demands.items() if points > 0}
+    return not kind.bound or bool(made & demands) or any(key.split(" ")[1] == "title" for key in signs)
 
 
 def _score(signs: dict[str, Hit]) -> int:
@@ -101,10 +119,14 @@ def _score(signs: dict[str, Hit]) -> int:
 def _beside(name: str, demands: set[str], writer: Writer) -> int:
     kind = _DATA.kinds[name]
     wanted = [points for demand, points in kind.demands.items() if demand in demands]
-    return sum(points for points in wanted if points < 0) + max((points for points in wanted if points > 0), default=0) + kind.head.get(writer, 0)
+    return (
+        sum(points for points in wanted if points < 0)
+        + max((points for points in wanted if points > 0), default=0)
+        + kind.head.get(writer, 0)
+    )
 
 
-def _place(name: str, signs: dict[str, Hit], paper: Paper) -> tuple[int, int]:
+def _place(signs: dict[str, Hit], paper: Paper) -> tuple[int, int]:
     for rank in ("title", "strong", "weak"):
         for key, hit in signs.items():
             if key.split(" ")[1] == rank:

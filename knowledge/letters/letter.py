@@ -86,7 +86,6 @@ class Letter:
     arguments: tuple[Found[str], ...] = ()
     machine_instructions: tuple[Found[str], ...] = ()
     text_quality: tuple[Found[str], ...] = ()
-    parts: tuple[tuple[int, int], ...] = ()
 
     def passage(self, found: Found[T]) -> str:
         """The words of the letter at the place of ``found``, in single blanks."""

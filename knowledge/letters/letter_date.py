@@ -16,12 +16,20 @@ from knowledge.letters.paper import Paper
 
 TAIL = 700
 
-_LABEL = re.compile(rf"(?<!\w)(?:{any_of(DATA.date_labels)})[ :]{{1,3}}(?:den |the |am )?(?:[a-zä]{{2,10}}\.?,? )?(?:den |der |dem )?$")
+_LABEL = re.compile(
+    rf"(?<!\w)(?:{any_of(DATA.date_labels)})[ :]{{1,3}}(?:den |the |am )?(?:[a-zä]{{2,10}}\.?,? )?(?:den |der |dem )?$"
+)
 _TOWN = re.compile(r"(?:^|[\s|·•])[A-ZÄÖÜ][\wäöüß./ -]{1,40}?,? ?(?:,|,? den|,? im|,? am|,? der) ?(?:den )?$")
 _NOT = re.compile(
-    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
+    r"(?:\b(?:vom|v\.|seit|ab|bis(?: zum)?|zum|frist:?|fällig(?: am)?:?|of|since|until|geboren(?: am)?|geb\.|eingang"
+    r"|eingegangen(?: am)?|leistungs(?:datum|zeitraum):?|zahlbar(?: bis)?|due:?|termin|am|dated|your letter"
+    r"|ihr datum:?|by|before|deadline:?|zwischen|und)) ?$"
 )
-_OWN = re.compile(r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|beschluss vom|urteil vom)[ :]*(?:[a-zä]+,? )?$")
+_OWN = re.compile(
+    r"(?:rechnungsdatum|mahnbescheid vom|datum des mahnbescheids|briefdatum|verkündet am|gesendet|sent|^(?:beschluss"
+    r"|urteil|verfügung) vom)[ :]*(?:[a-zä]+,? )?$"
+)
+_DECIDED = re.compile(r"[^;]{0,600}?(?:beschlossen|für recht erkannt|verkündet)")
 _COLUMNS = re.compile(r"^.*\b(?:datum|date)\b.*$", re.MULTILINE)
 
 
@@ -34,7 +42,7 @@ def find_letter_date(paper: Paper, frame: Frame) -> Found[dt.date] | None:
     columns = _in_columns(paper, days, frame)
     if columns:
         return _found(paper, columns, 6)
-    tail_start = max(frame.closing, len(paper.low) - 40_000)
+    tail_start = frame.closing if frame.closing < len(paper.low) else max(frame.head_end, len(paper.low.rstrip()) - 160)
     tail = [day for day in find_days(paper.low, tail_start, min(len(paper.low), tail_start + TAIL)) if day.date]
     late = max(((_points(paper, day, head=False), -day.start, day) for day in tail), default=None)
     if late and late[0] >= 5:
@@ -50,10 +58,13 @@ def _points(paper: Paper, day: Day, head: bool) -> int:
     low, rest = before.lower(), paper.text[day.end : end]
     if _OWN.search(low) or (_LABEL.search(low) and not _NOT.search(low)):
         return 8
+    if _TOWN.search(before) and len(before) < 60 and len(rest) < 40 and line + len(before) == day.start:
+        return 7
+    judges = re.search(r"kammer|senat|gericht|richter", paper.low[max(0, day.start - 300) : day.start])
+    if low.endswith("am ") and judges and _DECIDED.match(paper.low, day.end):
+        return 6
     if _NOT.search(low):
         return -1
-    if _TOWN.search(before) and len(before) < 60 and len(rest) < 40:
-        return 7
     alone = len(before.strip()) < 3 and len(rest.strip(" .,")) < 8
     if alone:
         return 5

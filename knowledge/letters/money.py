@@ -12,7 +12,10 @@ from decimal import Decimal
 
 LARGEST_CENTS = 10**13
 
-_NUMBER = r"\d{1,3}(?:[.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+,\d\d(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?![\d])"
+_NUMBER = (
+    r"\d{1,3}(?:[.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?: \d{3})+(?:,\d\d)?(?=(?:,-+)? ?(?:€|eur|\n|$))(?!\d)"
+    r"|\d{1,9}(?:[.,]\d{1,2})?(?![\d])"
+)
 _ENDING = r"(?:,[-–—]{1,2}|,=|\.-)?"
 _SIGN = r"teur|t€|tsd\. ?€|tsd\. ?eur\w*|eur(?:o|os)?|€|us-?\$|usd|\$|gbp|£|chf"
 _SCALE = r"(?: ?(?P<scale>mio\.?|millionen|million|tsd\.?|tausend|k(?= ?(?:€|eur))))?"
@@ -20,7 +23,9 @@ _MONEY = re.compile(
     rf"(?<![\w.,])(?P<before>{_SIGN})(?:[ :]{{0,2}}|\n(?=\d[\d.]*,\d\d))(?P<first>{_NUMBER}){_ENDING}(?!\d| ?%)"
     rf"|(?<![\w.,/§-])(?P<second>{_NUMBER}){_ENDING}{_SCALE}[ \n]?(?P<after>{_SIGN})(?![\w])"
 )
-_ROW = re.compile(r"(?<![\w.,/])(?P<row>\d{1,3}(?:\.\d{3})*,\d\d|\d{1,3}(?:,\d{3})*\.\d\d|\d{4,6}[.,]\d\d)(?= ?(?:\||\n|$))")
+_ROW = re.compile(
+    r"(?<![\w.,/])(?P<row>\d{1,3}(?:\.\d{3})*,\d\d|\d{1,3}(?:,\d{3})*\.\d\d|\d{4,6}[.,]\d\d)(?= ?(?:\||\n|$))"
+)
 _RANGE = re.compile(r"(?<![\w.,])(?P<low>\d{1,3}(?:\.\d{3})+|\d{3,6})(?:,\d\d|,-)? ?(?:bis|und|-|–|to|and) ?$")
 _CURRENCIES = {"$": "USD", "us$": "USD", "us-$": "USD", "usd": "USD", "gbp": "GBP", "£": "GBP", "chf": "CHF"}
 _SCALES = {"mio": 1_000_000, "millionen": 1_000_000, "million": 1_000_000, "tsd": 1_000, "tausend": 1_000, "k": 1_000}
@@ -56,7 +61,7 @@ def find_money(text: str, low: str) -> list[Money]:
 def _read(low: str, match: re.Match[str]) -> Iterator[Money]:
     written, sign = match["first"] or match["second"], match["before"] or match["after"]
     cents = _cents(written)
-    if cents is None:
+    if not cents:
         return
     scale = _SCALES.get((match["scale"] or "").rstrip("."), 1) * (1_000 if sign.startswith("t") else 1)
     currency = _CURRENCIES.get(sign.replace(" ", ""), "EUR")

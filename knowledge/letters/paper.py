@@ -48,7 +48,7 @@ _PAGE = re.compile(
 class Paper:
     """``text`` even and of this letter only; ``low`` the same in small letters on one line (same places).
 
-    ``remarks``: what was mended, as (key, place in the original); ``parts``: spans of earlier letters in the original.
+    ``remarks``: what was mended or left out, as (key, place in the original).
     """
 
     raw: str

@@ -13,44 +13,26 @@ from dataclasses import dataclass
 from knowledge.law.courts import Court, find_courts
 from knowledge.letters.heads import DATA, Frame, Line, any_of, lines
 from knowledge.letters.kind import Writer
-from knowledge.letters.letter import Confidence, Found
+from knowledge.letters.letter import Found
 from knowledge.letters.paper import Paper
-
-NO_CLIENT = frozenset("kläger klägerin klägers beklagte beklagten antragsteller antragstellerin antragstellers unterlassung auskunft wir ich sie ihr die der das rechtsanwalt rechtsanwälte mandant mandantin interessen ansprüche abmahnung schadensersatz uns hiermit".split())
-
-FIRM = re.compile(rf"(?<!\w)(?:{any_of(DATA.firm_words)})(?!\w)|rechtsanw[äa]lt|anwaltskanzlei", re.IGNORECASE)
-_COMPANY = re.compile(rf"(?<!\w)(?:{any_of(DATA.company_forms)})(?!\w)", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?:^|[ ,|·•])(?:d-|a-|ch-)?\d{4,5} [a-zäöü]", re.IGNORECASE)
-_STREET = re.compile(r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|markt|graben|street|road|avenue|lane)\b[ ,]*\d|\b\d{1,4} [A-Z]\w+ (?:street|road|avenue|lane)|postfach|p\.?o\.? box", re.IGNORECASE)
-_NO_NAME = re.compile(r"(?:tel(?:efon)?\b|fax\b|e-?mail|@|www\.|http|iban|bic\b|ust-id|steuernummer|datum|date\b|zeichen|betreff|subject|per (?:e-?mail|post|fax|einschreiben|bea|boten)|vorab|einschreiben|persönlich|vertraulich|seite \d|\bvia\b|re:|aw:|wg:|gesendet|sent:|von:|from:|an:|to:|cc:|\d{3,}|^\d|sprechzeiten|aktenzeichen|az\.|ihr schreiben|unser|ref\b|rechnung|abmahnung|klage|mahnbescheid|unterlassung|case\b|anlage)", re.IGNORECASE)
-_ADDRESSEE = re.compile(rf"^(?:{any_of(DATA.addressee_marks)})\b\.?:?(?: |$)", re.IGNORECASE)
-_HEADER = re.compile(r"^\*?(?P<label>von|from|an|to)\*?:\*? ?(?P<name>[^<\n\[(]{2,80})", re.IGNORECASE | re.MULTILINE)
-_FORM = r"(?:e\. ?V\.|e\. ?K\.|g?GmbH(?: & Co\.(?: KG)?)?|mbH|gAG|AG|eG|UG(?: \(haftungsbeschränkt\))?|KG|OHG|GbR|SE|Ltd|Limited|Inc|LLC|B\.V\.|S\.A\.)"
-_WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
-_NAME = rf"(?P<name>{_WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{_FORM}(?!\w)|{_WORD})){{0,6}})"
-_CRAFT = r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"
-_TITLE = rf"(?:(?i:der|die|das|des|dem|den|von|herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|the|unserer?|unseres|unseren|unserem|meiner?s?|mandantin|mandanten|mandantschaft|mandant|our|client|dipl\.-\w+\.?|dr\.|prof\.|photographer|artist|illustrator|photo agency|picture agency|photo|company|vereins?|unternehmens?|bildagentur|fotograf(?:en|in)?)[ ,\n]+){{0,6}}{_CRAFT}?"
-_CLIENT = tuple(
-    re.compile(rf"(?<!\w)(?i:{words})[ \n]{_TITLE}{_NAME}")
-    for words in (
-        r"interessen",
-        r"(?:dass|daß) (?:uns|mich|wir|ich)",
-        r"(?:vertreten|vertrete) (?:wir|ich)(?: die (?:rechtlichen )?interessen)?",
-        r"(?:wir|ich) (?:vertreten|vertrete)",
-        r"namens und (?:in vollmacht|im auftrag|kraft vollmacht)",
-        r"(?:in vollmacht|im auftrag|im namen)",
-        r"(?:unsere|unserer|meine|meiner) (?:mandantin|mandantschaft|auftraggeberin|kundin),?",
-        r"(?:unser|unseren|unserem|mein|meinen|meinem|unseres|meines) (?:mandant|mandanten|auftraggeber|auftraggebers|kunden|mitglied|mitglieds),?",
-        r"(?:we|i) (?:act|are acting|have been instructed|are instructed|write) (?:for|by|on behalf of)",
-        r"(?:we|i|this firm|this office) (?:represent|represents)",
-        r"on behalf of",
-        r"our client,?",
-        r"(?:mandant(?:in)?|client):",
-    )
+from knowledge.letters.party_forms import (
+    ADDRESSEE,
+    ASKED,
+    CLIENT,
+    COMPANY,
+    FIRM,
+    GIVEN,
+    GREETED,
+    HEADER,
+    NAME,
+    NO_CLIENT,
+    NO_NAME,
+    POSTCODE,
+    ROLE,
+    STREET,
+    TITLE,
+    VERSUS,
 )
-_VERSUS = re.compile(r"(?:in (?:sachen|der sache|der angelegenheit|dem rechtsstreit):?|betreff:|wegen:|re:)?\s*(?P<one>[A-ZÄÖÜ][^\n/]{2,60}?)\s(?:\./\.|\./|/\.|gegen|v\.|vs\.?)\s(?P<other>[A-ZÄÖÜ][^\n,]{2,60})")
-_ROLE = re.compile(r"(?<!\w)(?P<role>kläger(?:in)?|antragsteller(?:in)?|gläubiger(?:in)?|claimant|plaintiff)(?!\w)(?P<colon>:)?", re.IGNORECASE)
-_GREETED = re.compile(r"(?:sehr geehrter?|sehr verehrter?|lieber?|hallo|guten tag,?|dear|hi|hello|werter?) (?P<name>(?:(?:herr|frau|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|kollege|kollegin|rechtsanwalt|rechtsanwältin|rechtsanwalts) )*(?!damen|sir|madam|kollege|kollegin|kolleginnen|team)[\w'’.-]+(?: [\w'’-]+){0,2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,13 @@ def writer(paper: Paper, frame: Frame) -> Writer:
     """Does a court, a law firm or somebody else write, by the letterhead and the signature?"""
     top = lines(paper.text, 0, frame.head_end)[:5]
     for line in top[:4]:
-        if _court_at(line) and len(line.text) < 90 and not re.match(r"(?:an |to )", line.text, re.IGNORECASE) and not _after_an(top, line) and not FIRM.search(line.text):
+        if (
+            _court_at(line)
+            and len(line.text) < 90
+            and not re.match(r"(?:an |to )", line.text, re.IGNORECASE)
+            and not _after_an(top, line)
+            and not FIRM.search(line.text)
+        ):
             return "court"
     return "firm" if _firm(paper, frame) else "other"
 
@@ -80,14 +68,16 @@ def find_parties(paper: Paper, frame: Frame, who: Writer) -> Parties:
         return Parties(sender=court, opponent=_in_role(paper), addressee=addressee)
     representative = _firm(paper, frame) if who == "firm" else None
     sender = representative or _sender(paper, frame, addressee)
-    client = _client(paper, frame) if representative else None
-    opponent = client or (_in_role(paper) if representative else None) or (None if representative else sender)
+    client = _client(paper, frame)
+    opponent = client or _in_role(paper) or (None if representative else sender)
     return Parties(sender, representative, opponent, addressee)
 
 
 def _after_an(top: list[Line], line: Line) -> bool:
     place = top.index(line)
-    return place > 0 and bool(re.fullmatch(r"(?:an|an das|to|vorab per .*|per bea.*)", top[place - 1].text, re.IGNORECASE))
+    return place > 0 and bool(
+        re.fullmatch(r"(?:an|an das|to|vorab per .*|per bea.*)", top[place - 1].text, re.IGNORECASE)
+    )
 
 
 def _court(paper: Paper, frame: Frame) -> Found[str] | None:
@@ -106,8 +96,11 @@ def _court_at(line: Line) -> Court | None:
 
 def _letterhead(paper: Paper, frame: Frame) -> Iterator[Line]:
     """The first lines, as far as the address of the addressee."""
+    block = _address_block(paper, frame)
     for line in lines(paper.text, 0, frame.head_end)[:7]:
-        if _ADDRESSEE.match(line.text) or line.text.lower().startswith(("von:", "from:", "betreff", "subject")):
+        if block and line.start >= block.start:
+            return
+        if ADDRESSEE.match(line.text) or line.text.lower().startswith(("von:", "from:", "betreff", "subject")):
             return
         yield line
 
@@ -116,26 +109,49 @@ def _firm(paper: Paper, frame: Frame) -> Found[str] | None:
     head = list(_letterhead(paper, frame))
     for number, line in enumerate(head):
         name, start = _cut(line)
-        if not FIRM.search(name) or _NO_NAME.search(name) or len(name) > 90:
+        if (
+            not FIRM.search(line.text[:120])
+            or NO_NAME.search(name)
+            or len(name) > 90
+            or (COMPANY.search(name) and not FIRM.search(name))
+        ):
             continue
         plain = not FIRM.sub("", name).strip(" &,-")
-        if plain and number and not _NO_NAME.search(head[number - 1].text) and not _POSTCODE.search(head[number - 1].text):
+        if (
+            plain
+            and number
+            and not NO_NAME.search(head[number - 1].text)
+            and not POSTCODE.search(head[number - 1].text)
+        ):
             before = head[number - 1]
             return Found(f"{before.text} {name}", *paper.place(before.start, start + len(name)), "medium")
         return Found(name, *paper.place(start, start + len(name)), "high")
     return _signed_by_firm(paper, frame) or _mail_firm(paper)
 
 
+def _address_block(paper: Paper, frame: Frame) -> Line | None:
+    """The first line of an address that stands by itself below the letterhead, without "Herrn" or "An"."""
+    head = paper.text[: frame.head_end]
+    for town in re.finditer(r"^\d{5} [A-ZÄÖÜ]", head, re.MULTILINE):
+        above = head.rfind("\n\n", 0, town.start())
+        block = lines(head, above + 2, town.start()) if above > 0 else []
+        if 2 <= len(block) + 1 <= 7 and block and head[:above].strip():
+            return block[0]
+    return None
+
+
 def _cut(line: Line) -> tuple[str, int]:
     """The name on a line, before address and numbers."""
-    part = re.split(r" ?[|·•∙] ?| [–—] |  |; | - |, (?=\S+(?:straße|str\.|weg|platz|allee) ?\d|\d{5}|[A-ZÄÖÜ]\w+ \d)", line.text)[0]
+    part = re.split(
+        r" ?[|·•∙] ?| [–—] |  |; | - |, (?=\S+(?:straße|str\.|weg|platz|allee) ?\d|\d{5}|[A-ZÄÖÜ]\w+ \d)", line.text
+    )[0]
     return part.strip(" ,"), line.start
 
 
 def _signed_by_firm(paper: Paper, frame: Frame) -> Found[str] | None:
     signature = lines(paper.text, frame.closing, min(len(paper.text), frame.closing + 500))[1:6]
     for number, line in enumerate(signature):
-        if FIRM.search(line.text) and not _NO_NAME.search(line.text) and len(line.text) < 90:
+        if FIRM.search(line.text) and not NO_NAME.search(line.text) and len(line.text) < 90:
             name, start = _cut(line)
             if not FIRM.sub("", name).strip(" ,.-") and number:
                 before = signature[number - 1]
@@ -150,28 +166,33 @@ def _mail_firm(paper: Paper) -> Found[str] | None:
 
 
 def _header(paper: Paper, labels: tuple[str, ...]) -> Found[str] | None:
-    for match in _HEADER.finditer(paper.text[:3_000]):
-        name = match["name"].strip(" \"'*,;")
+    for match in HEADER.finditer(paper.text[:3_000]):
+        name = re.split(r", (?=\S+ ?\d|\S*(?:straße|str\.|weg|platz))", match["name"])[0].strip(" \"'*,;")
         if match["label"].lower() in labels and len(name) > 1:
             start = match.start("name")
-            return Found(name, *paper.place(start, start + len(match["name"].rstrip())), "high")
+            return Found(name, *paper.place(start, start + len(name)), "high")
     return None
 
 
 def _sender(paper: Paper, frame: Frame, addressee: Found[str] | None) -> Found[str] | None:
-    header = _header(paper, ("von", "from"))
+    header = _header(paper, ("von", "from", "absender"))
     if header and "@" not in header.value:
         return header
     for line in _letterhead(paper, frame):
         name, start = _cut(line)
-        if _COMPANY.search(name) and not _NO_NAME.search(name) and len(name) < 80 and not (addressee and addressee.value in name):
+        if (
+            COMPANY.search(name)
+            and not NO_NAME.search(name)
+            and len(name) < 80
+            and not (addressee and addressee.value in name)
+        ):
             return Found(name, *paper.place(start, start + len(name)), "high")
     for line in lines(paper.text, frame.closing, min(len(paper.text), frame.closing + 300))[1:5]:
         name, start = _cut(line)
-        if 2 < len(name) < 70 and not _NO_NAME.search(name) and not _STREET.search(name) and name[0].isupper():
+        if 2 < len(name) < 70 and not NO_NAME.search(name) and not STREET.search(name) and name[0].isupper():
             return Found(name, *paper.place(start, start + len(name)), "medium")
     first = next(iter(_letterhead(paper, frame)), None)
-    if first and frame.greeting and not _NO_NAME.search(first.text):
+    if first and frame.greeting and not NO_NAME.search(first.text):
         name, start = _cut(first)
         if 2 < len(name) < 60:
             return Found(name, *paper.place(start, start + len(name)), "low")
@@ -179,24 +200,31 @@ def _sender(paper: Paper, frame: Frame, addressee: Found[str] | None) -> Found[s
 
 
 def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
-    header = _header(paper, ("an", "to"))
+    header = _header(paper, ("an", "to", "empfänger"))
     if header and "@" not in header.value:
         return header
     head = lines(paper.text, 0, frame.head_end)
     for number, line in enumerate(head[:25]):
-        mark = _ADDRESSEE.match(line.text)
+        mark = ADDRESSEE.match(line.text)
         if not mark:
             continue
         rest = line.text[mark.end() :].strip(" ,:")
-        if rest and not _NO_NAME.search(rest) and len(rest) < 70:
+        if rest and not NO_NAME.search(rest) and len(rest) < 70:
             return Found(rest, *paper.place(line.end - len(rest), line.end), "high")
         following = head[number + 1] if number + 1 < len(head) else None
-        if not rest and following and not _NO_NAME.search(following.text) and len(following.text) < 70:
-            again = _ADDRESSEE.match(following.text)
-            name = following.text[again.end() :].strip(" ,") if again and again.end() < len(following.text) else following.text
+        if not rest and following and not NO_NAME.search(following.text) and len(following.text) < 70:
+            again = ADDRESSEE.match(following.text)
+            name = (
+                following.text[again.end() :].strip(" ,")
+                if again and again.end() < len(following.text)
+                else following.text
+            )
             if name and not re.fullmatch(any_of(DATA.addressee_marks), name, re.IGNORECASE):
                 return Found(name, *paper.place(following.end - len(name), following.end), "high")
-    greeted = _GREETED.match(frame.greeting)
+    block = _address_block(paper, frame)
+    if block and not NO_NAME.search(block.text):
+        return Found(block.text, *paper.place(block.start, block.end), "medium")
+    greeted = GREETED.match(frame.greeting)
     if greeted:
         name = re.sub(r"^(?:herr|frau|mr\.?|mrs\.?|ms\.?) ", "", greeted["name"].strip(" .,"), flags=re.IGNORECASE)
         start = frame.head_end + greeted.start("name")
@@ -206,12 +234,19 @@ def _addressee(paper: Paper, frame: Frame) -> Found[str] | None:
 
 def _client(paper: Paper, frame: Frame) -> Found[str] | None:
     area = paper.text[: min(len(paper.text), frame.body + 3_500)]
-    for pattern in _CLIENT:
+    for pattern in CLIENT:
         for match in pattern.finditer(area, min(frame.body, len(area)) if frame.greeting else 0):
             name = match["name"]
             if len(name) > 2 and name.split()[0].lower() not in NO_CLIENT:
-                return Found(name + "." * area.startswith(".", match.end("name")) * name.endswith(("Inc", " Co")), *paper.place(*match.span("name")), "high")
-    versus = _VERSUS.search(area[: frame.head_end + 400])
+                return Found(
+                    name + "." * area.startswith(".", match.end("name")) * name.endswith(("Inc", " Co")),
+                    *paper.place(*match.span("name")),
+                    "high",
+                )
+    asked = ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
+    if asked and asked["name"].split()[0].lower() not in NO_CLIENT:
+        return Found(asked["name"], *paper.place(*asked.span("name")), "high")
+    versus = VERSUS.search(area[: frame.head_end])
     if versus:
         name = _trimmed(versus["one"])
         return Found(name, *paper.place(versus.start("one"), versus.start("one") + len(name)), "medium")
@@ -219,19 +254,39 @@ def _client(paper: Paper, frame: Frame) -> Found[str] | None:
 
 
 def _trimmed(name: str) -> str:
-    plain = re.sub(r"^.*\b(?:sachen|sache|angelegenheit|rechtsstreit|betreff|vergleichsvorschlag|wegen):? ", "", name, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"^.*\b(?:sachen|sache|angelegenheit|rechtsstreit|betreff|vergleichsvorschlag|wegen):? ",
+        "",
+        name,
+        flags=re.IGNORECASE,
+    )
     return " ".join(plain.split()).strip(" ,.-–(")
 
 
 def _in_role(paper: Paper) -> Found[str] | None:
     """The one who sues or claims: named above the role ("… – Klägerin –"), or below its label ("Antragsteller:")."""
-    text = paper.text[:3_000]
-    for role in _ROLE.finditer(text):
+    text = paper.text[:1_500]
+    for role in ROLE.finditer(text):
         start = role.end() if role["colon"] else _block(text, role.start())
-        match = re.compile(rf"\s*(?:\d\. ?)?{_TITLE}{_NAME}").match(text, start)
-        if match and match.end() <= (start + 120 if role["colon"] else role.start()) and match["name"].lower() not in NO_CLIENT:
+        match = re.compile(rf"\s*(?:\d\. ?)?{TITLE}{NAME}").match(text, start)
+        first = GIVEN.match(text, match.end("name")) if match else None
+        if match and first and " " not in match["name"]:
+            return Found(
+                f"{first['given']} {match['name']}", *paper.place(match.start("name"), first.end("given")), "medium"
+            )
+        if match and match.end() <= (start + 120 if role["colon"] else role.start()) and _is_party(match["name"]):
             return Found(match["name"], *paper.place(*match.span("name")), "medium")
     return None
+
+
+def _is_party(name: str) -> bool:
+    """Two words, a company, or a surname with its given name to follow; not a word of the court's own."""
+    return (
+        name[0].isalpha()
+        and not NO_CLIENT & set(name.lower().split())
+        and not find_courts(name)
+        and (" " in name or bool(COMPANY.search(name)))
+    )
 
 
 def _block(text: str, role: int) -> int:

@@ -1,6 +1,6 @@
 """Reads a letter: text in, ``Letter`` out. Rules only, no model, no network, and nothing the letter says is obeyed.
 
-Not a check: whether a claim holds, a bill adds up or a deadline falls on a holiday is decided elsewhere, on these values.
+Not a check: whether a claim holds, a bill adds up or a deadline falls on a holiday is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import datetime as dt
 from dataclasses import replace
 
 from knowledge.law.citations import Citation, find_citations
-from knowledge.letters import chain, paper as even_paper
+from knowledge.letters import chain
+from knowledge.letters import paper as even_paper
 from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
-from knowledge.letters.deadlines import find_deadlines
-from knowledge.letters.demands import Demanded, find_demands, stances, things
+from knowledge.letters.deadlines import find_deadlines, pressing_clauses
+from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, stances, things
 from knowledge.letters.heads import frame
 from knowledge.letters.kind import find_court_paper, find_kind
 from knowledge.letters.letter import Amount, Found, Letter
@@ -25,7 +26,12 @@ from knowledge.letters.parties import find_parties, writer
 from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
 
+COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
+COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
+UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+SUM_REACH = 400
+PAID = {"schadensersatz": "schadensersatz", "lizenz": "lizenzzahlung", "anwaltskosten": "kostenerstattung"}
 FEES = ("geschaeftsgebuehr", "auslagenpauschale")
 
 
@@ -37,19 +43,24 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         return Letter(text, text_quality=quality, machine_instructions=machine)
     where = frame(paper.text)
     who = writer(paper, where)
-    stance, named = stances(paper, clauses), things(paper, clauses)
+    date = find_letter_date(paper, where)
+    written = date.value if date else None
+    stance = stances(paper, clauses, pressing_clauses(paper, clauses, written, on))
+    named = things(paper, clauses)
     demanded = find_demands(paper, clauses, stance, named)
+    if not any(word in paper.low for word in UNDERTAKING):
+        demanded = [demand for demand in demanded if demand.id != "strafbewehrte_unterlassungserklaerung"]
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
-    date = find_letter_date(paper, where)
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
-    if court_paper and court_paper.value == "urteil":
-        demanded = []
+    demanded = _fitting(name, court_paper.value if court_paper else "", demanded)
     priced = find_amounts(paper, clauses)
-    limits = find_deadlines(paper, clauses, stance, named, demanded, date.value if date else None, on, name in COURT_KINDS)
-    parties = find_parties(paper, where, "court" if name == "gerichtsschreiben" and who == "court" else who)
+    limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
+    if court_paper and court_paper.value == "urteil":
+        limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
+    parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
-    amounts = _amounts(paper, priced)
+    amounts = _amounts(paper, _named_by_payment(clauses, demanded, priced))
     rate = find_fee_rate(paper.low)
     return Letter(
         text,
@@ -64,8 +75,10 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         your_reference=find_reference(paper, where, yours=True),
         court=court,
         court_file_number=file_number,
-        deadlines=tuple(Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits),
-        demands=_demands(paper, clauses, demanded, priced),
+        deadlines=tuple(
+            Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
+        ),
+        demands=_demands(paper, clauses, name, demanded, priced),
         amounts=amounts,
         gegenstandswert_cents=_value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
@@ -93,24 +106,69 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     return paper, split(paper), tuple(found)
 
 
-def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> tuple[Found[str], ...]:
-    """Each demand once with the clause that makes it best; a bare payment is named after what the bill is for."""
+def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Demanded]:
+    """Leaves out what this kind of paper cannot want: court steps belong to courts, which tell what others want."""
+    ids = {demand.id for demand in demanded}
+    if kind == "mahnbescheid":
+        demanded = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
+        allowed = {"zahlung", "widerspruch", "einspruch"}
+    elif kind == "gerichtsschreiben":
+        allowed = set() if court_paper == "urteil" else {*COURT_STEPS, *COURT_WISHES}
+        allowed |= {"unterlassung", "auskunft"} if court_paper == "einstweilige_verfuegung" else set()
+    else:
+        allowed = ids - set(COURT_STEPS)
+    return [demand for demand in demanded if demand.id in allowed]
+
+
+def _demands(
+    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced]
+) -> tuple[Found[str], ...]:
+    """Each demand once with the clause that makes it best; a bare payment is named after what is to be paid."""
     best: dict[str, Demanded] = {}
     for demand in demanded:
+        if demand.id == "zahlung" and kind != "mahnbescheid":
+            demand = replace(demand, id=_paid_for(clauses, demand, demanded, priced))
         known = best.get(demand.id)
         if known is None or (known.confidence != "high" and demand.confidence == "high"):
             best[demand.id] = demand
-    ids = set(best)
-    special = {"kostenerstattung", "schadensersatz", "lizenzzahlung", "vertragsstrafe"}
-    if "zahlung" in ids and (ids & special):
-        del best["zahlung"]
-    elif "zahlung" in ids and any(price.purpose in FEES for price in priced):
-        best["kostenerstattung"] = replace(best.pop("zahlung"), id="kostenerstattung")
     found = []
     for demand in sorted(best.values(), key=lambda demand: demand.start):
         clause = clauses.all[demand.clause]
         found.append(Found(demand.id, *paper.place(clause.start, clause.end), demand.confidence))
     return tuple(found)
+
+
+def _paid_for(clauses: Clauses, payment: Demanded, demanded: list[Demanded], priced: list[Priced]) -> str:
+    """What a bare "zahlen" pays: what its own sum is for, else the demand or the sum shortly before, else the bill."""
+    clause = clauses.all[payment.clause]
+    own = [price for price in priced if clause.start <= price.money.start < clause.end]
+    named = [PAID[price.purpose] for price in own if price.purpose in PAID]
+    if named:
+        return named[0]
+    near = [
+        demand.id
+        for demand in demanded
+        if demand.id in PAYMENTS and 0 <= clause.paragraph - clauses.all[demand.clause].paragraph <= 1
+    ]
+    if near and not (own and clause.item):
+        return near[-1]
+    if any(price.purpose in FEES for price in priced):
+        return "kostenerstattung"
+    before = [price for price in priced if 0 <= clause.start - price.money.start <= SUM_REACH]
+    return PAID.get(before[-1].purpose, "zahlung") if before and not own else "zahlung"
+
+
+def _named_by_payment(clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> list[Priced]:
+    """A sum that is only said to be paid is for what the payment is for."""
+    purposes = {demand: purpose for purpose, demand in PAID.items()}
+    paid = {
+        demand.clause: _paid_for(clauses, demand, demanded, priced) for demand in demanded if demand.id == "zahlung"
+    }
+    named = []
+    for price in priced:
+        purpose = purposes.get(paid.get(clauses.at(price.money.start), ""))
+        named.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
+    return named
 
 
 def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
@@ -122,11 +180,21 @@ def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
     kept = []
     for (cents, currency, purpose), price in best.items():
         others = {key[2] for key in best if key[0] == cents and key[1] == currency} - {purpose}
-        better = others - {"other"} if purpose == "other" else others & _BETTER.get(purpose, set()) if purpose in vague else set()
+        better = (
+            others - {"other"}
+            if purpose == "other"
+            else others & _BETTER.get(purpose, set())
+            if purpose in vague
+            else set()
+        )
         if not better:
             kept.append(price)
     return tuple(
-        Found(Amount(price.money.cents, price.purpose, price.money.currency), *paper.place(price.money.start, price.money.end), price.confidence)
+        Found(
+            Amount(price.money.cents, price.purpose, price.money.currency),
+            *paper.place(price.money.start, price.money.end),
+            price.confidence,
+        )
         for price in sorted(kept, key=lambda price: price.money.start)
     )
 
@@ -148,5 +216,12 @@ def _citations(paper: Paper) -> tuple[Found[Citation], ...]:
     found = []
     for citation in find_citations(paper.text):
         start, end = paper.place(citation.start, citation.end)
-        found.append(Found(replace(citation, start=start, end=end), start, end, "high" if citation.law or citation.file_number else "medium"))
+        found.append(
+            Found(
+                replace(citation, start=start, end=end),
+                start,
+                end,
+                "high" if citation.law or citation.file_number else "medium",
+            )
+        )
     return tuple(found)

@@ -15,15 +15,22 @@ from knowledge.letters.paper import Paper
 
 _VALUE = r"[ :.#]{1,4}(?P<value>[A-Z0-9ÄÖÜa-zäöü](?:[\w./#+-]| (?=[\w/.-]*\d)|(?<=\d) (?=[A-Z]{1,4}\b)){1,38}[\w#])"
 _OURS = (
-    r"(?:unser|mein)(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|geschäftszeichen|gz\.?|akte|referenz)(?: \(bitte (?:stets )?angeben\)| \(bitte bei antwort angeben\))?",
+    r"(?:unser|mein)(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|geschäftszeichen|gz\.?|akte"
+    r"|referenz)(?: \(bitte (?:stets )?angeben\)| \(bitte bei antwort angeben\))?",
     r"(?:our|my) (?:ref(?:erence)?\.?|file(?: no\.?)?|case(?: no\.?)?)",
     r"(?:geschäftszeichen|geschäftsnummer|geschäfts-nr\.?|aktenzeichen|az\.?|a\.z\.|gz\.?|gesch\.-z\.)",
-    r"(?:vorgangs(?:nummer|-?nr\.?|-?id)|fall(?:nummer|-?nr\.?|-?id)|schadens?nummer|referenz(?:nummer|-?nr\.?)?|ticket(?:nummer|-?nr\.?|-?id)?|reg(?:istratur)?\.?-?nr\.?)",
-    r"(?:case (?:id|number|no\.?|ref\.?)|reference(?: number| no\.?)?|ref\.?(?: no\.?)?|ticket(?: id| no\.?)?|claim (?:number|no\.?))",
-    r"(?:rechnungs(?:nummer|-?nr\.?)|rechnung nr\.?|invoice (?:number|no\.?)|kassenzeichen)",
+    r"(?:vorgangs(?:nummer|-?nr\.?|-?id)|fall(?:nummer|-?nr\.?|-?id)|schadens?nummer|referenz(?:nummer|-?nr\.?)?"
+    r"|ticket(?:nummer|-?nr\.?|-?id)?|reg(?:istratur)?\.?-?nr\.?)",
+    r"(?:az\.? bei uns|matter(?: no\.?| number)?|our file)",
+    r"(?:case (?:id|number|no\.?|ref\.?)|reference(?: number| no\.?)?|ref\.?(?: no\.?)?|ticket(?: id| no\.?)?"
+    r"|claim (?:number|no\.?))",
+    r"(?:rechnungs(?:nummer|-?nr\.?)|(?:rechnung|kostennote|\w*berechnung|honorarnote|kostenrechnung) nr\.?"
+    r"|invoice (?:number|no\.?)|kassenzeichen)",
 )
 _LABELS = tuple(re.compile(rf"(?<![\w-]){label}{_VALUE}", re.IGNORECASE) for label in _OURS)
-_YOURS = re.compile(rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE)
+_YOURS = re.compile(
+    rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE
+)
 _MINE_BEFORE = re.compile(r"(?:ihr|ihre|ihres|your) $", re.IGNORECASE)
 REACH = 4_000
 
@@ -49,7 +56,11 @@ def find_court(paper: Paper, frame: Frame, court_case: bool) -> tuple[Found[str]
     chosen = (head or courts)[0] if court_case and courts else None
     court = Found(chosen.name, *paper.place(chosen.start, chosen.end), "high" if head else "medium") if chosen else None
     for file in find_file_numbers(flat):
-        labelled = re.search(r"(?:aktenzeichen|az\.?|geschäfts\w*(?:-nr\.?)?|gz\.?|file number|case no\.?)[ :.]*(?:lg |ag |olg |vg |ovg )?$", flat[max(0, file.start - 40) : file.start].lower())
+        labelled = re.search(
+            r"(?:aktenzeichen|az\.?|geschäfts\w*(?:-nr\.?)?|gz\.?|file number|case no\.?)[ :.]*(?:lg |ag |olg |vg "
+            r"|ovg )?$",
+            flat[max(0, file.start - 40) : file.start].lower(),
+        )
         if court_case and (labelled or file.start < frame.head_end):
             return court, Found(file.number, *paper.place(file.start, file.end), "high" if labelled else "medium")
     return court, None

@@ -1,7 +1,7 @@
 """Slips of text recognition put right: in numbers ("2O26", "l5.O3.") and in the words that matter ("Abrnahnung").
 
 Not a spell checker: a word is changed only into a word of words.yaml that looks the same to a scanner, or that differs
-by one lost or wrong letter and is long. Everything else stays as it was read.
+by one lost or wrong letter and is a long noun. Everything else stays as it was read.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from pydantic import Field
 from knowledge.content import Record, Text, load_one
 
 FILE = Path(__file__).parent / "words.yaml"
-LONG = 9
+LONG = 10
+VERY_LONG = 12
 
 NUMBER = re.compile(r"(?<![\w.,/§-])(?=[^\s]{0,14}\d)[\dOolI|SB]{1,4}(?:[.,][\dOolI|SB]{1,4}){0,3}(?![\w/-])")
 WORD = re.compile(r"(?<!\w)[^\W\d_][\w|]{3,40}(?!\w)")
 
 _SHAPE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,4},\d\d?|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?|(?:19|20)\d\d")
 _DIGITS = str.maketrans("OolI|SB", "0011158")
-_LOOKS = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o", "ä": "a", "ö": "o", "ü": "u", "5": "s", "8": "b", "6": "b"})
+_LOOKS = str.maketrans(
+    {"1": "i", "l": "i", "|": "i", "0": "o", "ä": "a", "ö": "o", "ü": "u", "5": "s", "8": "b", "6": "b", "q": "g"}
+)
 _PAIRS = re.compile(r"rn|ii|vv|ß|ae|oe|ue|cl")
 _SAME = {"rn": "m", "ii": "u", "vv": "w", "ß": "ss", "ae": "a", "oe": "o", "ue": "u", "cl": "d"}
 
@@ -54,7 +57,7 @@ def _vocabulary() -> tuple[frozenset[str], dict[str, str], dict[str, str]]:
     looks = {_look(word): word.lower() for word in words}
     gaps: dict[str, str] = {}
     for long in words:
-        if len(long) >= LONG:
+        if len(long) >= LONG and long[0].isupper():
             gaps |= {_look(long)[:place] + _look(long)[place + 1 :]: long.lower() for place in range(len(_look(long)))}
     return known, looks, gaps
 
@@ -71,8 +74,8 @@ def _mended(read: str) -> str:
         return read
     look = _plain_look(read)
     meant = looks.get(look)
-    if meant is None and len(look) >= LONG - 1:
-        meant = gaps.get(look) or _one_wrong(look, gaps, looks)
+    if meant is None and len(look) >= LONG - 1 and read[0].isupper():
+        meant = gaps.get(look) or _one_wrong(look, gaps)
     return _like(read, meant) if meant else read
 
 
@@ -80,13 +83,18 @@ def _plain_look(read: str) -> str:
     return _PAIRS.sub(lambda pair: _SAME[pair.group()], read.lower()).translate(_LOOKS)
 
 
-def _one_wrong(look: str, gaps: dict[str, str], looks: dict[str, str]) -> str | None:
+def _one_wrong(look: str, gaps: dict[str, str]) -> str | None:
     """A word of the same length with one wrong letter, not the last."""
-    if len(look) < LONG:
+    if len(look) < VERY_LONG:
         return None
     for place in range(1, len(look) - 1):
         meant = gaps.get(look[:place] + look[place + 1 :])
-        if meant and len(_look(meant)) == len(look) and _look(meant)[-1] == look[-1] and _differs_at(look, _look(meant)) == place:
+        if (
+            meant
+            and len(_look(meant)) == len(look)
+            and _look(meant)[-1] == look[-1]
+            and _differs_at(look, _look(meant)) == place
+        ):
             return meant
     return None
 

@@ -31,7 +31,7 @@ _GROUPS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: its expression, the stems of which every match contains one (none: try all), whether it is anchored."""
+    """One phrase: its expression, stems of which every match holds one (none: try all), whether it is anchored."""
 
     pattern: re.Pattern[str]
     stems: tuple[str, ...]
@@ -54,7 +54,9 @@ def _stems(body: str) -> tuple[str, ...]:
     literal = max(_literals(_GROUPS.sub(" ", body)), key=len, default="")
     if len(literal) >= SHORTEST_STEM:
         return (literal,)
-    groups = [[max(_literals(choice), key=len, default="") for choice in group.split("|")] for group in _CHOICES.findall(body)]
+    groups = [
+        [max(_literals(choice), key=len, default="") for choice in group.split("|")] for group in _CHOICES.findall(body)
+    ]
     best = max(groups, key=lambda group: min(map(len, group)), default=[""])
     return tuple(dict.fromkeys(best)) if min(map(len, best)) >= SHORTEST_STEM else ()
 
@@ -131,7 +133,9 @@ class Signs:
     def keys_in(self, low: str) -> list[tuple[str, int, int]]:
         """Every (key, start, end) in a short text in small letters."""
         whole = Clauses((Clause(0, len(low)),))
-        return [(hit.key, hit.start, hit.end) for key, phrase in self._phrases for hit in _hits(key, phrase, low, whole)]
+        return [
+            (hit.key, hit.start, hit.end) for key, phrase in self._phrases for hit in _hits(key, phrase, low, whole)
+        ]
 
 
 def _hits(key: str, phrase: Phrase, low: str, clauses: Clauses) -> Iterator[Hit]:

@@ -32,6 +32,12 @@ def detect(text: str, default: str = "de") -> str:
     return "de" if german > english else "en"
 
 
+def is_small(word: str) -> bool:
+    """Is the folded ``word`` one of the small words of either language?"""
+    small = _small_words()
+    return word in small.de or word in small.en
+
+
 @cache
 def _small_words() -> FunctionWords:
     return load_one(FILE, FunctionWords)

@@ -31,6 +31,9 @@ class FakeRequest(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
     ) -> tuple[int, bytes]:
+        if method == "GET" and "/file/bot" in url:
+            content = self._core.download(url.partition("/file/bot")[2].partition("/")[2])
+            return (404, b"") if content is None else (200, content)
         _, _, path = url.partition("/bot")
         token, _, api_method = path.partition("/")
         params = dict(request_data.json_parameters) if request_data else {}

@@ -320,7 +320,7 @@ async def test_blocking_and_unblocking_reach_the_store_and_the_conversation(runn
 
         bot.telegram.push(shapes.membership("kicked", "member", user=MARA), "my_chat_member")
         await bot.until(lambda: not bot.store.people.blocked("tg:11"))
-        await bot.until(lambda: len(bot.conversation.heard) == 2)
+        await bot.settled()
 
         assert [heard.kind for heard in bot.conversation.heard] == ["blocked", "unblocked"]
 

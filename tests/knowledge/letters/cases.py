@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from knowledge.content import Record, Text, load_one
-from knowledge.letters.letter import Letter
+from knowledge.letters.letter import Deadline, Letter
 from knowledge.letters.reading import read
 
 FOLDER = Path(__file__).parents[2] / "cases" / "letters"
@@ -76,7 +76,9 @@ class Figures:
         self.invented[name] += (got - want).total()
         self.missed[name] += (want - got).total()
         if got != want:
-            self.differences.append(f"{case}: {name}: invented {list((got - want).elements())}, missed {list((want - got).elements())}")
+            self.differences.append(
+                f"{case}: {name}: invented {list((got - want).elements())}, missed {list((want - got).elements())}"
+            )
 
     def precision(self, name: str) -> float:
         """The share of what was read that is right."""
@@ -115,8 +117,12 @@ def _compared(letter: Letter, expect: Expected) -> Iterable[tuple[str, Iterable[
     for name in ("sender", "representative", "opponent", "reference", "court", "court_file_number", "court_paper"):
         if (value := getattr(expect, name)) is not None:
             yield name, _single(letter, name), [value]
-    yield "fee_rate", [float(letter.fee_rate.value)] if letter.fee_rate else [], [expect.fee_rate] if expect.fee_rate else []
-    yield "deadlines", [_limit(found.value) for found in letter.deadlines], expect.deadlines
+    yield (
+        "fee_rate",
+        [float(letter.fee_rate.value)] if letter.fee_rate else [],
+        [expect.fee_rate] if expect.fee_rate else [],
+    )
+    yield "deadlines", [limit_of(found.value) for found in letter.deadlines], expect.deadlines
     yield "demands", [found.value for found in letter.demands], expect.demands
     yield "amounts", [found.value.cents for found in letter.amounts], [cents for cents, _ in expect.amounts]
     yield "amounts with purpose", [(found.value.cents, found.value.purpose) for found in letter.amounts], expect.amounts
@@ -130,10 +136,11 @@ def _single(letter: Letter, name: str) -> list[Any]:
     return [found.value] if found else []
 
 
-def _limit(deadline: Any) -> Limit:
+def limit_of(deadline: Deadline) -> Limit | None:
+    """A deadline as the cases write it: a day, or count, unit and event."""
     if deadline.count is not None:
-        return (deadline.count, deadline.unit, deadline.from_event)
-    return deadline.day  # type: ignore[no-any-return]
+        return (deadline.count, str(deadline.unit), str(deadline.from_event))
+    return deadline.day
 
 
 if __name__ == "__main__":

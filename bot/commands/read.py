@@ -1,0 +1,95 @@
+"""``lotse read``: one letter in one or several files is read, checked and explained; as text or as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+import prompts
+from bot.commands.said import BadInput, bad, day_of, print_json
+from knowledge.deadlines.public_holidays import find_land, laender
+from knowledge.letters.checking import LetterFacts, check, shipped
+from knowledge.letters.checks.as_json import checked_json
+from knowledge.letters.explaining import explain
+from knowledge.letters.reading import read as read_letter
+
+WIDTH = 88
+_STDIN = "-"
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--received", help="Tag, an dem der Brief ankam (JJJJ-MM-TT).")
+@click.option("--land", help="Land, in dem die Antwort ankommen muss: HH, Bayern, NRW …")
+@click.option("--private/--business", "private", default=None, help="Als Privatperson oder geschäftlich angeschrieben.")
+@click.option("--on", help="Von welchem Tag aus gesehen (JJJJ-MM-TT); sonst heute.")
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Sprache.")
+@click.option("--json", "as_json", is_flag=True, help="Als JSON, Beträge in Cent.")
+def read(
+    files: tuple[str, ...],
+    received: str | None,
+    land: str | None,
+    private: bool | None,
+    on: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Einen Brief lesen, prüfen und erklären (PDF, Foto, DOCX, EML, Text; „-“ liest von der Eingabe)."""
+    day = day_of(on, "deadline", lang)
+    facts = LetterFacts(
+        received_on=None if received is None else day_of(received, "deadline", lang),
+        land=_land(land, lang),
+        addressee_private=private,
+    )
+    text, remarks = _text(files, lang)
+    letter = read_letter(text, day)
+    findings = check(letter, facts, shipped(), day)
+    if as_json:
+        print_json(checked_json(letter, findings, lang))
+        return
+    for remark in remarks:
+        click.echo(remark, err=True)
+    click.echo(_explained(letter, findings, facts, day, lang))
+
+
+def _explained(letter: Any, findings: Any, facts: LetterFacts, day: dt.date, language: str) -> str:
+    from bot.journeys.letter_said import said
+    from bot.terminal import to_text
+
+    return to_text(said(explain(letter, findings, facts, day, language)), WIDTH)
+
+
+def _text(files: tuple[str, ...], language: str) -> tuple[str, list[str]]:
+    """The text of the letter and what to say about reading it. Raises BadInput where no file gave any text."""
+    from bot.intake import NamedBytes, take
+    from bot.intake.sentences import told
+    from bot.terminal import to_text
+
+    taken = take([NamedBytes(name, None, _bytes(name, language)) for name in files])
+    sentences = [to_text(sentence, WIDTH) for sentence in told(taken, language)]
+    if not taken.text.strip():
+        raise BadInput("\n".join(sentences) or prompts.sentence("letter", "no_text", language))
+    return taken.text, sentences
+
+
+def _bytes(name: str, language: str) -> bytes:
+    """The content of a file, or what is piped in for "-". Raises BadInput."""
+    if name == _STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise bad("letter", "no_file", language, name) from error
+
+
+def _land(text: str | None, language: str) -> str | None:
+    if text is None:
+        return None
+    found = find_land(text)
+    if found is None:
+        raise bad("deadline", "bad_land", language, text, known=", ".join(laender()))
+    return found

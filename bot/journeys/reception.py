@@ -1,0 +1,118 @@
+"""The reception: which journey has which command and which letter in its buttons, and whose question a text answers.
+
+It puts the journeys of one installation together and decides nothing. All of them live in private chats only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.journeys.case_file import CaseFile
+from bot.journeys.costs import Costs
+from bot.journeys.deadline_talk import Deadlines
+from bot.journeys.drafting import Drafting
+from bot.journeys.drafting_from_check import facts_from_check
+from bot.journeys.letters import Letters
+from bot.journeys.privacy import Privacy
+from bot.journeys.walk import Check
+from bot.ports import Incoming, Reply
+from knowledge.check.scheme import shipped as scheme
+from knowledge.guide.cards import load_arguments
+from knowledge.letters.checks.facts import Library
+
+if TYPE_CHECKING:
+    from bot.store import Store
+    from knowledge.answers.compose import Knowledge
+
+
+class Journey(Protocol):
+    """What the reception needs of a journey."""
+
+    def command(self, incoming: Incoming, language: str) -> list[Reply]: ...
+    def tap(self, incoming: Incoming, argument: str, language: str) -> list[Reply]: ...
+    def hear(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply] | None: ...
+
+
+COMMANDS: Mapping[str, str] = {
+    "brief": "L", "letter": "L",
+    "entwurf": "d", "draft": "d",
+    "fristen": "f", "deadlines": "f",
+    "kosten": "g", "costs": "g",
+    "fall": "k", "case": "k",
+    "export": "x", "kopie": "x", "copy": "x", "loeschen": "x", "löschen": "x", "delete": "x",
+    "meinedaten": "x", "mydata": "x",
+}  # fmt: skip
+"""Command -> the letter of the journey in its buttons."""
+
+JOURNEYS: Mapping[str, str] = {"letter": "L", "draft": "d", "deadlines": "f", "costs": "g", "case": "k"}
+"""What a dialog calls a journey -> its letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Every journey over one store, by its letter."""
+
+    store: Store
+    check: Check
+    rooms: Mapping[str, Journey]
+    letters: Letters
+
+    def command(self, incoming: Incoming, language: str) -> list[Reply] | None:
+        """What a command leads to; None where it is none of ours."""
+        letter = COMMANDS.get(incoming.command)
+        return self.rooms[letter].command(incoming, language) if letter else None
+
+    def tap(self, incoming: Incoming, letter: str, argument: str, language: str) -> list[Reply] | None:
+        """What a button leads to; None where it is none of ours."""
+        room = self.rooms.get(letter)
+        return room.tap(incoming, argument, language) if room else None
+
+    def hear(self, incoming: Incoming, language: str) -> list[Reply] | None:
+        """A text, if it is what a journey asked for, or a letter that was pasted; None where it is neither."""
+        state = self.store.dialogs.of(incoming.person.id, incoming.at)
+        letter = JOURNEYS.get(str(state.get("journey"))) if state else None
+        if state is not None and letter is not None:
+            heard = self.rooms[letter].hear(incoming, state, language)
+            if heard is not None:
+                return heard
+        if not incoming.edited and self.letters.is_letter(incoming.text):
+            return self.letters.text(incoming, language)
+        return None
+
+    def remind(self, incoming: Incoming, language: str) -> list[Reply]:
+        """After something else was answered: the question that is still on the table, if any."""
+        state = self.store.dialogs.of(incoming.person.id, incoming.at)
+        if state is not None and state.get("journey") == "draft":
+            drafting = self.rooms["d"]
+            assert isinstance(drafting, Drafting)
+            return drafting.remind(incoming, state, language)
+        return self.check.remind(incoming)
+
+
+def open_reception(
+    store: Store,
+    knowledge: Callable[[], Knowledge],
+    today: Callable[[], dt.date],
+    card: Callable[[str, str], Reply | None],
+    days: int,
+) -> Reception:
+    """The journeys of this installation. ``days``: how long a check or a case is kept untouched."""
+
+    def library() -> Library:
+        return Library(knowledge().content.decisions, {one.id: one for one in load_arguments()}, scheme())
+
+    check = Check(store.checks, today, lambda: knowledge().content.decisions, card, days)
+    drafting = Drafting(store, today)
+    letters = Letters(store, today, library, drafting.start, check.result_of)
+    rooms: dict[str, Journey] = {
+        "L": letters,
+        "d": drafting,
+        "f": Deadlines(store, today),
+        "g": Costs(store, today),
+        "k": CaseFile(store, today),
+        "x": Privacy(store, days),
+    }
+    return Reception(store, check, rooms, letters)
