@@ -33,6 +33,7 @@ AT_ONCE = 50
 TRIES = 10
 LONGEST_WHAT = 300
 LONG_PAST = dt.timedelta(days=14)
+CHANNEL = "tg:"  # whose ids begin so can be written to unasked
 PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=5), dt.timedelta(hours=6)
 
 Outcome = Literal["sent", "later", "gone"]
@@ -60,7 +61,7 @@ class Round:
 
 def remind(
     store: Store, now: dt.datetime, say: Say, send: Send, *, keep: dt.timedelta = dt.timedelta(days=90),
-    channel: str = "tg:",
+    channel: str = CHANNEL,
 ) -> Round:  # fmt: skip
     """Sends what is due at ``now`` to people whose id begins with ``channel``. ``keep``: how long cases are kept."""
     if not AWAKE[0] <= now.astimezone(BERLIN).time() < AWAKE[1]:

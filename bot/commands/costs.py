@@ -108,7 +108,7 @@ def _risk_json(worst: Risk, on: dt.date, language: str) -> dict[str, Any]:
         "instances": [_instance_json(one, language) for one in worst.instances],
         "total_cents": worst.total_cents,
         "settlement_share_cents": worst.settlement_share_cents,
-        "without_own_lawyer_cents": _without_own_lawyer(worst),
+        "without_own_lawyer_cents": worst.without_own_lawyer_cents,
         "range": [{"id": line.id, "value_cents": line.value_cents} for line in streitwert().range],
         "notes": _said(worst.notes, language),
         "sources": list(worst.sources),
@@ -129,12 +129,6 @@ def _instance_json(one: Instance, language: str) -> dict[str, Any]:
         "opponent": bill_json(one.opponent, language) if one.opponent else None,
         "total_cents": one.total_cents,
     }
-
-
-def _without_own_lawyer(worst: Risk) -> int | None:
-    """The total without own lawyers where none is required; None where that changes nothing."""
-    free = [one.own.total_cents for one in worst.instances if one.own and not one.lawyer_required]
-    return worst.total_cents - sum(free) if free else None
 
 
 def _bill_text(bill: Bill, language: str) -> str:
@@ -167,7 +161,7 @@ def _risk_text(worst: Risk, on: dt.date, language: str) -> str:
     lines.append(_row(_say(whole, language), worst.total_cents, language))
     if worst.settlement_share_cents:
         lines.append(_row(_say("settlement_share", language), worst.settlement_share_cents, language))
-    elif (less := _without_own_lawyer(worst)) is not None:
+    elif (less := worst.without_own_lawyer_cents) is not None:
         lines.append(_row(_say("without_own_lawyer", language), less, language))
     lines += ["", _say("range_head", language)]
     values = ", ".join(

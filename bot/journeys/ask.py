@@ -57,6 +57,11 @@ def reply(answered: Answered, notes: tuple[str, ...] = (), *, offer_check: bool 
     return Reply(html, tuple(rows))
 
 
+def card_button(document: str, label: str, language: str) -> Button:
+    """A button that opens the card ``document`` ("question:was-kostet-es")."""
+    return Button(label, f"{VERSION}:a:{_key(document)}:{language}")
+
+
 def _is_about_the_exceptions(plan: Plan) -> bool:
     """Does the answer rest on one of the exceptions that the check judges?"""
     named = (source.citation for source in plan.sources)

@@ -51,24 +51,34 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work of the person. ``sha256``: of its file, in hexadecimal digits."""
+    """A work of the person. ``sha256``: of its file, as hexadecimal digits; ``file``: the item that holds it."""
 
     title: str
     url: str = ""
     made: dt.date | None = None
     published: dt.date | None = None
     sha256: str = ""
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something to be done by the end of ``date``. ``letter``: the item it is from; ``rule``: how it was worked out."""
+    """Something to be done by the end of ``date``. ``letter``: the item it is from; ``rule``: how it was worked out.
+
+    ``named``: the last day before a weekend or holiday moved it (§ 193 BGB), None where nothing moved; ``land``: where
+    the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted;
+    ``strict``: a weekend gives no extra time, as at the end of limitation.
+    """
 
     date: dt.date
     what: str
     letter: str | None = None
     rule: str = ""
     done: bool = False
+    named: dt.date | None = None
+    land: str = ""
+    remind: bool = True
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,15 @@ class File:
     sha256: str = ""
 
 
-Record = Letter | Draft | Work | Deadline | Event | File
-R = TypeVar("R", Letter, Draft, Work, Deadline, Event, File)
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was asked once and holds for the case. ``land``: where letters must arrive; empty: asked, not known."""
+
+    land: str | None = None
+
+
+Record = Letter | Draft | Work | Deadline | Event | File | Profile
+R = TypeVar("R", Letter, Draft, Work, Deadline, Event, File, Profile)
 
 
 def content_of(record: Record) -> dict[str, Any]:
@@ -111,5 +128,5 @@ def read(item: Item | None, record: type[R]) -> R | None:
 
 
 _ADAPTERS: Mapping[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Letter, Draft, Work, Deadline, Event, File)
+    kind: TypeAdapter(kind) for kind in (Letter, Draft, Work, Deadline, Event, File, Profile)
 }

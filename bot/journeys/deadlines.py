@@ -24,8 +24,8 @@ MORNING = dt.time(9)
 
 
 def moments(deadline: Deadline) -> tuple[Planned, ...]:
-    """When to remind of ``deadline``; nothing for one that is done."""
-    if deadline.done:
+    """When to remind of ``deadline``; nothing for one that is done or silent."""
+    if deadline.done or not deadline.remind:
         return ()
     days = [(before, deadline.date - dt.timedelta(before)) for before in DAYS_BEFORE if _can_go_back(deadline, before)]
     return tuple((f"days_{before}", dt.datetime.combine(day, MORNING, BERLIN)) for before, day in days)

@@ -63,6 +63,15 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a check is: answers given, and the verdict in a paragraph where it is finished."""
+
+    answers: int
+    touched: dt.datetime
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """The check journey. ``records``: the decisions as they are known now; ``card``: answers a next step from the
     library; ``days``: how long answers are kept."""
@@ -138,14 +147,21 @@ class Check:
         loaded = self._load(incoming)
         return loaded.walk.language if loaded else None
 
+    def standing(self, person: str, language: str) -> Standing | None:
+        """How far the check of ``person`` is; None if there is none."""
+        loaded = self._read(person)
+        if loaded is None:
+            return None
+        kept, path = replace(loaded.walk, language=language), self._path()
+        parts = self.assess(kept).parts if path.finished(kept) else ()
+        verdict = " ".join(part.summary for part in parts) or None
+        return Standing(_count(path, kept), loaded.touched, verdict)
+
     def result_of(self, person: str) -> Result | None:
         """What the check of ``person`` comes to today, where it was walked to its end."""
-        kept = self.checks.load(person)
-        try:
-            loaded = walk.read(kept.state, shipped()) if kept else None
-        except (AnswersError, KeyError, TypeError):
-            return None
-        return self.assess(loaded) if loaded is not None and self._path().finished(loaded) else None
+        loaded = self._read(person)
+        finished = loaded is not None and self._path().finished(loaded.walk)
+        return self.assess(loaded.walk) if loaded is not None and finished else None
 
     # ---------------------------------------------------------------- what is written
 
@@ -352,7 +368,10 @@ class Check:
         return Path(shipped(), rulings_on(self.records().values(), self.today()))
 
     def _load(self, incoming: Incoming) -> Loaded | None:
-        kept = self.checks.load(incoming.person.id)
+        return self._read(incoming.person.id)
+
+    def _read(self, person: str) -> Loaded | None:
+        kept = self.checks.load(person)
         if kept is None:
             return None
         try:

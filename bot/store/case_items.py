@@ -23,7 +23,7 @@ from bot.store.due import Planned
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import case_files, case_items, case_versions
 
-Kind = Literal["letter", "draft", "work", "deadline", "event", "file"]
+Kind = Literal["letter", "draft", "work", "deadline", "event", "file", "profile"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import json
 import logging
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.reminders import forget_old_cases
+from bot.store.dialogs import LASTS
+from bot.store.forgetting import empty_log
 from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
 from bot.telegram.api import Api
 from bot.telegram.desk import Case, Desk, apologise, open_case
@@ -214,7 +217,10 @@ class Workers:
 
 
 async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta) -> None:
-    """Every hour: forgets what Telegram can no longer refer to, and parked updates, checks and cases in time."""
+    """Every hour: forgets what Telegram can no longer refer to, and parked updates, checks and cases in time.
+
+    What was deleted since then, such as the last tap of a person who deleted everything, is overwritten on disk.
+    """
     while True:
         before = desk.now() - KEEP
         with contextlib.suppress(SQLAlchemyError):
@@ -222,5 +228,8 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
+            await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
             await asyncio.to_thread(forget_old_cases, desk.store, desk.now(), keep_checks)
+        with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
+            await asyncio.to_thread(empty_log, desk.store.engine)
         await asyncio.sleep(TIDY_EVERY)

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from bot.telegram.incoming import Me
 from bot.telegram.limits import Limiter
 from bot.telegram.logs import keep_token_out
 from bot.telegram.menu import set_menu
+from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
 
@@ -88,6 +89,7 @@ async def serve(
     back_off: tuple[float, ...] = BACK_OFF,
     keep_parked: dt.timedelta = dt.timedelta(days=14),
     keep_checks: dt.timedelta = dt.timedelta(days=90),
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> bool:
     """Serves the account ``api`` until ``stop``; True if everything begun was finished."""
     texts = load_texts()
@@ -96,13 +98,15 @@ async def serve(
     if me is None:
         return True
     courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, old, new))
-    desk = Desk(store, conversation, courier, texts, language, me, api, ThreadPoolExecutor(READERS, "lotse-read"))
+    readers = ThreadPoolExecutor(READERS, "lotse-read")
+    desk = Desk(store, conversation, courier, texts, language, me, api, readers, now)
     workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())
+    reminding = Reminding(store, courier, language, me.username, keep_checks, now)
     chores = [
         asyncio.create_task(chore)
-        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me))
+        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me), reminding.run())
     ]
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())

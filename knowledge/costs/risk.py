@@ -94,6 +94,12 @@ class Risk:
     notes: tuple[Note, ...]
     sources: tuple[str, ...]
 
+    @property
+    def without_own_lawyer_cents(self) -> int | None:
+        """The total without own lawyers where none is required (§ 78 ZPO); None where that changes nothing."""
+        free = [one.own.total_cents for one in self.instances if one.own and not one.lawyer_required]
+        return self.total_cents - sum(free) if free else None
+
 
 def same_day(on: dt.date, instances: int) -> tuple[Start, ...]:
     """Starts of ``instances`` instances as if all began ``on``: the plain assumption for a first look."""

@@ -72,6 +72,16 @@ def read_phrase(text: str) -> Phrase | None:
     return found[0] if found else None
 
 
+def find_days(text: str) -> tuple[Phrase, ...]:
+    """Every day named in a short text, whether or not it is set as a deadline."""
+    return _without_overlap(_days(text[:LONGEST_TEXT], alone=True))
+
+
+def find_lengths(text: str) -> tuple[Phrase, ...]:
+    """Every length of time named in a short text, in days and longer or in hours."""
+    return _without_overlap(_lengths(text[:LONGEST_TEXT], alone=True))
+
+
 def read_day(text: str) -> dt.date | None:
     """A whole date, German, English or ISO: "15.03.2026", "15 March 2026", "2026-03-15". None where it is none."""
     match = _patterns().day.fullmatch(text.strip())
@@ -232,6 +242,13 @@ def _flat(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s{1,4}") for word in sorted(words, key=len, reverse=True))
+
+
+def words_of_lengths() -> frozenset[str]:
+    """The words that lengths of time are written with: numbers, units, and from when they run."""
+    words = _words()
+    anchors = (word for group in words.anchors.values() for phrase in group for word in phrase.split())
+    return frozenset({*words.number_of, *words.unit_of, *words.hours, *anchors})
 
 
 @cache
