@@ -65,7 +65,7 @@ class Drafting:
         handover = _handover(wanted)
         if handover is not None:
             return [screens.handover(handover, language)]
-        return [screens.kinds(language, screens.say("home.not_known", language, name=wanted[:60]))]
+        return [screens.kinds(language, screens.say("home.not_known", language, what=wanted[:60]))]
 
     def tap(self, incoming: Incoming, argument: str, language: str) -> list[Reply]:
         """A button of this journey: of a menu ("new", "kind:…") or of a draft ("<item>:<revision>:<verb>:…")."""
@@ -79,12 +79,7 @@ class Drafting:
         opened = self._open(incoming, name, language)
         move = _MOVES.get(verb)
         if opened is None or move is None:
-            kept = self._kept(incoming, name)
-            return (
-                self._unreadable(incoming, name, verb, language)
-                if kept and move
-                else [self._no(name, incoming, language)]
-            )
+            return self._without(incoming, name, verb, language)
         if verb in _CHANGING and revision != str(opened.item.revision):
             return self._stale(incoming, opened, revision, verb)
         if verb in _NOT_ONCE_SENT and opened.kept.sent:
@@ -302,8 +297,8 @@ class Drafting:
             wrong = screens.say(f"wrong.{value.reason}", opened.language)
             return [replace(reply, html=f"{wrong}\n\n{reply.html}")]
         moved = kept_drafts.with_value(opened.kept, place, value)
-        if str(place) == f"points {place.record} passage":
-            moved = _recognised(moved, place, value)
+        if place.field == "points" and place.part == "passage":
+            moved = _recognised(moved, target, value)
         recap = screens.label(
             "question.noted", opened.language, value=screens.shown(target.about, value, opened.language)
         )
@@ -800,13 +795,13 @@ def _place_of_answer(kept: Kept, asked: Asked) -> Place:
     return Place(asked.field.id, len(kept_drafts.records_of(kept, asked.field.id)) + 1, asked.field.parts[0].id)
 
 
-def _recognised(kept: Kept, place: Place, passage: str) -> Kept:
-    """A point typed by hand, with the argument or demand it is."""
-    for name, value in drafting_typed.point(passage).items():
-        if name != "passage" and kept_drafts.value_at(kept, replace(place, part=name)) is None:
-            trail = kept.trail
-            kept = replace(kept_drafts.with_value(kept, replace(place, part=name), value), trail=trail)
-    return kept
+def _recognised(kept: Kept, asked: Asked, passage: str) -> Kept:
+    """A point typed by hand, with what was recognised in it; what the passage was recognised as before is gone."""
+    found = drafting_typed.point(passage, asked.field.parts)
+    moved = kept
+    for name in ("argument", "demand", "amount_cents", "deadline"):
+        moved = kept_drafts.with_value(moved, replace(asked.place, part=name), found.get(name))
+    return replace(moved, trail=kept.trail, change=kept.change)
 
 
 def _is_side_question(asked: Asked, text: str) -> bool:

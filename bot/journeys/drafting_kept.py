@@ -65,14 +65,26 @@ def cleaned(kind: Kind, facts: Mapping[str, Any]) -> tuple[dict[str, Any], list[
     fields = {field.id: field for field in used_fields(kind, shipped())}
     usable = {name: value for name, value in facts.items() if name in fields}
     dropped: list[str] = []
-    for _ in range(len(usable) + 1):
+    for _ in range(len(usable) + 2):
         try:
             return {name: _json(value) for name, value in read(usable, fields).items()}, dropped
         except FactsError as error:
-            faulty = {fault.path.split(" ")[0] for fault in error.faults}
-            dropped += [name for name in usable if name in faulty]
-            usable = {name: value for name, value in usable.items() if name not in faulty}
-    return {}, dropped
+            for path in sorted((fault.path for fault in error.faults), reverse=True):
+                usable = _without(usable, path)
+                dropped += [name for name in [path.split(" ")[0]] if name not in dropped]
+    return {}, [*usable]
+
+
+def _without(facts: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """The facts without what stands at ``path``: a part of a record, a whole record that is none, or a field."""
+    name, number, part = (*path.split(" "), "", "")[:3]
+    given = facts.get(name)
+    entry = given[int(number) - 1] if isinstance(given, list | tuple) and number and int(number) <= len(given) else None
+    if not part or not isinstance(entry, Mapping) or part not in entry:
+        return {field: value for field, value in facts.items() if field != name}
+    rest = {field: value for field, value in entry.items() if field != part}
+    changed = [rest if position == int(number) else one for position, one in enumerate(given or (), 1)]
+    return {**facts, name: changed}
 
 
 def value_at(kept: Kept, place: Place) -> Any:

@@ -37,6 +37,7 @@ QUOTE = 3_000  # characters of a folded quote that stays in one message
 A_PAGE = 20
 IN_A_ROW = 5
 LONGEST_SHOWN = 160
+LONGEST_PASSAGE = 900
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "first": ("removal_request", "information_request", "gdpr_access", "nutzungsvorbehalt", "gpai_complaint"),
     "answer": ("reply_point_by_point", "reply_to_refusal", "cost_rejection", "deadline_extension", "withdrawal"),
@@ -226,14 +227,15 @@ def question(
     language, about, place = opened.language, asked.about, asked.place
     options = () if asked.more else about.options
     stance = place.field == "points" and place.part == "stance"
-    labels = [option.label.in_language(language) for option in options]
+    labels = [_capital(option.label.in_language(language)) for option in options]
     listed = labels if any(len(one) > FITS for one in labels) else []
     value = None if asked.more else kept_drafts.value_at(opened.kept, place)
     record = _record(opened, place) if place.record else {}
     html = say(
         "question.screen", language, recap=recap, title=opened.kind.title.in_language(language),
         count=sum(one.needed for one in paths.to_ask(opened.kept, opened.draft)),
-        about=_heading(opened, asked), passage=shorten(str(record.get("passage", "")), 900, placeholder=" …") if stance else "",
+        about=_heading(opened, asked),
+        passage=shorten(str(record.get("passage", "")), LONGEST_PASSAGE, placeholder=" …") if stance else "",
         text=_question(asked, language), light=_light(record, card, language) if stance else "",
         current=shown(about, value, language) if value is not None else "",
         hint=_hint(asked, language), example=_example(opened, asked),
@@ -367,7 +369,7 @@ def record(opened: Open, field: Field, number: int) -> Reply:
         Button(str(place), opened.data("q", opened.code(Place(field.id, number, part.id))))
         for place, part in enumerate(field.parts, 1)
     ]
-    html = say("facts.record", language, name=_record_name(field, language), number=number, parts=parts)
+    html = say("facts.record", language, what=_record_name(field, language), number=number, parts=parts)
     remove = opened.button("facts.button_remove", "x", opened.code(Place(field.id, number)))
     back = opened.button("facts.button_facts", "F")
     return Reply(html, (*_rows(buttons), (remove, back)))
@@ -574,7 +576,10 @@ def _record_name(field: Field, language: str) -> str:
 
 def _about(field: Field, language: str) -> str:
     """The name of a fact: what stands in its gap."""
-    text = field.missing.in_language(language)
+    return _capital(field.missing.in_language(language))
+
+
+def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -582,17 +587,17 @@ def _heading(opened: Open, asked: Asked) -> str:
     if asked.place.record is None:
         return ""
     name = _record_name(asked.field, opened.language)
-    return label("question.record", opened.language, name=name, number=asked.place.record)
+    return label("question.record", opened.language, what=name, number=asked.place.record)
 
 
 def _question(asked: Asked, language: str) -> str:
     if asked.more:
-        return label("question.more", language)
+        return label(f"question.more.{asked.field.id}", language)
     if asked.place.field == "points" and asked.place.part == "stance":
         return label("question.stance", language)
     if asked.part is not None:
         text = asked.part.label.in_language(language)
-        return label("question.part", language, label=text[:1].upper() + text[1:])
+        return label("question.part", language, label=_capital(text))
     return asked.field.question.in_language(language)
 
 
@@ -646,7 +651,9 @@ def _answers(
     code, language = opened.code(asked.place), opened.language
     options: Sequence[Option] = () if asked.more else asked.about.options
     labels = [
-        f"{number} · {one.label.in_language(language)}" if listed else one.label.in_language(language)
+        f"{number} · {_capital(one.label.in_language(language))}"
+        if listed
+        else _capital(one.label.in_language(language))
         for number, one in enumerate(options, 1)
     ]
     if asked.about.type == "choices" and not asked.more:
@@ -689,7 +696,7 @@ def _steering(opened: Open, asked: Asked, value: Any, stance: bool) -> Iterable[
         if not stance:
             first.append(opened.button("question.button_clear", "c", code))
     else:
-        first.append(opened.button(f"question.button_{'skip' if asked.needed else 'pass'}", "s", code))
+        first.append(opened.button(f"question.button_{'skip' if asked.needed and not stance else 'pass'}", "s", code))
     yield tuple(first)
     back = previous(opened.kept, asked.place)
     last = [opened.button("question.button_back", "q", opened.code(back))] if back and _exists(opened, back) else []

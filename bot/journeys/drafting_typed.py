@@ -89,15 +89,21 @@ def paragraph(text: str) -> str | Wrong:
     return bare if len(bare) <= LONGEST else Wrong("too_long")
 
 
-def point(passage: str) -> dict[str, Any]:
-    """A point of a letter from its words: which argument or demand it is, where that is clear."""
+def point(passage: str, parts: Sequence[Part]) -> dict[str, Any]:
+    """A point of a letter from its words: argument or demand, amount, deadline, each only where it is clear."""
     read_letter = reading.read(passage)
-    arguments = {one.value for one in read_letter.arguments}
-    demands = {one.value for one in read_letter.demands}
-    found: dict[str, Any] = {"passage": passage}
-    if len(arguments) == 1:
-        return {**found, "argument": arguments.pop()}
-    return {**found, "demand": demands.pop()} if len(demands) == 1 and not arguments else found
+    known = {part.id: {option.id for option in part.options} for part in parts}
+    arguments = {one.value for one in read_letter.arguments} & known["argument"]
+    demands = {one.value for one in read_letter.demands} & known["demand"]
+    amounts = {one.value.cents for one in read_letter.amounts if one.value.currency == "EUR"}
+    days = {one.value.day for one in read_letter.deadlines if one.value.day and one.value.kind == "demand"}
+    found: dict[str, Any] = {
+        "argument": _only(arguments),
+        "demand": None if arguments else _only(demands),
+        "amount_cents": _only(amounts),
+        "deadline": by.isoformat() if (by := _only(days)) else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def word(text: str, language: str) -> str | None:
@@ -105,6 +111,10 @@ def word(text: str, language: str) -> str | None:
     bare = text.lower().strip(" .!").removeprefix("/")
     words: Mapping[str, list[str]] = prompts.phrases_of("drafting", language)["words"]
     return next((name for name, known in words.items() if bare in known), None)
+
+
+def _only(found: set[Any]) -> Any:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _date(text: str, on: dt.date, name: str) -> str | Wrong:
