@@ -7,7 +7,7 @@ import logging
 import bot.paper
 from bot.journeys.case import Draft as Kept
 from bot.journeys.draft import as_text, letterform, on_paper
-from bot.journeys.drafting_screens import LETTER, VERSION, Open, label, link, say
+from bot.journeys.drafting.opened import LETTER, VERSION, Open, label, link, say
 from bot.journeys.file_names import Names
 from bot.ports import Button, Document, Reply
 

@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.journeys import deadlines, drafting_kept
+from bot.journeys import deadlines
 from bot.journeys.case import Deadline
 from bot.journeys.case import Draft as Kept
-from bot.journeys.drafting_screens import LETTER, VERSION, Open, label, link, say, state_of
+from bot.journeys.drafting import kept as kept_drafts
+from bot.journeys.drafting.opened import LETTER, VERSION, Open, label, link, say
+from bot.journeys.drafting.wording import state_of
 from bot.ports import Button, Reply
 from bot.store.case_items import Item
 from knowledge.letters.drafts.scheme import Kind, shipped
 
 if TYPE_CHECKING:
-    from bot.journeys.drafting import Drafting
+    from bot.journeys.drafting.standing import Standing
     from bot.store import Store
 
 RULE = "follow_up"
@@ -66,7 +68,7 @@ def is_reminded(store: Store, person: str, draft: str) -> bool:
     return any(not deadline.done for _, deadline in _of(store, person, draft))
 
 
-def home(journey: Drafting, drafts: Sequence[tuple[Item, Kept]], language: str) -> Reply:
+def home(journey: Standing, drafts: Sequence[tuple[Item, Kept]], language: str) -> Reply:
     """The letters there are, newest first, those whose answer is overdue on top."""
     on = journey.today()
     shown = [
@@ -87,12 +89,12 @@ def home(journey: Drafting, drafts: Sequence[tuple[Item, Kept]], language: str) 
 def next_facts(opened: Open, kind: Kind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """What the next letter takes from the one before it."""
     own = {"my_letter_on": opened.draft.on.isoformat()}
-    usable, _ = drafting_kept.cleaned(kind, {**facts, **own})
+    usable, _ = kept_drafts.cleaned(kind, {**facts, **own})
     return usable
 
 
-def _state(journey: Drafting, item: Item, kept: Kept, language: str) -> str:
-    draft = drafting_kept.planned(replace(kept, final_on=None), journey.today(), journey.library())
+def _state(journey: Standing, item: Item, kept: Kept, language: str) -> str:
+    draft = kept_drafts.planned(replace(kept, final_on=None), journey.today(), journey.library())
     if draft is None:
         return label("states.unknown", language)
     return state_of(kept, item, len(draft.open_places), language)

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 from bot.journeys import draft as letter
 from bot.journeys.case import Draft as Kept
 from bot.journeys.draft_told import used_fields
-from bot.journeys.drafting_paths import Place
+from bot.journeys.drafting.paths import Place
 from knowledge.letters.drafts import engine
 from knowledge.letters.drafts.draft import (
     Draft,
