@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
+from typing import Any
 
 from markupsafe import Markup
 
@@ -119,11 +120,27 @@ def versions(opened: Open, known: Sequence[Version]) -> Reply:
     language = opened.language
     if len(known) < 2:
         return Reply(say("versions.only", language), ((opened.button("preview.button_preview", "v"),),))
-    some = known[:A_PAGE]
+    some = _told_apart(known)[:A_PAGE]
     lines = [{"at": moment(one.created_at, language), "what": _change(opened, one, language)} for one in some]
     buttons = [Button(str(number), opened.data("R", one.revision)) for number, one in enumerate(some, 1) if number > 1]
     html = say("versions.screen", language, versions=lines)
     return Reply(html, (*numbered_rows(buttons), (opened.button("preview.button_preview", "v"),)))
+
+
+def _told_apart(known: Sequence[Version]) -> list[Version]:
+    """Of versions that follow each other and read the same, or changed the same fact, only the newest."""
+    kept: list[Version] = []
+    for one in known:
+        newer = kept[-1].content if kept else {}
+        same_fact = _fact_of(one.content) and _fact_of(one.content) == _fact_of(newer)
+        if not same_fact and one.content.get("text") != newer.get("text"):
+            kept.append(one)
+    return kept
+
+
+def _fact_of(content: Mapping[str, Any]) -> str:
+    verb, _, what = str(content.get("change", "")).partition(" ")
+    return what.split(" ")[0] if verb == "fact" else ""
 
 
 def _change(opened: Open, version: Version, language: str) -> str:

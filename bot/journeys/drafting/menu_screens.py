@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import prompts
 from bot.journeys.drafting import paths
 from bot.journeys.drafting.opened import LETTER, TONES, VERSION, Open, Rows, label, link, say
 from bot.journeys.drafting.wording import name_of, shown, warning_lines
@@ -137,11 +138,10 @@ def prefilled(opened: Open, dropped: Sequence[str] = ()) -> Reply:
 
 
 def _kind_line(one: Kind, language: str) -> dict[str, str]:
-    return {
-        "title": one.title.in_language(language),
-        "purpose": _first_sentence(one.purpose.in_language(language)),
-        "not_for": _first_sentence(one.not_for.in_language(language)),
-    }
+    """One line on a kind: what it is for, when not."""
+    short: Mapping[str, str] = prompts.phrases_of("drafting", language)["home"]["lines"]
+    purpose, not_for = (_first_sentence(text.in_language(language)) for text in (one.purpose, one.not_for))
+    return {"title": one.title.in_language(language), "line": short.get(one.id, f"{purpose} {not_for}")}
 
 
 def _first_sentence(text: str) -> str:

@@ -16,6 +16,7 @@ from bot.journeys.drafting.paths import Asked, Place
 from bot.journeys.drafting.wording import capital, record_name, shown
 from bot.ports import Button, Reply
 from knowledge.costs.money import Euro
+from knowledge.deadlines.periods import shift
 from knowledge.guide.cards import ArgumentCard
 from knowledge.letters.drafts.scheme import Option, shipped
 
@@ -75,6 +76,9 @@ def _question(asked: Asked, language: str) -> str:
     if asked.place.field == "points" and asked.place.part == "stance":
         return label("question.stance", language)
     if asked.part is not None:
+        known: Mapping[str, str] = prompts.phrases_of("drafting", language)["parts"]
+        if question := known.get(f"{asked.field.id} {asked.part.id}"):
+            return question
         text = asked.part.label.in_language(language)
         return label("question.part", language, label=capital(text))
     return asked.field.question.in_language(language)
@@ -141,8 +145,8 @@ def _answers(
     elif options:
         yield from _packed([Button(text, opened.data("a", f"{code}.{place}")) for place, text in enumerate(labels)])
     elif asked.about.type == "date" and asked.about.id in {"answer_by", "wanted"}:
-        days = [(days, on + dt.timedelta(days=days)) for days in DAYS_AHEAD]
-        yield tuple(opened.button("question.button_day", "d", f"{code}.{days}", date=day) for days, day in days)
+        days = [shift(on + dt.timedelta(days=days), None)[0] for days in DAYS_AHEAD]
+        yield tuple(opened.button("question.button_day", "d", f"{code}.{(day - on).days}", date=day) for day in days)
 
 
 def _packed(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
