@@ -39,7 +39,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to be sent. ``facts``: what it was filled with; ``answers``: the letter it replies to."""
+    """A letter to be sent. ``facts``: what it was filled with; ``answers``: the letter it replies to.
+
+    ``tone``: empty until chosen; ``own``: paragraphs in the person's words, ``left_out``: those taken out, by id;
+    ``prefilled``: facts nobody has typed here, with their origin, ``seen`` once they were looked at; ``trail``: what
+    was answered, ``skipped``: what stays open on purpose, as paths ("works 1 title"); ``warned``: the risk was told;
+    ``final_on``: the day it was finished; ``change``: what made this version; ``answered``: an answer came.
+    """
 
     text: str
     title: str = ""
@@ -47,6 +53,18 @@ class Draft:
     answers: str | None = None
     sent: dt.date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    language: str = "de"
+    tone: str = ""
+    own: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    prefilled: dict[str, str] = field(default_factory=dict)
+    seen: bool = False
+    trail: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    warned: bool = False
+    final_on: dt.date | None = None
+    change: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

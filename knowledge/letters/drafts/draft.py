@@ -136,6 +136,19 @@ def with_paragraph(draft: Draft, paragraph: str, text: str) -> Draft:
     return replace(draft, paragraphs=changed, is_final=False)
 
 
+def without_paragraph(draft: Draft, paragraph: str) -> Draft:
+    """The draft without this paragraph. Raises ParagraphError, also ("empty") for the last one that is left."""
+    found = next((part for part in draft.paragraphs if part.id == paragraph), None)
+    if found is None:
+        raise ParagraphError(paragraph, "unknown")
+    if found.locked:
+        raise ParagraphError(paragraph, "locked")
+    kept = tuple(part for part in draft.paragraphs if part.id != paragraph)
+    if not kept:
+        raise ParagraphError(paragraph, "empty")
+    return replace(draft, paragraphs=kept, is_final=False)
+
+
 def final(draft: Draft) -> Draft:
     """The draft as a letter to send. Raises NotFinalError while a place is open or a formal duty is not met."""
     open_places = draft.open_places
