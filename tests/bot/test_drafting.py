@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -677,7 +678,7 @@ def test_the_preview_shows_the_letter_its_gaps_and_what_to_know(chat: Chat) -> N
     assert "[…: " in said
     assert "Noch offen" in said
     assert "✗" in said
-    assert "UrhG § 97a Abs. 2 Nr. 2" in said
+    assert "§ 97a Abs. 2 Nr. 2 UrhG" in said
     assert "Vor dem Absenden lesen" in said
     assert "Noch nicht fertig" in chat.taps("Fertigstellen")
     assert chat.draft.final_on is None
@@ -837,10 +838,34 @@ def test_the_day_of_sending_is_typed_and_corrected_with_one_reminder(chat: Chat)
     assert [one.date for one in deadlines if one] == [dt.date(2026, 12, 27)]
 
 
+def test_the_lawyer_gets_the_other_side_as_opponent_and_the_letter_in_the_chronology(chat: Chat) -> None:
+    ready(chat, "gdpr_access")
+    chat.taps("Fertigstellen")
+    chat.taps("Heute")
+
+    chat.taps("Weiter mit: Unterlagen")
+
+    assert chat.draft.facts["opponent"] == "Datenwerk e. V., Hafenstraße 1, 22767 Hamburg"
+    assert "recipient" not in chat.draft.facts
+    assert chat.draft.facts["chronology"] == [
+        {"event": "Datenauskunft nach Art. 15 DSGVO abgeschickt", "date": "2026-11-28"}
+    ]
+
+
+def test_a_paragraph_names_the_decisions_it_rests_on(chat: Chat) -> None:
+    ready(chat, "information_request")
+    chat.taps("Absatz ändern")
+    said = chat.writes("5") or ""
+
+    assert "BGH, 29.04.2010, I ZR 68/08" in said
+    assert "§ 242 BGB" in said
+
+
 def test_an_answer_ends_the_reminders(chat: Chat) -> None:
     ready(chat)
     chat.taps("Fertigstellen")
-    chat.taps("Gestern")
+    assert not chat.sees("Gestern")
+    chat.taps("Heute")
 
     chat.taps("Antwort ist da")
 
@@ -867,6 +892,35 @@ def test_a_sent_letter_stays_as_it_is_and_a_copy_can_be_edited(chat: Chat) -> No
 
     assert chat.draft.sent is None
     assert len(chat.store.items.of(chat.person, "draft")) == 2
+
+
+def test_what_was_sent_is_shown_as_it_was_whatever_the_program_writes_today(chat: Chat) -> None:
+    ready(chat)
+    chat.taps("Fertigstellen")
+    chat.taps("Heute")
+    item = chat.store.items.of(chat.person, "draft")[-1]
+    then = replace(chat.draft, text="So ging er hinaus.")
+    chat.store.items.save(chat.person, item.id, content_of(then), item.revision, chat.now)
+    chat.commands()
+    chat.taps("1 · ")
+
+    assert "So ging er hinaus." in chat.taps("Zum Brief")
+    said = chat.taps("PDF")
+
+    assert "wie er damals war" in said
+    assert chat.document[0].endswith(".txt")
+    assert chat.document[1] == b"So ging er hinaus."
+
+
+def test_many_drafts_are_listed_page_by_page(chat: Chat) -> None:
+    for number in range(15):
+        chat.store.items.add(chat.person, "draft", content_of(Draft("", f"Brief {number}", "withdrawal")), chat.now)
+
+    chat.commands()
+    assert chat.sees("1 · Brief 14")
+    chat.taps("Weitere")
+
+    assert chat.sees("15 · Brief 0")
 
 
 def test_a_finished_letter_keeps_its_day_until_it_is_dated_anew(chat: Chat) -> None:
@@ -906,3 +960,37 @@ def test_deleting_takes_the_reminder_along(chat: Chat) -> None:
 
     assert not chat.store.items.of(chat.person)
     assert chat.store.due.of(chat.person) == []
+
+
+NASTY = (
+    "", "ja", "nein", "1", "99", "zurück", "weiter", "vorschau", "gestern", "31.02.2026", "887,03 €", "<b>", "{{ x }}",
+    "[…]", "Was heißt das?", "Datenwerk e. V., Weg 1, 20095 Hamburg", "x" * 3000, "\u202e\u0000", "eins\nzwei\n\ndrei",
+    "٣٤", "²",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_tapped_and_written_there_is_always_an_answer(store: Store, seed: int) -> None:
+    chance = random.Random(seed)  # a player, no secret
+    chat = Chat(store, language=chance.choice(["de", "en"]))
+    chat.commands()
+    old: list[str] = []
+
+    for _ in range(70):
+        ours = [one.data for one in chat.on_screen if one.data.startswith("1:d:")]
+        old += ours
+        match chance.randrange(10):
+            case 0 | 1 | 2:
+                chat.writes(chance.choice(NASTY))
+            case 3:
+                chat.taps_data(chance.choice(old))
+            case 4 if not ours:
+                chat.commands()
+            case _:
+                chat.taps_data(chance.choice(ours) if ours else "1:d:home")
+        assert all(reply.html or reply.toast or reply.document for reply in chat.replies)
+        for item in store.items.of(chat.person, "draft"):
+            kept = read(item, Draft)
+            assert kept
+            assert not kept.sent or kept.final_on
+            assert not kept.final_on or "[…" not in kept.text

@@ -47,8 +47,7 @@ class Drafts:
         try:
             draft = kept_drafts.planned(kept, self.today(), self.library())
         except NotFinalError:  # finished by an earlier version of the scheme
-            kept = replace(kept, final_on=None, sent=None)
-            draft = kept_drafts.planned(kept, self.today(), self.library())
+            draft = kept_drafts.planned(replace(kept, final_on=None), self.today(), self.library())
         return Open(item, kept, draft, language) if draft else None
 
     def _named(self, kept: Kept) -> Kept:

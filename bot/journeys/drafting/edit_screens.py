@@ -8,16 +8,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.journeys.draft import paragraphs
+from bot.journeys.draft import Written, paragraphs
 from bot.journeys.drafting import kept as kept_drafts
 from bot.journeys.drafting import paths
 from bot.journeys.drafting.opened import Open, label, say
 from bot.journeys.drafting.paths import Place
-from bot.journeys.drafting.wording import moment, name_of, numbered_rows, record_line, record_name, shown
+from bot.journeys.drafting.wording import as_cited, moment, name_of, numbered_rows, record_line, record_name, shown
 from bot.ports import Button, Reply
 from bot.store.case_items import Version
+from knowledge.letters.drafts.courts import Records
 from knowledge.letters.drafts.draft import Draft
 from knowledge.letters.drafts.scheme import Field
+from knowledge.library.own import decision_citation
 
 A_PAGE = 20
 
@@ -91,15 +93,15 @@ def paragraph_list(opened: Open, whole: Draft, page: int) -> Reply:
     return Reply(say("paragraphs.screen", language, paragraphs=lines), (*numbered_rows(buttons), tuple(last)))
 
 
-def paragraph(opened: Open, whole: Draft, number: int, note: str = "") -> Reply:
-    """One paragraph: its words, why it is there, what it rests on."""
+def paragraph(opened: Open, whole: Draft, number: int, records: Records, note: str = "") -> Reply:
+    """One paragraph: its words, why it is there, what it rests on. ``records``: the decisions it may cite."""
     language, part = opened.language, whole.paragraphs[number - 1]
     now = next((one for one in opened.draft.paragraphs if one.id == part.id), None)
     written = next(one for one in paragraphs(opened.draft if now else whole) if one.id == part.id)
     own = now is not None and now.own_text is not None
     html = say(
         "paragraphs.one", language, number=number, text=written.text or "–", why=part.why.in_language(language),
-        sources=written.sources, own=own, left_out=now is None, locked=part.locked,
+        sources=_sources(opened, written, records), own=own, left_out=now is None, locked=part.locked,
     )  # fmt: skip
     change = [] if part.locked else [opened.button("paragraphs.button_write", "e", number)]
     if own:
@@ -113,6 +115,12 @@ def paragraph(opened: Open, whole: Draft, number: int, note: str = "") -> Reply:
     last = (opened.button("paragraphs.button_list", "P"), opened.button("preview.button_preview", "v"))
     html = Markup("\n\n").join(one for one in (Markup("<i>%s</i>") % note if note else "", html) if one)
     return Reply(html, (tuple(change), last))
+
+
+def _sources(opened: Open, written: Written, records: Records) -> list[str]:
+    """Norms and decisions as people cite them."""
+    decisions = [decision_citation(records[name], opened.draft.on) for name in written.decisions if name in records]
+    return [*map(as_cited, written.sources), *decisions]
 
 
 def versions(opened: Open, known: Sequence[Version]) -> Reply:

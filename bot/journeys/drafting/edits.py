@@ -74,7 +74,7 @@ class Edits(Answers):
         if not in_range(argument, len(whole.paragraphs)):
             return [toast("not_yours", opened.language)]
         self._end(incoming)
-        return rewritten([edit_screens.paragraph(opened, whole, int(argument), note)], incoming)
+        return rewritten([edit_screens.paragraph(opened, whole, int(argument), self.library().records, note)], incoming)
 
     def _write(self, incoming: Incoming, opened: Open, argument: str) -> list[Reply]:
         whole = self._whole(opened)

@@ -7,6 +7,7 @@ import logging
 import bot.paper
 from bot.journeys.case import Draft as Kept
 from bot.journeys.draft import as_text, letterform, on_paper
+from bot.journeys.drafting.kept import text_of
 from bot.journeys.drafting.opened import LETTER, VERSION, Open, label, link, say
 from bot.journeys.file_names import Names
 from bot.ports import Button, Document, Reply
@@ -17,17 +18,20 @@ log = logging.getLogger(__name__)
 def file(opened: Open, suffix: str) -> Reply:
     """The letter as a document with the ending ``suffix``: "pdf", "docx" or "txt"."""
     language = opened.language
+    changed = bool(opened.kept.sent) and text_of(opened.draft) != opened.kept.text
+    suffix = "txt" if changed else suffix
     try:
-        content = _content(opened, suffix)
+        content = opened.kept.text.encode("utf-8") if changed else _content(opened, suffix)
     except Exception:  # a page that cannot be set must not cost the person their letter
         log.exception("no %s of a draft", suffix)
         return Reply(say("files.failed", language))
-    is_draft = not opened.draft.is_final
+    is_draft = not opened.draft.is_final and not opened.kept.sent
     mark = label(f"files.mark_{'draft' if is_draft else 'final'}", language)
     title = opened.kind.title.in_language(language)
     stem = label("files.name", language, mark=mark, title=title, day=opened.draft.on.isoformat())
     name = Names("").free(stem, f".{suffix}").lstrip("/")
-    return Reply(say("files.caption", language, title=title, draft=is_draft), document=Document(name, content))
+    caption = say("files.changed", language) if changed else say("files.caption", language, title=title, draft=is_draft)
+    return Reply(caption, document=Document(name, content))
 
 
 def unreadable(item_id: str, kept: Kept, language: str) -> list[Reply]:

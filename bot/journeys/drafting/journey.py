@@ -19,7 +19,7 @@ from bot.journeys.drafting.beginning import handover_named, handover_screen
 from bot.journeys.drafting.opened import LETTER, TONES, VERSION, Open, say, toast
 from bot.journeys.drafting.outcome import Outcome
 from bot.journeys.drafting.paths import Place
-from bot.journeys.drafting.standing import ANSWERS, rewritten
+from bot.journeys.drafting.standing import ANSWERS, in_range, rewritten
 from bot.ports import Incoming, Reply
 from knowledge.letters.drafts.scheme import Kind, shipped
 
@@ -33,7 +33,7 @@ class Drafting(Outcome):
         self._end(incoming)
         wanted = incoming.text.strip()
         if not wanted:
-            return self._home(incoming, language)
+            return self._home(incoming, "", language)
         kind = shipped().kind(wanted)
         if kind is not None:
             return [self._kind(kind, language)]
@@ -63,7 +63,7 @@ class Drafting(Outcome):
 
     def hear(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply] | None:
         """A text after this journey asked for one; None where it is not meant for it."""
-        if incoming.kind != "text" or (incoming.forwarded and state.get("path") != "points 1 passage"):
+        if incoming.kind != "text" or (incoming.forwarded and not str(state.get("path")).startswith("points")):
             return None
         opened = self._open(incoming, str(state.get("item", "")), language)
         if opened is None:
@@ -102,14 +102,11 @@ class Drafting(Outcome):
             return [note, *self._current(incoming, opened)]
         return self._begin(incoming, found, language, dict(facts), "letter", answers=answers)
 
-    def _home(self, incoming: Incoming, language: str) -> list[Reply]:
+    def _home(self, incoming: Incoming, rest: str, language: str) -> list[Reply]:
         drafts = list(reversed(self._drafts(incoming)))
         if not drafts:
             return [menu_screens.kinds(language)]
-        return [sent_letters.home(self, drafts, language)]
-
-    def _menu_home(self, incoming: Incoming, _rest: str, language: str) -> list[Reply]:
-        return self._home(incoming, language)
+        return [sent_letters.home(self, drafts, int(rest) if in_range(rest, 99) else 0, language)]
 
     def _menu_new(self, incoming: Incoming, _rest: str, language: str) -> list[Reply]:
         return [menu_screens.kinds(language)]
@@ -161,7 +158,7 @@ def _file(suffix: str) -> Move:
 
 
 _MENUS: Mapping[str, Menu] = {
-    "home": Drafting._menu_home,
+    "home": Drafting._home,
     "new": Drafting._menu_new,
     "law": Drafting._menu_law,
     "kind": Drafting._menu_kind,

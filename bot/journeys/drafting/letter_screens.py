@@ -63,10 +63,10 @@ def done(opened: Open, on: dt.date) -> Reply:
         checklist=[item.text.in_language(language) for item in draft.checklist],
         warnings=warning_lines(draft.warnings, language),
     )  # fmt: skip
-    rows: list[tuple[Button, ...]] = [file_buttons(opened), (
-        opened.button("finish.button_today", "h", 0), opened.button("finish.button_yesterday", "h", 1),
-        opened.button("finish.button_day", "H"),
-    )]  # fmt: skip
+    days = [opened.button("finish.button_today", "h", 0)]
+    if draft.on < on:
+        days.append(opened.button("finish.button_yesterday", "h", 1))
+    rows: list[tuple[Button, ...]] = [file_buttons(opened), (*days, opened.button("finish.button_day", "H"))]
     if draft.on != on:
         rows.append((opened.button("finish.button_redate", "Z"),))
     rows.append((opened.button("finish.button_edit", "v"), link("home.button_list", "home", language)))
@@ -113,8 +113,9 @@ def _title(name: str, language: str) -> str:
 def _letter(opened: Open) -> list[Reply]:
     """The letter in folded quotes, each small enough for one message, parted between paragraphs."""
     language = opened.language
-    mark = label(f"preview.mark_{'final' if opened.draft.is_final else 'draft'}", language)
-    pieces = _chunks(as_text(letterform(opened.draft)))
+    finished = opened.draft.is_final or opened.kept.sent
+    mark = label(f"preview.mark_{'final' if finished else 'draft'}", language)
+    pieces = _chunks(opened.kept.text if opened.kept.sent else as_text(letterform(opened.draft)))
     head = say("preview.head", language, title=opened.kind.title.in_language(language), mark=mark)
     quotes = [Markup("<blockquote expandable>%s</blockquote>") % piece for piece in pieces]
     return [Reply(f"{head}\n\n{quote}" if not place else quote) for place, quote in enumerate(quotes)]

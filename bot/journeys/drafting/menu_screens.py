@@ -12,7 +12,7 @@ from typing import Any
 import prompts
 from bot.journeys.drafting import paths
 from bot.journeys.drafting.opened import LETTER, TONES, VERSION, Open, Rows, label, link, say
-from bot.journeys.drafting.wording import name_of, shown, warning_lines
+from bot.journeys.drafting.wording import as_cited, name_of, shown, warning_lines
 from bot.ports import Button, Reply
 from knowledge.letters.drafts.scheme import Handover, Kind, shipped
 
@@ -57,7 +57,9 @@ def kind(one: Kind, language: str) -> Reply:
 def risk(one: Kind, language: str, onward: str) -> Reply:
     """What must be known before a letter that can cost money begins. ``onward``: carried by who goes on anyway."""
     told = [warn for name in RISK for warn in one.warnings if warn.id == name]
-    risks = [{"text": warn.text.in_language(language), "sources": warn.sources} for warn in told]
+    risks = [
+        {"text": warn.text.in_language(language), "sources": [as_cited(one) for one in warn.sources]} for warn in told
+    ]
     html = say("kind.risk", language, title=one.title.in_language(language), risks=risks)
     milder = [known for name in MILDER if (known := shipped().kind(name))]
     rows = [
@@ -101,7 +103,7 @@ def handover(one: Handover, language: str) -> Reply:
     html = say(
         "law.screen", language, title=one.title.in_language(language), what=one.what.in_language(language),
         why=one.why_a_lawyer.in_language(language), prepare=[text.in_language(language) for text in one.prepare],
-        sources=one.sources, as_of=one.as_of,
+        sources=[as_cited(source) for source in one.sources], as_of=one.as_of,
     )  # fmt: skip
     rows = ((link("law.button_instruct", "kind:lawyer_instruction", language),),
             (link("home.button_law", "law", language), link("home.button_kinds", "new", language)))  # fmt: skip

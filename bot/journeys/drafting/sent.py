@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.store import Store
 
 RULE = "follow_up"
-AT_MOST = 12
+A_PAGE = 12
 
 
 def plan(store: Store, person: str, opened: Open, now: dt.datetime) -> bool:
@@ -68,29 +68,41 @@ def is_reminded(store: Store, person: str, draft: str) -> bool:
     return any(not deadline.done for _, deadline in _of(store, person, draft))
 
 
-def home(journey: Standing, drafts: Sequence[tuple[Item, Kept]], language: str) -> Reply:
+def home(journey: Standing, drafts: Sequence[tuple[Item, Kept]], page: int, language: str) -> Reply:
     """The letters there are, newest first, those whose answer is overdue on top."""
-    on = journey.today()
+    first = page * A_PAGE if page * A_PAGE < len(drafts) else 0
+    some = list(enumerate(drafts, 1))[first : first + A_PAGE]
     shown = [
-        {"title": kept.title or kept.kind, "state": _state(journey, item, kept, language)}
-        for item, kept in drafts[:AT_MOST]
+        {"number": number, "title": kept.title or kept.kind, "state": _state(journey, item, kept, language)}
+        for number, (item, kept) in some
     ]
-    due = [told for _, kept in drafts if (told := _overdue(kept, on, language))]
-    html = say("home.drafts", language, drafts=shown, more=max(len(drafts) - AT_MOST, 0))
+    due = [told for _, kept in drafts if (told := _overdue(kept, journey.today(), language))]
     rows = [
-        (Button(f"{place} · {kept.title or kept.kind}"[:60], f"{VERSION}:{LETTER}:{item.id}:{item.revision}:o"),
+        (Button(f"{number} · {kept.title or kept.kind}"[:60], f"{VERSION}:{LETTER}:{item.id}:{item.revision}:o"),
          Button("🗑", f"{VERSION}:{LETTER}:{item.id}:{item.revision}:X"))
-        for place, (item, kept) in enumerate(drafts[:AT_MOST], 1)
+        for number, (item, kept) in some
     ]  # fmt: skip
+    more = (link("facts.button_page", f"home:{page + 1}", language),) if first + A_PAGE < len(drafts) else ()
     new = (link("home.button_new", "new", language), link("home.button_law", "law", language))
-    return Reply("\n\n".join([*due, html]), (*rows, new))
+    html = say("home.drafts", language, drafts=shown)
+    return Reply("\n\n".join([*due[:A_PAGE], html]), (*rows, *([more] if more else []), new))
 
 
 def next_facts(opened: Open, kind: Kind, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What the next letter takes from the one before it."""
-    own = {"my_letter_on": opened.draft.on.isoformat()}
-    usable, _ = kept_drafts.cleaned(kind, {**facts, **own})
+    """What the next letter takes from the one before it; to a law firm the recipient goes as the other side."""
+    carried: dict[str, Any] = {**facts, "my_letter_on": opened.draft.on.isoformat()}
+    if any(field.id == "opponent" for field in kind.fields):
+        recipient = carried.pop("recipient", None)
+        carried |= {"opponent": ", ".join(recipient.splitlines())} if recipient else {}
+        carried |= {"chronology": [_event(opened)]}
+    usable, _ = kept_drafts.cleaned(kind, carried)
     return usable
+
+
+def _event(opened: Open) -> dict[str, str]:
+    """The sending of the letter, for the chronology."""
+    event = label("finish.event", opened.kept.language, title=opened.kind.title.in_language(opened.kept.language))
+    return {"event": event, "date": (opened.kept.sent or opened.draft.on).isoformat()}
 
 
 def _state(journey: Standing, item: Item, kept: Kept, language: str) -> str:

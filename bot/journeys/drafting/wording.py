@@ -61,12 +61,18 @@ def warning_lines(warnings: Iterable[Warn], language: str, unconditional: bool =
         for warn in warnings
         if not (unconditional and (warn.when.given or warn.when.absent or warn.when.chosen or warn.when.chain))
     ]
-    sources = [f" ({', '.join(warn.sources)})" if warn.sources else "" for warn in told]
+    sources = [f" ({', '.join(map(as_cited, warn.sources))})" if warn.sources else "" for warn in told]
     return [f"• {warn.text.in_language(language)}{source}" for warn, source in zip(told, sources, strict=True)]
 
 
+def as_cited(source: str) -> str:
+    """A source as people cite it: "§ 97a Abs. 4 UrhG" from "UrhG § 97a Abs. 4"."""
+    law, _, rest = source.partition(" ")
+    return f"{rest} {law}"
+
+
 def duty_words(duty: DutyState, language: str) -> dict[str, str]:
-    return {"title": duty.title.in_language(language), "citation": duty.citation}
+    return {"title": duty.title.in_language(language), "citation": as_cited(duty.citation)}
 
 
 def open_labels(places: Iterable[Missing], language: str) -> list[str]:

@@ -19,7 +19,14 @@ from knowledge.content import ContentError
 from knowledge.law.citations import find_citations
 from knowledge.law.decisions import Decision
 from knowledge.letters.drafts import engine, points
-from knowledge.letters.drafts.draft import Draft, NotFinalError, ParagraphError, final, with_paragraph
+from knowledge.letters.drafts.draft import (
+    Draft,
+    NotFinalError,
+    ParagraphError,
+    final,
+    with_paragraph,
+    without_paragraph,
+)
 from knowledge.letters.drafts.facts import FactsError, Fault, read
 from knowledge.letters.drafts.scheme import FOLDER, Kind, Language, Tone, load, shipped
 from knowledge.library.own import Content
@@ -494,3 +501,29 @@ def test_subjects_and_enclosed_pages_cite_only_what_is_in_the_library(
     }
 
     assert cited <= content.norms.keys()
+
+
+def test_a_paragraph_without_a_formal_duty_can_be_left_out_and_its_gap_with_it() -> None:
+    draft = engine.plan(kind("withdrawal"), {"my_letter_on": "2026-10-19"}, "de", DAY)
+
+    shorter = without_paragraph(draft, "statement")
+
+    assert "withdrawn" in {gap.path for gap in draft.open_places}
+    assert "withdrawn" not in {gap.path for gap in shorter.open_places}
+    assert not shorter.is_final
+
+
+@pytest.mark.parametrize(("paragraph", "reason"), [("nix", "unknown"), ("demand", "locked")])
+def test_a_formal_duty_or_an_unknown_paragraph_cannot_be_left_out(paragraph: str, reason: str) -> None:
+    with pytest.raises(ParagraphError) as error:
+        without_paragraph(complete("unterlassungsaufforderung"), paragraph)
+
+    assert error.value.reason == reason
+
+
+def test_the_last_paragraph_stays() -> None:
+    draft = complete("withdrawal")
+    last = replace(draft, paragraphs=draft.paragraphs[:1])
+
+    with pytest.raises(ParagraphError):
+        without_paragraph(last, last.paragraphs[0].id)
