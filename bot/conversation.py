@@ -7,7 +7,7 @@ Buttons carry a version and the key of what answers them, so an old keyboard sti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.journeys.case_file import CaseFile
 from bot.journeys.costs import Costs
 from bot.journeys.deadline_talk import Deadlines
-from bot.journeys.drafting import Drafting
-from bot.journeys.drafting_from_check import facts_from_check
+from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
 from bot.journeys.privacy import Privacy
 from bot.journeys.walk import Check
 from bot.ports import Incoming, Reply
 from knowledge.check.scheme import shipped as scheme
-from knowledge.guide.cards import load_arguments
+from knowledge.guide.cards import ArgumentCard
 from knowledge.letters.checks.facts import Library
+from knowledge.letters.drafts.engine import Library as DraftLibrary
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -101,11 +101,14 @@ def open_reception(
 ) -> Reception:
     """The journeys of this installation. ``days``: how long a check or a case is kept untouched."""
 
+    def arguments() -> Mapping[str, ArgumentCard]:
+        return knowledge().content.arguments
+
     def library() -> Library:
-        return Library(knowledge().content.decisions, {one.id: one for one in load_arguments()}, scheme())
+        return Library(knowledge().content.decisions, arguments(), scheme())
 
     check = Check(store.checks, today, lambda: knowledge().content.decisions, card, days)
-    drafting = Drafting(store, today)
+    drafting = Drafting(store, today, lambda: DraftLibrary(knowledge().content.decisions, arguments()))
     letters = Letters(store, today, library, drafting.start, check.result_of)
     rooms: dict[str, Journey] = {
         "L": letters,

@@ -36,7 +36,7 @@ def walking(ground: Ground) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(sqlite_url(Path(folder) / "lotse.db"), SEALER)
         conversation = Conversation(
-            lambda: ground.knowledge, PlainWriter(), Chosen(), store.checks, Frame(), lambda: NINE.date()
+            lambda: ground.knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: NINE.date()
         )
         alone = [seconds for person in range(20) for seconds in _walk(conversation, person)]
         started = time.perf_counter()

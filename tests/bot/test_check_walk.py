@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
     """A conversation over the same store, as after a restart."""
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store.checks, Frame(), lambda: TODAY)
+    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

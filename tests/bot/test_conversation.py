@@ -14,8 +14,7 @@ import prompts
 from bot.conversation import Conversation
 from bot.journeys import ask
 from bot.ports import FileRef, Incoming, Person, Place, Reply
-from bot.store import open_store, sqlite_url
-from bot.store.checks import Checks
+from bot.store import Store, open_store, sqlite_url
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
@@ -34,13 +33,13 @@ def choices() -> Chosen:
 
 
 @pytest.fixture
-def checks(tmp_path: Path) -> Checks:
-    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER).checks
+def store(tmp_path: Path) -> Store:
+    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
 
 
 @pytest.fixture
-def talk(knowledge: Knowledge, choices: Chosen, checks: Checks) -> Conversation:
-    return Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(), lambda: TODAY)
+def talk(knowledge: Knowledge, choices: Chosen, store: Store) -> Conversation:
+    return Conversation(lambda: knowledge, PlainWriter(), choices, store, Frame(), lambda: TODAY)
 
 
 def _incoming(kind: str = "text", **values: object) -> Incoming:
@@ -136,8 +135,8 @@ def test_privacy_names_who_is_responsible_and_how_long_data_stay(talk: Conversat
     assert "14 Tagen" in _words(reply)
 
 
-def test_privacy_says_so_where_nobody_is_named(knowledge: Knowledge, choices: Chosen, checks: Checks) -> None:
-    talk = Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(controller=None), lambda: TODAY)
+def test_privacy_says_so_where_nobody_is_named(knowledge: Knowledge, choices: Chosen, store: Store) -> None:
+    talk = Conversation(lambda: knowledge, PlainWriter(), choices, store, Frame(controller=None), lambda: TODAY)
 
     assert "wer diesen Bot betreibt" in _words(_one(talk.handle(_command("datenschutz"))))
 
@@ -226,8 +225,8 @@ def test_in_a_group_the_answer_says_that_it_is_general(talk: Conversation) -> No
     assert "nur allgemeine Auskünfte" not in _words(in_private)
 
 
-def test_the_answer_is_for_today(knowledge: Knowledge, choices: Chosen, checks: Checks) -> None:
-    later = Conversation(lambda: knowledge, PlainWriter(), choices, checks, Frame(), lambda: dt.date(2026, 12, 18))
+def test_the_answer_is_for_today(knowledge: Knowledge, choices: Chosen, store: Store) -> None:
+    later = Conversation(lambda: knowledge, PlainWriter(), choices, store, Frame(), lambda: dt.date(2026, 12, 18))
 
     assert "Der Termin am 17.12.2026 ist vorbei" in _words(_one(later.handle(_incoming(text="§ 44b UrhG"))))
 

@@ -87,8 +87,8 @@ def test_the_goodbye_is_english_where_the_operator_is() -> None:
 
 
 def test_a_real_answer_is_plain_text(knowledge: Knowledge, tmp_path: Path) -> None:
-    checks = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER).checks
-    talk = Conversation(lambda: knowledge, PlainWriter(), Memory(), checks, Frame(), lambda: dt.date(2026, 11, 23))
+    store = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
+    talk = Conversation(lambda: knowledge, PlainWriter(), Memory(), store, Frame(), lambda: dt.date(2026, 11, 23))
 
     _, said = _run(["Was steht in § 44b Abs. 3 UrhG?\n", "1\n", "/language en\n", "§ 60d UrhG\n"], talk)
 
