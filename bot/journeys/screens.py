@@ -55,8 +55,8 @@ def question(path: Path, walk: Walk, asked: Asked, recap: str | None = None) -> 
         why=ask.why.in_language(language),
         example=ask.example.in_language(language),
     )
-    rows = (*_answers(walk, ask, listed), *_steering(path, walk, asked, before))
-    return Reply(html, rows, options=tuple(listed))
+    answers = (*_for_several(path, walk, asked, before), *_answers(walk, ask, listed))
+    return Reply(html, (*answers, *_steering(path, walk, asked, before)), options=tuple(listed))
 
 
 def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
@@ -67,9 +67,9 @@ def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
     return Reply(html, ((button(walk, "button_yes", "y"), button(walk, "button_no", "x")),))
 
 
-def review(path: Path, walk: Walk) -> Reply:
-    """All answers, numbered, each with a button to change it."""
-    lines = list(path.lines(walk))
+def review(path: Path, walk: Walk, *, missing: bool = False) -> Reply:
+    """All answers, numbered, each with a button to change it; or only those that were not known (``missing``)."""
+    lines = [line for line in path.lines(walk) if not missing or line.given == DONT_KNOW]
     groups: list[dict[str, object]] = []
     for number, line in enumerate(lines, 1):
         title = _group(path.scheme, walk, line)
@@ -78,7 +78,7 @@ def review(path: Path, walk: Walk) -> Reply:
         entries = groups[-1]["lines"]
         assert isinstance(entries, list)
         entries.append({"number": number, **line_words(path.scheme, line, walk.language)})
-    html = prompts.render("check/review.jinja", walk.language, groups=groups)
+    html = prompts.render("check/review.jinja", walk.language, groups=groups, missing=missing)
     names = [batch.name for batch in walk.answers.batches]
     numbers = [Button(str(number), data(walk, "e", _edited(line, names))) for number, line in enumerate(lines, 1)]
     onward = "button_result" if path.finished(walk) else "button_go_on"
@@ -189,6 +189,28 @@ def _tick(walk: Walk, ticked: bool, label: str, argument: str) -> Button:
     return Button(f"{'☑' if ticked else '☐'} {label}", data(walk, "p", f"{'-' if ticked else '+'}{argument}"))
 
 
+def _for_several(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Iterable[tuple[Button, ...]]:
+    """Above the answers, because it comes before them: the answer for all, or the same as for the one asked before."""
+    if not asked.actor or not path.several_actors(walk):
+        return
+    same = alike(path, walk, asked) if before is None else None
+    if same is not None:
+        answer = answer_text(path.scheme, asked.question, same, walk.language)
+        yield (button(walk, "button_same", "m", answer=answer),)
+    else:
+        yield (button(walk, "button_for_all", "a", mark="☑" if walk.for_all else "☐"),)
+
+
+def alike(path: Path, walk: Walk, asked: Asked) -> Given | None:
+    """What was answered to the same question for the actor before this one; None if nothing is known there."""
+    for visit in reversed(walk.trail):
+        if walk.visit and visit.batch == walk.visit.batch and visit.key.partition(SCOPE)[0] == asked.question.id:
+            given = path.given(walk, visit)
+            if given is not None and given.state == "known":
+                return given
+    return None
+
+
 def _steering(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Iterable[tuple[Button, ...]]:
     common = [
         Button(option.label.in_language(walk.language), data(walk, "u" if option.id == UNKNOWN else "n"))
@@ -197,8 +219,6 @@ def _steering(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Ite
     if asked.question.kind == "many":
         yield (button(walk, "button_done", "f"),)
     yield tuple(common)
-    if asked.actor and path.several_actors(walk):
-        yield (button(walk, "button_for_all", "a", mark="☑" if walk.for_all else "☐"),)
     if before is not None:
         yield (button(walk, "button_keep", "k"),)
     first = [button(walk, "button_back", "b")] if walk.trail else []

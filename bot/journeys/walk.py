@@ -313,9 +313,27 @@ class Check:
         step = next((one for one in self.assess(loaded.walk).next_steps if one.id == argument), None)
         if step is None:
             return [_toast("not_yours", loaded.walk.language)]
-        said = Reply(prompts.phrase("check.step", loaded.walk.language, label=step.label, text=step.text))
         card = self.card(step.card, loaded.walk.language) if step.card else None
-        return [said, card] if card else [said]
+        said = assessment.step(loaded.walk, step)
+        return [replace(said, buttons=()), replace(card, buttons=(*card.buttons, *said.buttons))] if card else [said]
+
+    def _missing(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        return [replace(screens.review(self._path(), loaded.walk, missing=True), replaces=True)]
+
+    def _same(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        path, kept = self._path(), loaded.walk
+        asked = path.asked(kept)
+        given = screens.alike(path, kept, asked) if asked else None
+        if given is None:
+            return [_toast("not_yours", kept.language)]
+        return self._moved(incoming, loaded, path.answer(kept, given), self._recap(path, kept, given))
+
+    def _points(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        return [assessment.points(loaded.walk, self.assess(loaded.walk))]
+
+    def _result(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        """The result anew, below everything else; what was asked for in between stays where it is."""
+        return self._said(incoming, loaded, self._path().resume(loaded.walk))
 
     def _new(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         kept = loaded.walk
@@ -471,7 +489,7 @@ def _name_and_works(text: str) -> tuple[str, int | None]:
 
 Move = Callable[[Check, Incoming, Loaded, str], list[Reply]]
 
-_OF_A_STEP = frozenset({"o", "p", "f", "u", "n", "d", "a", "y", "x", "k", "b"})
+_OF_A_STEP = frozenset({"o", "p", "f", "u", "n", "d", "a", "y", "x", "k", "b", "m"})
 _MOVES: Mapping[str, Move] = {
     "o": Check._option,
     "d": Check._option,
@@ -493,6 +511,10 @@ _MOVES: Mapping[str, Move] = {
     "P": Check._pdf,
     "J": Check._json,
     "s": Check._step,
+    "T": Check._points,
+    "M": Check._missing,
+    "m": Check._same,
+    "E": Check._result,
     "N": Check._new,
     "Ny": Check._new_sure,
     "D": Check._delete,
