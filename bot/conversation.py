@@ -170,6 +170,8 @@ class Conversation:
             case [ask.VERSION, "c", "new"]:
                 return self._open_check(incoming, language)
             case [ask.VERSION, "c", walk, step, verb, *argument] if incoming.place.kind == "private":
+                if verb == "l" and argument and argument[0] in {"de", "en"}:
+                    self._preferences.choose_language(incoming.person.id, argument[0], incoming.at)
                 return self._check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
             case [ask.VERSION, "l", wish] if wish in {"de", "en", "auto"}:
                 return self._choose_language(incoming, wish)

@@ -19,6 +19,9 @@ from knowledge.check.walk import Walk
 from knowledge.library.own import decision_citation
 
 TABLES = 6
+OVERVIEW = 8
+SUMMARIES = 1_600  # characters of verdicts beside which everything else still fits into one message
+TABLES_IN_ALL = 18
 CHANGES = 5
 STRONGER = 3
 HALF = 20  # characters of a button that takes half of a phone's width
@@ -27,12 +30,16 @@ HALF = 20  # characters of a button that takes half of a phone's width
 def result(walk: Walk, told: Result, rest: bool) -> Reply:
     """The result on one screen, with the next steps as buttons. ``rest``: something was not asked on the way."""
     language = told.language
+    alike = _alike(told)
+    parts = _as_much_as_fits(alike)
+    left = len(alike) - len(parts)
     html = prompts.render(
         "check/result.jinja",
         language,
         result=told,
-        parts=told.parts,
-        overview=list(_overview(told, language)),
+        parts=parts,
+        left_out=prompts.phrase("check.groups_left_out", language, count=left) if left else None,
+        overview=list(_overview(told, language))[:OVERVIEW],
         changes=_changes(told, language),
         courts=[court_line(state, told) for state in told.courts if state.standing != "decided_final"],
     )
@@ -45,7 +52,7 @@ def points(walk: Walk, told: Result) -> Reply:
     html = prompts.render(
         "check/points.jinja",
         language,
-        parts=[_part(part, language) for part in told.parts],
+        parts=list(_parts(told, language)),
         contested=list(_contested(told)),
         stronger=list(_stronger(told))[:STRONGER],
     )
@@ -90,8 +97,15 @@ def court_line(state: CourtState, told: Result) -> str:
     return f"{name}: {standing}"
 
 
-def _part(part: Part, language: str) -> dict[str, Any]:
-    shown = [table for table in part.tables if _matters(table, part)][:TABLES] or list(part.tables[:TABLES])
+def _parts(told: Result, language: str) -> Iterator[dict[str, Any]]:
+    """The groups, each with a fair share of the tables that a chat can bear."""
+    share = max(1, min(TABLES, TABLES_IN_ALL // max(1, len(told.parts))))
+    for part in told.parts:
+        yield _part(part, share, language)
+
+
+def _part(part: Part, most: int, language: str) -> dict[str, Any]:
+    shown = [table for table in part.tables if _matters(table, part)][:most] or list(part.tables[:most])
     left = len(part.tables) - len(shown)
     return {
         "batch": part.batch,
@@ -164,9 +178,30 @@ def _changes(told: Result, language: str) -> dict[str, Any]:
     return {"lines": lines[:CHANGES], "more": more}
 
 
+def _alike(told: Result) -> list[dict[str, Any]]:
+    """The groups of works, those told once that come to the same."""
+    same: dict[str, list[Part]] = {}
+    for part in told.parts:
+        same.setdefault(part.summary, []).append(part)
+    return [{"groups": parts if parts[0].batch else [], "summary": summary} for summary, parts in same.items()]
+
+
+def _as_much_as_fits(alike: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many groups as one message takes, one at least."""
+    fitting: list[dict[str, Any]] = []
+    used = 0
+    for part in alike:
+        used += len(part["summary"]) + sum(len(group.batch) + 8 for group in part["groups"])
+        if fitting and used > SUMMARIES:
+            break
+        fitting.append(part)
+    return fitting
+
+
 def _overview(told: Result, language: str) -> Iterator[str]:
     """One line for each actor and act (and batch) that touches a right: how every exception stands."""
     signs = prompts.phrases(language)["check"]["signs"]
+    lines: dict[str, list[str]] = {}
     for part in told.parts:
         judged = {who for who, verdict in part.verdicts if verdict not in {"no_right", "stopped"}}
         stands: dict[str, list[str]] = {}
@@ -174,8 +209,10 @@ def _overview(told: Result, language: str) -> Iterator[str]:
             if table.kind == "exception" and table.who in judged:
                 stands.setdefault(table.who, []).append(f"{signs[table.result]}\u00a0{_paragraph(table.provision)}")
         for who, each in stands.items():
-            batch = f"„{part.batch}“, " if part.batch else ""
-            yield f"{'  '.join(each)}: {batch}{who}"
+            lines.setdefault(f"{'  '.join(each)}: {who}", []).append(f"„{part.batch}“" if part.batch else "")
+    for line, groups in lines.items():
+        everywhere = len(groups) == len(told.parts)
+        yield line if everywhere else f"{line} ({', '.join(groups)})"
 
 
 def _paragraph(provision: str) -> str:

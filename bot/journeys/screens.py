@@ -14,12 +14,13 @@ from knowledge.check.engine import Asked
 from knowledge.check.facts import DONT_KNOW, UNKNOWN, Given
 from knowledge.check.review import answer_text
 from knowledge.check.scheme import SCOPE, Question, Scheme
-from knowledge.check.walk import Line, Path, Walk
+from knowledge.check.walk import Line, Path, Visit, Walk
 
 KIND = "c"
 FITS = 34  # characters of a button that a phone shows
 SHORT = 12
 NUMBERS_IN_A_ROW = 5
+TICKS_IN_A_ROW = 4
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -88,15 +89,17 @@ def review(path: Path, walk: Walk, *, missing: bool = False) -> Reply:
 
 
 def batch_facts(path: Path, walk: Walk) -> Reply:
-    """What is different for the newest batch?"""
-    name = walk.answers.batches[-1].name
-    rows = []
-    for position, key in enumerate(path.changeable(walk)):
-        words = line_words(path.scheme, Line(key, DONT_KNOW), walk.language)
-        actor = f" ({words['actor']})" if words["actor"] else ""
-        rows.append((_tick(walk, key in walk.picked, f"{words['question']}{actor}", str(position)),))
-    html = prompts.phrase("check.batch_facts", walk.language, name=name)
-    return Reply(html, (*rows, (button(walk, "button_done", "f"),)))
+    """What is different for the newest batch? The questions stand in the message, because a button would cut them."""
+    newest = walk.answers.batches[-1]
+    lines, ticks = [], []
+    for number, key in enumerate(path.changeable(walk), 1):
+        given = path.given(walk, Visit(key, newest.name))
+        words = line_words(path.scheme, Line(key, given or DONT_KNOW), walk.language)
+        lines.append({"number": number, **words})
+        ticks.append(_tick(walk, key in walk.picked, str(number), str(number - 1)))
+    html = prompts.render("check/group.jinja", walk.language, name=newest.name, lines=lines)
+    rows = tuple(tuple(ticks[start : start + TICKS_IN_A_ROW]) for start in range(0, len(ticks), TICKS_IN_A_ROW))
+    return Reply(html, (*rows, (button(walk, "button_no_group", "X"), button(walk, "button_done", "f"))))
 
 
 def resume(walk: Walk, count: int, day: str, finished: bool) -> Reply:
@@ -124,11 +127,17 @@ def line_words(scheme: Scheme, line: Line, language: str) -> dict[str, str | Non
     name, _, actor = line.key.partition(SCOPE)
     asked = scheme.question_of[name]
     return {
-        "question": asked.text.in_language(language),
+        "question": _in_short(asked.text.in_language(language)),
         "actor": scheme.labels[actor].in_language(language) if actor else None,
         "answer": answer_text(scheme, asked, line.given, language),
         "remark": line.remark,
     }
+
+
+def _in_short(question: str) -> str:
+    """A question without what explains it ("Ein Jahr reicht.")."""
+    asked, mark, _ = question.partition("?")
+    return f"{asked}{mark}"
 
 
 def _progress(path: Path, walk: Walk, ask: Question) -> str:
@@ -198,7 +207,8 @@ def _for_several(path: Path, walk: Walk, asked: Asked, before: Given | None) -> 
         answer = answer_text(path.scheme, asked.question, same, walk.language)
         yield (button(walk, "button_same", "m", answer=answer),)
     else:
-        yield (button(walk, "button_for_all", "a", mark="☑" if walk.for_all else "☐"),)
+        wanted, mark = ("-", "☑") if walk.for_all else ("+", "☐")
+        yield (button(walk, "button_for_all", "a", wanted, mark=mark),)
 
 
 def alike(path: Path, walk: Walk, asked: Asked) -> Given | None:

@@ -499,7 +499,7 @@ def test_works_with_other_facts_are_judged_for_themselves(anna: Player) -> None:
     _to_the_result(anna)
     anna.taps("Andere Werke mit anderen Fakten")
     anna.writes("Agentur, 12")
-    anna.taps("Woher kam die Kopie deines Werks?")
+    anna.ticks("Woher kam die Kopie deines Werks?")
     anna.taps("Fertig")
 
     said = anna.chooses("pirate_site")
