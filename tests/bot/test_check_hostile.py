@@ -69,6 +69,7 @@ def _fits_telegram(replies: list[Reply]) -> None:
         assert all(render.utf16(render.rendered(part)) <= 4096 for part in render.split(reply.html))
         assert reply.toast is None or len(reply.toast) <= 200
         assert reply.document is None or render.utf16(render.rendered(reply.html)) <= 1024
+        assert sum(len(row) for row in reply.buttons) <= 100
         for button in (button for row in reply.buttons for button in row):
             assert button.label
             assert len(button.data.encode()) <= 64, button.data
@@ -147,6 +148,19 @@ def test_the_name_of_a_group_that_comes_again_makes_no_second_group(anna: Player
     assert [batch["name"] for batch in _answers(store)[0]["batches"]] == ["Erste Werke", "Agentur"]
 
 
+@pytest.mark.parametrize("verb", ["d:nonsense", "d:2023-99", "o:photo", "p:+crawler", *"amykbfx"])
+@pytest.mark.parametrize("step", ["0", "1", "2", "3", "99", "-1", "x", "²"])
+def test_a_forged_step_changes_no_answer_and_never_fails(anna: Player, store: Store, verb: str, step: str) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    before, name = _answers(store), anna.data_of("Übersicht").split(":")[2]
+
+    anna.taps_data(f"1:c:{name}:{step}:{verb}")
+
+    assert _answers(store)[0] == before[0]
+    _fits_telegram(anna.replies)
+
+
 # ------------------------------------------------------------------ stored rows
 
 
@@ -199,9 +213,7 @@ def test_two_devices_that_answer_at_once_keep_one_answer_and_tell_the_other(
         ready.wait()
         player.taps_data(what)
 
-    threads = [
-        threading.Thread(target=tap, args=pair) for pair in ((phone, data["phone"]), (tablet, data["tablet"]))
-    ]
+    threads = [threading.Thread(target=tap, args=pair) for pair in ((phone, data["phone"]), (tablet, data["tablet"]))]
     for thread in threads:
         thread.start()
     for thread in threads:
