@@ -164,6 +164,8 @@ class Check:
         if kept.stand == "batch_name":
             leave = word in {"back", "pause", "refuse"}
             return self._resume(incoming, loaded, "") if leave else self._named(incoming, loaded, text)
+        if word == "done" or (word == "go_on" and kept.picked):
+            return self._done_by_word(incoming, loaded)
         if word is not None and word in _WORDS:
             return _WORDS[word](self, incoming, loaded, "")
         if kept.stand == "confirm":
@@ -189,6 +191,14 @@ class Check:
         key = "yes_or_no" if kept.stand == "confirm" else key
         screen = self._screen(kept)
         return [replace(screen, html=f"{prompts.phrase(f'check.{key}', kept.language)}\n\n{screen.html}")]
+
+    def _done_by_word(self, incoming: Incoming, loaded: Loaded) -> list[Reply]:
+        """ "Fertig", written: what is ticked counts; if nothing is, that is said above the question."""
+        if loaded.walk.picked:
+            return self._done(incoming, loaded, "")
+        screen = self._screen(loaded.walk)
+        note = prompts.phrase("check.nothing_picked", loaded.walk.language)
+        return [replace(screen, html=f"{note}\n\n{screen.html}")]
 
     def _steered(self, incoming: Incoming, loaded: Loaded) -> list[Reply] | None:
         """A single word while no question is on the table: on, answers, delete; nothing else is for the check."""

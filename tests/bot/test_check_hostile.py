@@ -345,6 +345,65 @@ def test_after_the_result_a_steering_word_still_steers(anna: Player, word: str) 
     assert any(part in said for part in ("Deine Antworten", "Deine erste Einschätzung", "endgültig gelöscht"))
 
 
+@pytest.mark.parametrize("word", ["fertig", "weiter", "Fertig!"])
+def test_a_written_word_closes_what_is_ticked(anna: Player, word: str) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.chooses("self_free")
+    anna.chooses("model_trainer")
+
+    assert "Was ist mit deinem Werk passiert?" in anna.writes(word)
+
+
+def test_done_written_with_nothing_ticked_is_answered_in_words_because_a_text_has_no_toast(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.chooses("self_free")
+
+    said = anna.writes("fertig")
+
+    assert "Noch nichts angekreuzt" in said
+    assert THIRD in said
+
+
+def test_the_answer_for_the_next_actor_can_be_the_same_with_one_tap(anna: Player, store: Store) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.chooses("self_free")
+    for ticked in ("dataset_maker", "model_trainer"):
+        anna.chooses(ticked)
+    anna.taps("Fertig")
+    anna.chooses("download_analysis")
+    anna.taps("Fertig")
+    assert "Antwort gilt für alle Beteiligten" in anna.labels()[0]
+    anna.taps("In Deutschland")
+
+    anna.taps("Genauso: In Deutschland")
+
+    given = _answers(store)[0]["answers"]
+    assert given["place@dataset_maker"] == given["place@model_trainer"] == "germany"
+
+
+def test_next_steps_and_points_lead_back_to_the_result(anna: Player) -> None:
+    _to_the_result(anna, "photo", "self_free", "model_trainer", "training")
+    for label in ("Punkt für Punkt", "Kosten durchrechnen", "An eine Anwältin", "Belege sichern"):
+        anna.taps(label)
+
+        assert "Deine erste Einschätzung" in anna.taps("Zurück zum Ergebnis"), label
+        assert not anna.replies[0].replaces, "what was asked for stays in the chat"
+
+
+def test_what_is_missing_is_listed_alone_with_a_way_to_each_answer(anna: Player) -> None:
+    _to_the_result(anna, "photo", "self_free")
+    anna.taps("Fehlendes nachtragen")
+
+    said = anna.taps("Nur „Weiß ich nicht“ zeigen")
+
+    assert "Das weißt du noch nicht" in said
+    assert "– Foto" not in said
+    assert THIRD in anna.taps("1")
+
+
 def test_back_from_an_answer_opened_in_the_review_returns_to_the_review(anna: Player) -> None:
     anna.commands("pruefen")
     anna.taps("Foto")
