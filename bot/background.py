@@ -1,4 +1,4 @@
-"""Work that nobody waits for: open the vectors, try once to fetch the official texts, rebuild, take into use."""
+"""Work that nobody waits for: warm the check, open the vectors, fetch official texts once and take them into use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def prepare(app: App) -> threading.Thread:
 
 
 def _work(app: App) -> None:
+    from knowledge.check import scheme, understanding
+
     try:
+        understanding.warm(scheme.shipped())
         app.open_vectors()
         if app.settings.sync_at_start and _fetch(app) and app.rebuild():
             app.open_vectors()

@@ -30,7 +30,6 @@ _SLACK = dt.timedelta(days=14)
 _A_MONTH = 27
 _MOST_WORDS = 60
 _SHORTEST_MENDED = 5
-_ZERO = re.compile(r"(?<!\d)00(?!\d)")  # no month and no day
 
 _LASTING = ("seit ", "seid ", "since ", "for ")
 _START = r"(?:seit|seid|since|ab|starting|von|from|as of|beginning)"
@@ -81,7 +80,7 @@ def read(text: str, on: dt.date, *, start: bool = False, earliest: dt.date = LON
 
     ``start``: the question asks since when, so "since 2020" means some day in 2020, else from 2020 until ``on``.
     """
-    written = None if _ZERO.search(text) else dated(text)
+    written = dated(text)
     if written is not None and written.span is not None:
         return _checked(Time(*written.span, sure=True), on, earliest)
     if len(text.split()) > _MOST_WORDS:

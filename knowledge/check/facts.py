@@ -11,8 +11,8 @@ from typing import Literal
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 
-_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
-_GERMAN_DATE = re.compile(r"(?:(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.)(?P<year>\d{4})$")
+_DATE = re.compile(r"(?P<year>[1-9]\d{3})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
+_GERMAN_DATE = re.compile(r"(?:(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.)(?P<year>[1-9]\d{3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ def chosen(*options: str) -> Given:
 
 
 def dated(value: object) -> Given | None:
-    """The answer that names a day, month, year or period ("2021-08", "17.08.2021", "2021-07/2021-12"); else None."""
+    """The answer that names a day, month, year or period ("2021-08", "17.08.2021", "2021-07/2021-12"); else None.
+
+    None also for what may mean two things ("17.08.21", "2021/22") and for what no calendar has ("2021-00").
+    """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
@@ -56,7 +59,7 @@ def dated(value: object) -> Given | None:
         return None
     year, month, day = (int(match[name]) if match[name] else None for name in ("year", "month", "day"))
     try:
-        first_day = dt.date(year or 0, month or 1, day or 1)
+        first_day = dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     last_month = month or 12

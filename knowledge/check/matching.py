@@ -43,6 +43,22 @@ class Reading:
         """Options said by words that mean little alone ("I")."""
         return _ordered(hit.option for hit in self.hits if hit.option not in MARKS and hit.entry.bare)
 
+    def torn(self) -> bool:
+        """Do the same words say two options ("with AI": shaped by me or not)?"""
+        return any(len(options) > 1 for options in self._by_words().values())
+
+    def agreed(self) -> frozenset[str]:
+        """What fits all that is said: "reported" is kept or removed, "still there" kept or not reported, so kept."""
+        groups = list(self._by_words().values())
+        return frozenset.intersection(*groups) if groups else frozenset()
+
+    def _by_words(self) -> dict[tuple[int, ...], frozenset[str]]:
+        found: dict[tuple[int, ...], frozenset[str]] = {}
+        for hit in self.hits:
+            if hit.option not in MARKS:
+                found[hit.places] = found.get(hit.places, frozenset()) | {hit.option}
+        return found
+
     def alone(self) -> bool:
         """Is there no word beside the hits?"""
         taken = {place for hit in self.hits for place in hit.places}

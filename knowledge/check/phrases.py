@@ -5,7 +5,7 @@ No meaning is decided here. One file per section under phrases/, so that whoever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -21,22 +21,29 @@ WORDS = Path(__file__).parent / "typed_words.yaml"
 
 
 class Age(Record):
-    """A question about how many ``years`` ago something was, its two options, and words of another event (a birth)."""
+    """A question about how many ``years`` ago something was, its two options, and words of another event (a birth).
+
+    ``alone``: a time and nothing else is an answer.
+    """
 
     years: int = Field(gt=0)
     within: Text
     over: Text
     unless: tuple[Text, ...] = ()
+    alone: bool = True
 
 
 class Phrases(Record):
     """Question id -> option id -> phrases; which options a bare yes or no can mean; questions that ask for an age.
 
-    ``presumed``: phrases that always need confirming. ``about_others``: questions about what somebody else did.
+    ``presumed``: phrases that always need confirming; under several options, it is asked which of them is meant.
+    ``whole``: an answer only if nothing else is said ("MIT", which inside a German sentence is "with").
+    ``about_others``: questions about what somebody else did.
     """
 
     phrases: dict[str, dict[str, BilingualList]]
     presumed: dict[str, dict[str, BilingualList]] = Field(default_factory=dict)
+    whole: dict[str, dict[str, BilingualList]] = Field(default_factory=dict)
     about_others: tuple[Text, ...] = ()
     means_yes: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     means_no: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
@@ -108,7 +115,7 @@ class TypedWords(Record):
 def shipped() -> Phrases:
     """All phrases of this version. Raises ContentError with every fault."""
     files = load_each(FOLDER.glob("*.yaml"), Phrases)
-    names = ("phrases", "presumed", "means_yes", "means_no", "ages")
+    names = ("phrases", "presumed", "whole", "means_yes", "means_no", "ages")
     merged: dict[str, Any] = {name: {k: v for file in files for k, v in getattr(file, name).items()} for name in names}
     return Phrases(about_others=tuple(question for file in files for question in file.about_others), **merged)
 
@@ -117,6 +124,13 @@ def shipped() -> Phrases:
 def words() -> TypedWords:
     """The words of every question. Raises ContentError with every fault."""
     return load_one(WORDS, TypedWords)
+
+
+@cache
+def in_doubt(question: str) -> frozenset[str]:
+    """The phrases of a question that have to be confirmed: an option's id among them ("kept") is read as that word."""
+    options = shipped().presumed.get(question, {})
+    return frozenset(phrase for lines in options.values() for phrase in lines)
 
 
 def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
@@ -128,12 +142,13 @@ def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
             continue
         named = {*phrases.means_yes.get(name, ()), *phrases.means_no.get(name, ()), *options}
         yield from (f"{name}: there is no option {option}" for option in sorted(named - question.option_ids))
-        yield from _twice(name, (options, phrases.presumed.get(name, {})))
-    for name, options in phrases.presumed.items():
-        yield from (
-            f"{name}: {option} has no phrases beside the presumed"
-            for option in sorted(options.keys() - phrases.phrases.get(name, {}).keys())
-        )
+        yield from _twice(name, options, phrases.presumed.get(name, {}))
+    for listed in (phrases.presumed, phrases.whole):
+        for name, options in listed.items():
+            yield from (
+                f"{name}: {option} has no phrases beside the presumed"
+                for option in sorted(options.keys() - phrases.phrases.get(name, {}).keys())
+            )
     yield from (f"{name}: there is no such question" for name in phrases.about_others if name not in scheme.question_of)
     for question in scheme.questions:
         for option in question.options:
@@ -142,12 +157,19 @@ def faults(phrases: Phrases, scheme: Scheme) -> Iterator[str]:
                 yield f"{question.id}: {option.id} needs phrases in both languages"
 
 
-def _twice(question: str, parts: Iterable[Mapping[str, BilingualList]]) -> Iterator[str]:
+def _twice(
+    question: str, outright: Mapping[str, BilingualList], presumed: Mapping[str, BilingualList]
+) -> Iterator[str]:
     light = words().sets["light"]
     seen: dict[tuple[str, ...], str] = {}
-    for option, lines in (pair for options in parts for pair in options.items()):
+    for options, known in ((outright, seen.setdefault), (presumed, seen.get)):
+        for option, position, phrase in _listed(options):
+            key = tuple(word.keys[position] for word in typed.read(phrase) if word.text not in light)
+            if known(key, option) != option:
+                yield f"{question}: {phrase!r} stands under {seen[key]} and {option}"
+
+
+def _listed(options: Mapping[str, BilingualList]) -> Iterator[tuple[str, int, str]]:
+    for option, lines in options.items():
         for position, phrases in enumerate((lines.de, lines.en)):
-            for phrase in phrases:
-                key = tuple(word.keys[position] for word in typed.read(phrase) if word.text not in light)
-                if seen.setdefault(key, option) != option:
-                    yield f"{question}: {phrase!r} stands under {seen[key]} and {option}"
+            yield from ((option, position, phrase) for phrase in phrases)

@@ -6,6 +6,7 @@ Spelling is forgiven here and only here: "geloescht", "geloscht" and "Gelöscht"
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,9 @@ MOST_WORDS = 120
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\s?\.\s?){2,}|\bn\s?/\s?a\b|\bk\s?/\s?a\b")
 _KNOWN_ABBREVIATIONS = {"na": "notapplicable"}
 _FILE_NAME = re.compile(r"\b(robots|ai|tdmrep|llms|archive|index)\.(txt|json|org|html?)\b")
+_LICENCE = re.compile(r"\bcc[\s-]*by\b")  # "by" alone matters little
 _RATIO = re.compile(r"(\d)\s*:\s*(\d)")
+_SUBJUNCTIVE = re.compile(r"\b(?:hätt|haett|wär|waer)(?:en?|es?t)?\b")  # what others say, not what is: no umlaut lost
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _PIECE = re.compile(r"[a-z0-9]+|[,.;:!?()\n/…–—\"„“”]|\s-+\s|[&+]")
 _MARKUP = re.compile(r"<\s*[a-z/!][^>]*>|\b(?:select|drop|insert)\b.*\b(?:from|table|into)\b|\{\{|\}\}|https?://", re.I)
@@ -64,10 +67,12 @@ def read(text: str, breaks: frozenset[str] = frozenset()) -> list[Word]:
 
 
 def plain(text: str) -> str:
-    """``text`` folded, with abbreviations, file names and ratios as one word each."""
-    folded = _APOSTROPHE.sub("", fold(text))
+    """``text`` folded, with abbreviations, file names, licences and ratios as one word each."""
+    composed = unicodedata.normalize("NFC", text.casefold())
+    folded = _APOSTROPHE.sub("", fold(_SUBJUNCTIVE.sub("konjunktiv", composed)))
     folded = _ABBREVIATION.sub(_joined, folded)
     folded = _FILE_NAME.sub(r"\1\2", folded)
+    folded = _LICENCE.sub("ccby", folded)
     return _RATIO.sub(r"\1 zu \2", folded)
 
 

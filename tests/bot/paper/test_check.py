@@ -133,7 +133,7 @@ def test_the_answers_are_numbered_and_the_elements_point_to_their_numbers() -> N
     number = re.search(r"(\d+) Wann war das\? Ein Jahr reicht, ein Zeitraum auch\. 07\.2021 – 12\.2021", text)
 
     assert number is not None
-    assert f"Die Handlung liegt nach dem 07.06.2021. (Antwort {number[1]})" in text
+    assert f"Die Handlung fällt in die Zeit seit dem 07.06.2021. (Antwort {number[1]})" in text
     assert "Deine Antwort: " not in text
 
 

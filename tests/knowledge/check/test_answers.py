@@ -132,6 +132,21 @@ def test_what_nobody_knows_does_not_hide_the_question_behind_it() -> None:
     assert wanted == {"partner@dataset_maker"}
 
 
+def test_nothing_is_asked_that_cannot_help_because_nobody_knows_who_it_was() -> None:
+    """Whom an output is attributable to cannot be told without knowing the actor, whatever the prompt was."""
+    raw = {"answers": {"work": "picture", "actors": "unknown", "acts": "output", "place": "germany"}}
+
+    missing = [
+        one.missing
+        for provision in findings(shipped(), reading.read(raw, shipped()), RULINGS).provisions
+        for one in provision.elements
+        if one.element.id == "right.attributable"
+    ]
+
+    assert missing
+    assert not any(missing)
+
+
 def test_answers_of_an_older_scheme_are_brought_forward_and_losses_are_told() -> None:
     scheme = _next_version()
     raw = {

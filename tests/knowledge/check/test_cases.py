@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from knowledge import guide
 from knowledge.check import result
 from knowledge.check.engine import findings, next_question, rulings_on
 from knowledge.check.facts import DONT_KNOW
@@ -155,3 +157,12 @@ def _states(told: Result, key: str) -> set[str]:
 def _verdicts(case: Case) -> dict[str, str]:
     found = findings(shipped(), answers_of(case), rulings_on(records().values(), day_of(case)))
     return {f"{pair.actor or 'unknown'}/{pair.act or 'unknown'}": pair.verdict for pair in found.pairs}
+
+
+def test_the_card_behind_every_next_step_exists() -> None:
+    cards = {f"question:{path.stem}" for path in (Path(guide.__file__).parent / "questions").glob("*.yaml")}
+
+    named = {advice.card for advice in shipped().next_steps if advice.card}
+
+    assert named <= cards
+    assert {"question:was-kostet-es", "question:brauche-ich-anwalt"} <= named

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from knowledge.check import answers, phrases
 from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given, chosen, dated
 from knowledge.check.scheme import shipped
-from knowledge.check.understanding import Understood, is_side_question, understand
+from knowledge.check.understanding import Understood, is_side_question, understand, warm
+from knowledge.check.vocabulary import vocabulary
 from knowledge.content import Record, read_yaml
 
 FOLDER = Path(__file__).parents[2] / "cases" / "understanding"
@@ -104,7 +105,8 @@ def test_the_check_of_phrases_sees_a_missing_option_a_stranger_and_a_double() ->
 def test_every_label_and_every_id_and_every_number_is_its_option(language: str) -> None:
     for question in SCHEME.questions:
         for number, option in enumerate(question.options, 1):
-            for text in (option.id, option.label.in_language(language), str(number)):
+            ids = {option.id} - phrases.in_doubt(question.id)
+            for text in (*ids, option.label.in_language(language), str(number)):
                 found = understand(question, text, SCHEME, ON)
                 assert found.kind == "clear", (question.id, text)
                 assert found.given == answers.value_for(question, option.id), (question.id, text)
@@ -122,6 +124,64 @@ def test_every_phrase_means_its_option_and_no_phrase_with_a_no_before_it_is_take
                     denied = understand(question, f"{negation} {phrase}", SCHEME, ON)
                     wrong = denied.kind == "clear" and denied.given == found.given
                     assert not wrong or negation in phrase, (name, negation, phrase)
+
+
+def test_what_is_an_answer_only_alone_is_taken_alone_and_with_a_no_before_it_never_at_once() -> None:
+    for name, options in phrases.shipped().whole.items():
+        for option, lines in options.items():
+            for wording in lines:
+                assert _understood(name, wording) == Understood("clear", chosen(option)), (name, wording)
+                assert _understood(name, f"nicht {wording}").kind != "clear", (name, wording)
+
+
+def test_words_presumed_of_two_options_are_asked_back_with_both() -> None:
+    found = _understood("work", "mit ki gemacht")
+
+    assert (found.kind, found.given) == ("several", None)
+    assert set(found.candidates) == {"ai_assisted", "ai_only"}
+
+
+def test_no_presumed_phrase_is_taken_at_once() -> None:
+    for name, options in phrases.shipped().presumed.items():
+        for option, lines in options.items():
+            for phrase in lines:
+                assert _understood(name, phrase).kind != "clear", (name, option, phrase)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_suggested_time_is_understood_by_its_label_and_by_its_number_to_be_confirmed(language: str) -> None:
+    for question in SCHEME.questions:
+        for number, suggestion in enumerate(question.suggestions, 1):
+            label = suggestion.label.in_language(language)
+            assert _understood(question.id, label) == Understood("clear", dated(suggestion.value)), label
+            assert _understood(question.id, str(number)) == Understood("likely", dated(suggestion.value)), number
+
+
+def test_a_suggested_time_that_has_not_begun_is_no_answer() -> None:
+    question = SCHEME.question_of["act_date"]
+
+    for text in (question.suggestions[-1].label.de, str(len(question.suggestions))):
+        assert understand(question, text, SCHEME, dt.date(2021, 12, 31)).kind == "nothing"
+
+
+def test_after_the_numbers_of_the_suggested_times_come_not_known_and_not_applicable() -> None:
+    count = len(SCHEME.question_of["act_date"].suggestions)
+
+    found = [_understood("act_date", str(count + extra)) for extra in (1, 2, 3)]
+
+    assert [one.given for one in found] == [DONT_KNOW, DOES_NOT_APPLY, None]
+    assert all(one.kind != "clear" for one in found)
+
+
+def test_warming_builds_the_vocabulary_of_every_question_once() -> None:
+    vocabulary.cache_clear()
+
+    warm(SCHEME)
+    built = vocabulary.cache_info().misses
+    for question in SCHEME.questions:
+        understand(question, "foto", SCHEME, ON)
+
+    assert built == vocabulary.cache_info().misses == len(SCHEME.questions)
 
 
 def test_every_way_of_not_knowing_and_of_doubting_is_understood_for_every_question() -> None:
@@ -191,3 +251,13 @@ def test_most_recent_month_depends_on_the_day_it_is_said() -> None:
 
     assert spring == dated("2025-05")
     assert autumn == dated("2026-05")
+
+
+def test_what_fits_everything_said_is_proposed_and_after_an_or_it_is_asked() -> None:
+    together, either = (
+        _understood("host_role", "gemeldet, immer noch da"),
+        _understood("host_role", "gemeldet oder weg"),
+    )
+
+    assert together == Understood("likely", chosen("told_kept"))
+    assert either.kind == "several"
