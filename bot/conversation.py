@@ -182,6 +182,8 @@ class Conversation:
             case [ask.VERSION, "c", "new"]:
                 return self._open_check(incoming, language)
             case [ask.VERSION, "c", walk, step, verb, *argument] if incoming.place.kind == "private":
+                if verb == "l" and argument and argument[0] in {"de", "en"}:
+                    self._preferences.choose_language(incoming.person.id, argument[0], incoming.at)
                 self._store.dialogs.end(incoming.person.id)
                 return self._reception.check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
             case [ask.VERSION, "j", *command] if incoming.place.kind == "private":

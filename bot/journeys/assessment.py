@@ -1,6 +1,7 @@
 """The result of a check as messages and files: in the chat, as PDF, as JSON. Says what knowledge.check.result holds.
 
-The chat shows what decides; a provision that only confirms another, and tables beyond a screenful, are in the PDF.
+The first message is one screen: the verdict, what hangs on it, and folded what belongs to it, because a phone shows the
+end of what arrives. The points follow on a tap; what only confirms another provision is in the PDF.
 """
 
 from __future__ import annotations
@@ -18,24 +19,52 @@ from knowledge.check.walk import Walk
 from knowledge.library.own import decision_citation
 
 TABLES = 6
+OVERVIEW = 8
+SUMMARIES = 1_600  # characters of verdicts beside which everything else still fits into one message
+TABLES_IN_ALL = 18
 CHANGES = 5
 STRONGER = 3
+HALF = 20  # characters of a button that takes half of a phone's width
 
 
 def result(walk: Walk, told: Result, rest: bool) -> Reply:
-    """The whole result for the chat, with the next steps as buttons. ``rest``: something was not asked on the way."""
+    """The result on one screen, with the next steps as buttons. ``rest``: something was not asked on the way."""
     language = told.language
+    alike = _alike(told)
+    parts = _as_much_as_fits(alike)
+    left = len(alike) - len(parts)
     html = prompts.render(
         "check/result.jinja",
         language,
         result=told,
-        parts=[_part(part, language) for part in told.parts],
-        contested=list(_contested(told)),
+        parts=parts,
+        left_out=prompts.phrase("check.groups_left_out", language, count=left) if left else None,
+        overview=list(_overview(told, language))[:OVERVIEW],
         changes=_changes(told, language),
-        stronger=list(_stronger(told))[:STRONGER],
         courts=[court_line(state, told) for state in told.courts if state.standing != "decided_final"],
     )
     return Reply(html, tuple(_buttons(walk, told, rest)))
+
+
+def points(walk: Walk, told: Result) -> Reply:
+    """Point by point: elements with burden and evidence, both readings of what is disputed, stronger proof."""
+    language = told.language
+    html = prompts.render(
+        "check/points.jinja",
+        language,
+        parts=list(_parts(told, language)),
+        contested=list(_contested(told)),
+        stronger=list(_stronger(told))[:STRONGER],
+    )
+    return Reply(html, (_files(walk), (button(walk, "button_to_result", "E"),)))
+
+
+def step(walk: Walk, line: Line) -> Reply:
+    """A next step: what it is, and the way on."""
+    html = prompts.phrase("check.step", walk.language, label=line.label, text=line.text)
+    if line.action == "check_again":
+        return Reply(html, ((button(walk, "button_missing", "M"),), (button(walk, "button_see_answers", "v"),)))
+    return Reply(html, ((button(walk, "button_to_result", "E"),),))
 
 
 def as_file(told: Result, language: str) -> Reply:
@@ -68,8 +97,15 @@ def court_line(state: CourtState, told: Result) -> str:
     return f"{name}: {standing}"
 
 
-def _part(part: Part, language: str) -> dict[str, Any]:
-    shown = [table for table in part.tables if _matters(table, part)][:TABLES] or list(part.tables[:TABLES])
+def _parts(told: Result, language: str) -> Iterator[dict[str, Any]]:
+    """The groups, each with a fair share of the tables that a chat can bear."""
+    share = max(1, min(TABLES, TABLES_IN_ALL // max(1, len(told.parts))))
+    for part in told.parts:
+        yield _part(part, share, language)
+
+
+def _part(part: Part, most: int, language: str) -> dict[str, Any]:
+    shown = [table for table in part.tables if _matters(table, part)][:most] or list(part.tables[:most])
     left = len(part.tables) - len(shown)
     return {
         "batch": part.batch,
@@ -142,16 +178,75 @@ def _changes(told: Result, language: str) -> dict[str, Any]:
     return {"lines": lines[:CHANGES], "more": more}
 
 
+def _alike(told: Result) -> list[dict[str, Any]]:
+    """The groups of works, those told once that come to the same."""
+    same: dict[str, list[Part]] = {}
+    for part in told.parts:
+        same.setdefault(part.summary, []).append(part)
+    return [{"groups": parts if parts[0].batch else [], "summary": summary} for summary, parts in same.items()]
+
+
+def _as_much_as_fits(alike: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many groups as one message takes, one at least."""
+    fitting: list[dict[str, Any]] = []
+    used = 0
+    for part in alike:
+        used += len(part["summary"]) + sum(len(group.batch) + 8 for group in part["groups"])
+        if fitting and used > SUMMARIES:
+            break
+        fitting.append(part)
+    return fitting
+
+
+def _overview(told: Result, language: str) -> Iterator[str]:
+    """One line for each actor and act (and batch) that touches a right: how every exception stands."""
+    signs = prompts.phrases(language)["check"]["signs"]
+    lines: dict[str, list[str]] = {}
+    for part in told.parts:
+        judged = {who for who, verdict in part.verdicts if verdict not in {"no_right", "stopped"}}
+        stands: dict[str, list[str]] = {}
+        for table in part.tables:
+            if table.kind == "exception" and table.who in judged:
+                stands.setdefault(table.who, []).append(f"{signs[table.result]}\u00a0{_paragraph(table.provision)}")
+        for who, each in stands.items():
+            lines.setdefault(f"{'  '.join(each)}: {who}", []).append(f"„{part.batch}“" if part.batch else "")
+    for line, groups in lines.items():
+        everywhere = len(groups) == len(told.parts)
+        yield line if everywhere else f"{line} ({', '.join(groups)})"
+
+
+def _paragraph(provision: str) -> str:
+    """ "UrhG § 44b" as "§ 44b", where the law goes without saying."""
+    return provision.removeprefix("UrhG ").replace(" ", "\u00a0")
+
+
 def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...]]:
-    yield (button(walk, "button_pdf", "P"), button(walk, "button_review", "v"))
+    """Few rows, so that the verdict stays in sight above them."""
+    if any(part.tables for part in told.parts):
+        yield (button(walk, "button_points", "T"), button(walk, "button_pdf", "P"))
+    else:
+        yield _files(walk)
+    yield from _paired([Button(one.label, data(walk, "s", one.id)) for one in told.next_steps])
     if rest:
         yield (button(walk, "button_rest", "R"),)
-    for step in told.next_steps:
-        yield (_step(walk, step),)
     yield (button(walk, "button_batch", "B"),)
-    yield (button(walk, "button_json", "J"),)
-    yield (button(walk, "button_new", "N"), button(walk, "button_delete", "D"))
+    yield (button(walk, "button_change", "v"), button(walk, "button_delete", "D"))
 
 
-def _step(walk: Walk, step: Line) -> Button:
-    return Button(step.label, data(walk, "v") if step.action == "check_again" else data(walk, "s", step.id))
+def _files(walk: Walk) -> tuple[Button, ...]:
+    return (button(walk, "button_pdf", "P"), button(walk, "button_json", "J"))
+
+
+def _paired(buttons: list[Button]) -> Iterator[tuple[Button, ...]]:
+    """Two to a row where both labels fit half a phone; the order of importance stays."""
+    waiting: Button | None = None
+    for one in buttons:
+        if waiting is not None and max(len(waiting.label), len(one.label)) <= HALF:
+            yield (waiting, one)
+            waiting = None
+            continue
+        if waiting is not None:
+            yield (waiting,)
+        waiting = one
+    if waiting is not None:
+        yield (waiting,)

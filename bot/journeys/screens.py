@@ -14,12 +14,13 @@ from knowledge.check.engine import Asked
 from knowledge.check.facts import DONT_KNOW, UNKNOWN, Given
 from knowledge.check.review import answer_text
 from knowledge.check.scheme import SCOPE, Question, Scheme
-from knowledge.check.walk import Line, Path, Walk
+from knowledge.check.walk import Line, Path, Visit, Walk
 
 KIND = "c"
 FITS = 34  # characters of a button that a phone shows
 SHORT = 12
 NUMBERS_IN_A_ROW = 5
+TICKS_IN_A_ROW = 4
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -55,8 +56,8 @@ def question(path: Path, walk: Walk, asked: Asked, recap: str | None = None) -> 
         why=ask.why.in_language(language),
         example=ask.example.in_language(language),
     )
-    rows = (*_answers(walk, ask, listed), *_steering(path, walk, asked, before))
-    return Reply(html, rows, options=tuple(listed))
+    answers = (*_for_several(path, walk, asked, before), *_answers(walk, ask, listed))
+    return Reply(html, (*answers, *_steering(path, walk, asked, before)), options=tuple(listed))
 
 
 def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
@@ -67,9 +68,9 @@ def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
     return Reply(html, ((button(walk, "button_yes", "y"), button(walk, "button_no", "x")),))
 
 
-def review(path: Path, walk: Walk) -> Reply:
-    """All answers, numbered, each with a button to change it."""
-    lines = list(path.lines(walk))
+def review(path: Path, walk: Walk, *, missing: bool = False) -> Reply:
+    """All answers, numbered, each with a button to change it; or only those that were not known (``missing``)."""
+    lines = [line for line in path.lines(walk) if not missing or line.given == DONT_KNOW]
     groups: list[dict[str, object]] = []
     for number, line in enumerate(lines, 1):
         title = _group(path.scheme, walk, line)
@@ -78,7 +79,7 @@ def review(path: Path, walk: Walk) -> Reply:
         entries = groups[-1]["lines"]
         assert isinstance(entries, list)
         entries.append({"number": number, **line_words(path.scheme, line, walk.language)})
-    html = prompts.render("check/review.jinja", walk.language, groups=groups)
+    html = prompts.render("check/review.jinja", walk.language, groups=groups, missing=missing)
     names = [batch.name for batch in walk.answers.batches]
     numbers = [Button(str(number), data(walk, "e", _edited(line, names))) for number, line in enumerate(lines, 1)]
     onward = "button_result" if path.finished(walk) else "button_go_on"
@@ -88,15 +89,17 @@ def review(path: Path, walk: Walk) -> Reply:
 
 
 def batch_facts(path: Path, walk: Walk) -> Reply:
-    """What is different for the newest batch?"""
-    name = walk.answers.batches[-1].name
-    rows = []
-    for position, key in enumerate(path.changeable(walk)):
-        words = line_words(path.scheme, Line(key, DONT_KNOW), walk.language)
-        actor = f" ({words['actor']})" if words["actor"] else ""
-        rows.append((_tick(walk, key in walk.picked, f"{words['question']}{actor}", str(position)),))
-    html = prompts.phrase("check.batch_facts", walk.language, name=name)
-    return Reply(html, (*rows, (button(walk, "button_done", "f"),)))
+    """What is different for the newest batch? The questions stand in the message, because a button would cut them."""
+    newest = walk.answers.batches[-1]
+    lines, ticks = [], []
+    for number, key in enumerate(path.changeable(walk), 1):
+        given = path.given(walk, Visit(key, newest.name))
+        words = line_words(path.scheme, Line(key, given or DONT_KNOW), walk.language)
+        lines.append({"number": number, **words})
+        ticks.append(_tick(walk, key in walk.picked, str(number), str(number - 1)))
+    html = prompts.render("check/group.jinja", walk.language, name=newest.name, lines=lines)
+    rows = tuple(tuple(ticks[start : start + TICKS_IN_A_ROW]) for start in range(0, len(ticks), TICKS_IN_A_ROW))
+    return Reply(html, (*rows, (button(walk, "button_no_group", "X"), button(walk, "button_done", "f"))))
 
 
 def resume(walk: Walk, count: int, day: str, finished: bool) -> Reply:
@@ -124,11 +127,17 @@ def line_words(scheme: Scheme, line: Line, language: str) -> dict[str, str | Non
     name, _, actor = line.key.partition(SCOPE)
     asked = scheme.question_of[name]
     return {
-        "question": asked.text.in_language(language),
+        "question": _in_short(asked.text.in_language(language)),
         "actor": scheme.labels[actor].in_language(language) if actor else None,
         "answer": answer_text(scheme, asked, line.given, language),
         "remark": line.remark,
     }
+
+
+def _in_short(question: str) -> str:
+    """A question without what explains it ("Ein Jahr reicht.")."""
+    asked, mark, _ = question.partition("?")
+    return f"{asked}{mark}"
 
 
 def _progress(path: Path, walk: Walk, ask: Question) -> str:
@@ -189,6 +198,29 @@ def _tick(walk: Walk, ticked: bool, label: str, argument: str) -> Button:
     return Button(f"{'☑' if ticked else '☐'} {label}", data(walk, "p", f"{'-' if ticked else '+'}{argument}"))
 
 
+def _for_several(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Iterable[tuple[Button, ...]]:
+    """Above the answers, because it comes before them: the answer for all, or the same as for the one asked before."""
+    if not asked.actor or not path.several_actors(walk):
+        return
+    same = alike(path, walk, asked) if before is None else None
+    if same is not None:
+        answer = answer_text(path.scheme, asked.question, same, walk.language)
+        yield (button(walk, "button_same", "m", answer=answer),)
+    else:
+        wanted, mark = ("-", "☑") if walk.for_all else ("+", "☐")
+        yield (button(walk, "button_for_all", "a", wanted, mark=mark),)
+
+
+def alike(path: Path, walk: Walk, asked: Asked) -> Given | None:
+    """What was answered to the same question for the actor before this one; None if nothing is known there."""
+    for visit in reversed(walk.trail):
+        if walk.visit and visit.batch == walk.visit.batch and visit.key.partition(SCOPE)[0] == asked.question.id:
+            given = path.given(walk, visit)
+            if given is not None and given.state == "known":
+                return given
+    return None
+
+
 def _steering(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Iterable[tuple[Button, ...]]:
     common = [
         Button(option.label.in_language(walk.language), data(walk, "u" if option.id == UNKNOWN else "n"))
@@ -197,8 +229,6 @@ def _steering(path: Path, walk: Walk, asked: Asked, before: Given | None) -> Ite
     if asked.question.kind == "many":
         yield (button(walk, "button_done", "f"),)
     yield tuple(common)
-    if asked.actor and path.several_actors(walk):
-        yield (button(walk, "button_for_all", "a", mark="☑" if walk.for_all else "☐"),)
     if before is not None:
         yield (button(walk, "button_keep", "k"),)
     first = [button(walk, "button_back", "b")] if walk.trail else []

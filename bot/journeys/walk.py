@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import prompts
 from bot.journeys import assessment, screens
@@ -24,7 +24,7 @@ from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, Given, dated
 from knowledge.check.result import Result
 from knowledge.check.review import answer_lines, answer_text
 from knowledge.check.scheme import shipped
-from knowledge.check.walk import Path, Visit, Walk
+from knowledge.check.walk import Path, Stand, Visit, Walk
 from knowledge.law.decisions import Decision
 
 log = logging.getLogger(__name__)
@@ -87,8 +87,11 @@ class Check:
         """/pruefen: a new check with its first question, or the choice what to do with the one there is."""
         loaded = self._load(incoming)
         if loaded is None:
-            return self._begin(incoming, language)
+            lost = [Reply(prompts.phrase("check.damaged", language))] if self.checks.load(incoming.person.id) else []
+            return [*lost, *self._begin(incoming, language)]
         kept = replace(loaded.walk, language=language)
+        if not kept.answers.given and kept.stand == "question":
+            return self._first(kept)
         path = self._path()
         return [
             screens.resume(kept, _count(path, kept), prompts.day(loaded.touched.date(), language), path.finished(kept))
@@ -98,7 +101,7 @@ class Check:
         """A button of a check was tapped."""
         loaded = self._load(incoming)
         if loaded is None or loaded.walk.id != name:
-            return [_toast("not_yours", language)]
+            return self._gone(loaded, verb, language)
         kept = loaded.walk
         stale = step != str(kept.step)
         if stale and verb in _OF_A_STEP:
@@ -107,6 +110,14 @@ class Check:
         if move is None:
             return [_toast("not_yours", language)]
         return move(self, incoming, loaded, argument)
+
+    def _gone(self, loaded: Loaded | None, verb: str, language: str) -> list[Reply]:
+        """A button of a check that is no more; deleting or starting over may come twice, after a crash."""
+        if loaded is None and verb == "Dy":
+            return [Reply(prompts.phrase("check.deleted", language), replaces=True)]
+        if loaded is not None and verb == "Ny" and not loaded.walk.answers.given:
+            return self._first(loaded.walk)
+        return [_toast("not_yours", language)]
 
     def hear(self, incoming: Incoming) -> list[Reply] | None:
         """Something written while a check waits for an answer; None where it is not meant for the check."""
@@ -118,8 +129,10 @@ class Check:
         kept = loaded.walk
         if kept.seen is not None and kept.seen == incoming.message_id:
             return [self._screen(kept)]
-        if kept.stand not in {"question", "confirm", "batch_name"} or incoming.forwarded:
+        if incoming.forwarded:
             return None
+        if kept.stand not in {"question", "confirm", "batch_name"}:
+            return self._steered(incoming, loaded)
         if incoming.at - loaded.touched > IDLE:
             self._save(incoming, loaded, self._path().pause(kept))
             return None
@@ -169,9 +182,12 @@ class Check:
         kept, path = loaded.walk, self._path()
         text = incoming.text.strip()
         word = _word(text, kept.language)
-        if kept.stand == "batch_name" and word is None:
-            return self._named(incoming, loaded, text)
-        if word is not None and word in _WORDS and kept.stand != "batch_name":
+        if kept.stand == "batch_name":
+            leave = word in {"back", "pause", "refuse"}
+            return self._resume(incoming, loaded, "") if leave else self._named(incoming, loaded, text)
+        if word == "done" or (word == "go_on" and kept.picked):
+            return self._done_by_word(incoming, loaded)
+        if word is not None and word in _WORDS:
             return _WORDS[word](self, incoming, loaded, "")
         if kept.stand == "confirm":
             if word == "confirm":
@@ -193,8 +209,26 @@ class Check:
             return None
         key = "several" if understood.kind == "several" else "not_understood"
         key = "date_not_understood" if asked.question.kind == "date" else key
+        key = "yes_or_no" if kept.stand == "confirm" else key
         screen = self._screen(kept)
         return [replace(screen, html=f"{prompts.phrase(f'check.{key}', kept.language)}\n\n{screen.html}")]
+
+    def _done_by_word(self, incoming: Incoming, loaded: Loaded) -> list[Reply]:
+        """ "Fertig", written: what is ticked counts; if nothing is, that is said above the question."""
+        if loaded.walk.picked:
+            return self._done(incoming, loaded, "")
+        screen = self._screen(loaded.walk)
+        note = prompts.phrase("check.nothing_picked", loaded.walk.language)
+        return [replace(screen, html=f"{note}\n\n{screen.html}")]
+
+    def _steered(self, incoming: Incoming, loaded: Loaded) -> list[Reply] | None:
+        """A single word while no question is on the table: on, answers, delete; nothing else is for the check."""
+        word = _word(incoming.text.strip(), loaded.walk.language)
+        if word in {"review", "delete"}:
+            return _WORDS[word](self, incoming, loaded, "")
+        if word == "go_on" or (word == "confirm" and loaded.walk.stand == "paused"):
+            return self._resume(incoming, loaded, "")
+        return None
 
     def _corrected(self, incoming: Incoming, loaded: Loaded) -> list[Reply] | None:
         """A message that was an answer has been edited: the answer changes with it."""
@@ -216,6 +250,8 @@ class Check:
 
     def _named(self, incoming: Incoming, loaded: Loaded, text: str) -> list[Reply]:
         name, works = _name_and_works(text)
+        if not name:
+            return [self._screen(loaded.walk)]
         first = prompts.phrase("check.batch_first", loaded.walk.language)
         return self._said(incoming, loaded, self._path().add_batch(loaded.walk, first, name, works))
 
@@ -258,13 +294,25 @@ class Check:
     def _done(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         path, kept = self._path(), loaded.walk
         if kept.stand == "batch_facts":
+            if not kept.picked:
+                return [_toast("nothing_different", kept.language)]
             return self._moved(incoming, loaded, path.ask_for_batch(kept))
         if not kept.picked:
             return [_toast("nothing_picked", kept.language)]
         return self._answered(incoming, loaded, sorted(kept.picked))
 
-    def _for_all(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
-        return self._moved(incoming, loaded, replace(loaded.walk, for_all=not loaded.walk.for_all))
+    def _no_batch(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        """Leaves the works with other facts as they were; a group that was just named goes again."""
+        kept = loaded.walk
+        batches = kept.answers.batches
+        if kept.stand == "batch_facts" and batches and not batches[-1].given:
+            left = batches[:-1] if len(batches) > 2 or batches[0].given else ()
+            works = batches[0].works if not left else kept.answers.works
+            kept = replace(kept, answers=replace(kept.answers, batches=left, works=works))
+        return self._moved(incoming, loaded, self._path().resume(replace(kept, queue=())))
+
+    def _for_all(self, incoming: Incoming, loaded: Loaded, argument: str) -> list[Reply]:
+        return self._moved(incoming, loaded, replace(loaded.walk, for_all=argument != "-"))
 
     def _confirm(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         path, kept = self._path(), loaded.walk
@@ -277,7 +325,9 @@ class Check:
         return self._moved(incoming, loaded, self._path().ask_again(loaded.walk))
 
     def _back(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
-        return self._moved(incoming, loaded, self._path().back(loaded.walk))
+        path, kept = self._path(), loaded.walk
+        from_review = kept.then == "review" and kept.stand == "question"
+        return self._moved(incoming, loaded, path.keep(kept) if from_review else path.back(kept))
 
     def _keep(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         return self._moved(incoming, loaded, self._path().keep(loaded.walk))
@@ -334,9 +384,27 @@ class Check:
         step = next((one for one in self.assess(loaded.walk).next_steps if one.id == argument), None)
         if step is None:
             return [_toast("not_yours", loaded.walk.language)]
-        said = Reply(prompts.phrase("check.step", loaded.walk.language, label=step.label, text=step.text))
         card = self.card(step.card, loaded.walk.language) if step.card else None
-        return [said, card] if card else [said]
+        said = assessment.step(loaded.walk, step)
+        return [replace(said, buttons=()), replace(card, buttons=(*card.buttons, *said.buttons))] if card else [said]
+
+    def _missing(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        return [replace(screens.review(self._path(), loaded.walk, missing=True), replaces=True)]
+
+    def _same(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        path, kept = self._path(), loaded.walk
+        asked = path.asked(kept)
+        given = screens.alike(path, kept, asked) if asked else None
+        if given is None:
+            return [_toast("not_yours", kept.language)]
+        return self._moved(incoming, loaded, path.answer(kept, given), self._recap(path, kept, given))
+
+    def _points(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        return [assessment.points(loaded.walk, self.assess(loaded.walk))]
+
+    def _result(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
+        """The result anew, below everything else; what was asked for in between stays where it is."""
+        return self._said(incoming, loaded, self._path().resume(loaded.walk))
 
     def _new(self, incoming: Incoming, loaded: Loaded, _argument: str) -> list[Reply]:
         kept = loaded.walk
@@ -356,7 +424,12 @@ class Check:
         return [Reply(prompts.phrase("check.deleted", loaded.walk.language), replaces=True)]
 
     def _language(self, incoming: Incoming, loaded: Loaded, argument: str) -> list[Reply]:
-        return self._moved(incoming, loaded, replace(loaded.walk, language="en" if argument == "en" else "de"))
+        """Below the introduction: it and the question, in the other language."""
+        moved = replace(loaded.walk, language="en" if argument == "en" else "de")
+        if not self._save(incoming, loaded, moved):
+            return self._latest(incoming)
+        intro, question = self._first(moved)
+        return [replace(intro, replaces=True), question]
 
     # ---------------------------------------------------------------- fetching, saving, saying
 
@@ -375,8 +448,8 @@ class Check:
         if kept is None:
             return None
         try:
-            return Loaded(walk.read(kept.state, shipped()), kept.revision, kept.touched)
-        except (AnswersError, KeyError, TypeError):
+            return Loaded(_sound(walk.read(kept.state, shipped())), kept.revision, kept.touched)
+        except (AnswersError, KeyError, TypeError, ValueError, AttributeError):
             log.exception("a stored check cannot be read")
             return None
 
@@ -386,10 +459,13 @@ class Check:
     def _begin(self, incoming: Incoming, language: str) -> list[Reply]:
         fresh = self._path().begin(self.name(), language)
         self._save(incoming, None, fresh)
-        other = "de" if language == "en" else "en"
-        switch = screens.button(fresh, "button_language", "l", other)
-        intro = Reply(prompts.phrase("check.intro", language, days=self.days), ((switch,),))
-        return [intro, self._screen(fresh)]
+        return self._first(fresh)
+
+    def _first(self, kept: Walk) -> list[Reply]:
+        """What a check is, and its question."""
+        switch = screens.button(kept, "button_language", "l", "de" if kept.language == "en" else "en")
+        intro = Reply(prompts.phrase("check.intro", kept.language, days=self.days), ((switch,),))
+        return [intro, self._screen(kept)]
 
     def _moved(self, incoming: Incoming, loaded: Loaded, moved: Walk, recap: str | None = None) -> list[Reply]:
         """Saves a move; the message whose button was tapped becomes the next one."""
@@ -427,14 +503,12 @@ class Check:
     def _is_last_answer(self, kept: Walk, verb: str, argument: str) -> bool:
         if not kept.trail:
             return verb in {"b", "k", "f", "x"}
-        given = self._path().given(kept, kept.trail[-1])
-        wanted = {"u": DONT_KNOW, "n": DOES_NOT_APPLY}.get(verb)
+        answered = [self._path().given(kept, visit) for visit in kept.trail]
+        wanted = {"u": DONT_KNOW, "n": DOES_NOT_APPLY}.get(verb) or (dated(argument) if verb == "d" else None)
         if wanted is not None:
-            return given == wanted
-        if verb == "d":
-            return given == dated(argument)
+            return wanted in answered
         if verb == "o":
-            return given is not None and given.plain() == argument
+            return any(given is not None and given.plain() == argument for given in answered)
         return True
 
     def _screen(self, kept: Walk, recap: str | None = None) -> Reply:
@@ -443,7 +517,8 @@ class Check:
             case "review":
                 return screens.review(path, kept)
             case "batch_name":
-                return Reply(prompts.phrase("check.batch_name", language))
+                stop = screens.button(kept, "button_no_group", "X")
+                return Reply(prompts.phrase("check.batch_name", language), ((stop,),))
             case "batch_facts":
                 return screens.batch_facts(path, kept)
             case "paused":
@@ -469,6 +544,23 @@ def private_only(language: str) -> Reply:
     return Reply(prompts.phrase("check.private_only", language), ((Button(label, start="pruefen"),),))
 
 
+def _sound(kept: Walk) -> Walk:
+    """``kept`` as it is. Raises TypeError where a stored value is not of the kind it must be."""
+    visits = [*kept.trail, *([kept.visit] if kept.visit else [])]
+    fits = (
+        isinstance(kept.id, str)
+        and kept.language in ("de", "en")
+        and isinstance(kept.step, int)
+        and kept.stand in get_args(Stand)
+        and kept.then in ("forward", "review")
+        and all(isinstance(name, str) for name in kept.picked)
+        and all(isinstance(visit.key, str) and isinstance(visit.batch, str | None) for visit in visits)
+    )
+    if not fits or (kept.stand == "batch_facts" and not kept.answers.batches):
+        raise TypeError("a stored check of the wrong shape")
+    return kept
+
+
 def _count(path: Path, kept: Walk) -> int:
     return len(list(path.lines(kept)))
 
@@ -485,17 +577,18 @@ def _word(text: str, language: str) -> str | None:
 
 
 def _name_and_works(text: str) -> tuple[str, int | None]:
-    """ "Agentur, 12 Fotos" as a name and a number."""
-    name, _, rest = " ".join(text.split()).rpartition(",")
-    digits = "".join(character for character in rest if character.isdigit())
-    if name.strip() and digits and int(digits[:6]) > 0:
-        return name.strip()[:NAME_AT_MOST], int(digits[:6])
-    return " ".join(text.split())[:NAME_AT_MOST], None
+    """ "Agentur, 12 Fotos" as a name and a number; an empty name where there is nothing to read."""
+    whole = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    name, _, rest = whole.rpartition(",")
+    digits = "".join(one for one in rest if one.isascii() and one.isdigit())[:6]
+    if name.strip() and digits and int(digits) > 0:
+        return name.strip()[:NAME_AT_MOST], int(digits)
+    return whole[:NAME_AT_MOST], None
 
 
 Move = Callable[[Check, Incoming, Loaded, str], list[Reply]]
 
-_OF_A_STEP = frozenset({"o", "p", "f", "u", "n", "d", "a", "y", "x", "k", "b"})
+_OF_A_STEP = frozenset({"o", "p", "f", "u", "n", "d", "a", "y", "x", "k", "b", "m"})
 _MOVES: Mapping[str, Move] = {
     "o": Check._option,
     "d": Check._option,
@@ -513,10 +606,15 @@ _MOVES: Mapping[str, Move] = {
     "r": Check._resume,
     "z": Check._pause,
     "B": Check._add_batch,
+    "X": Check._no_batch,
     "R": Check._rest,
     "P": Check._pdf,
     "J": Check._json,
     "s": Check._step,
+    "T": Check._points,
+    "M": Check._missing,
+    "m": Check._same,
+    "E": Check._result,
     "N": Check._new,
     "Ny": Check._new_sure,
     "D": Check._delete,

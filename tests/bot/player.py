@@ -80,6 +80,12 @@ class Player:
         assert found, (option, self.labels())
         return found[0]
 
+    def ticks(self, question: str) -> str:
+        """Ticks the number that stands before ``question`` in the message seen last."""
+        found = re.search(rf"^(\d+)\. {re.escape(question)}", words(self.replies[-1]), re.MULTILINE)
+        assert found, (question, words(self.replies[-1]))
+        return self.taps(found[1])
+
     def taps_data(self, data: str) -> str:
         """Taps a button by what it carries."""
         return self._does(self._incoming("tap", data=data))

@@ -1,0 +1,42 @@
+"""The check alone as a program, for tests that kill it: the real conversation over the real store, without an index.
+
+``python -m tests.bot.telegram.checker`` reads LOTSE_TELEGRAM_TOKEN, LOTSE_TELEGRAM_BASE_URL and LOTSE_DATA_DIR. Side
+questions have no library behind them here and are not asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from pydantic import SecretStr
+
+from bot.conversation import Conversation
+from bot.store import open_store, sqlite_url
+from bot.telegram.polling import run
+from bot.writer import PlainWriter
+from knowledge.library.own import load_content
+from tests.bot.player import Frame
+from tests.bot.telegram.echo import EchoSettings
+from tests.sealer import SEALER
+
+
+def main() -> None:
+    """The check as a process."""
+    logging.basicConfig(level=logging.INFO)
+    settings = EchoSettings(SecretStr(os.environ["LOTSE_TELEGRAM_TOKEN"]), os.environ["LOTSE_TELEGRAM_BASE_URL"])
+    store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)
+    known = cast(Any, SimpleNamespace(content=load_content()))
+    day = dt.date(2026, 11, 23)
+    conversation = Conversation(lambda: known, PlainWriter(), store.people, store.checks, Frame(), lambda: day)
+    asyncio.run(run(settings, conversation, store, stop_within=20))
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
