@@ -28,6 +28,7 @@ from bot.store.case_items import Full, Item, Kind
 from knowledge.deadlines.typed import Entry, past, read_entry
 
 JOURNEY = "case"
+DOORS = {"letter": "1:L:{id}:v", "draft": "1:d:{id}:0:o"}
 LONGEST_TITLE, LONGEST_WHAT, LONGEST_URL = 200, 500, 500
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{3,}", re.IGNORECASE)
 Stands = Callable[[str, str], Standing | None]
@@ -36,13 +37,13 @@ Stands = Callable[[str, str], Standing | None]
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """The case journey. ``standing``: how far the person's check is; ``days``: how long a case is kept untouched;
-    ``doors``: callback data before an item's id, by kind, of the journey that works on it ("1:L:{id}:v")."""
+    ``doors``: by kind, the callback data that opens an item in the journey which works on it."""
 
     store: Store
     today: Callable[[], dt.date]
     standing: Stands = lambda person, language: None
     days: int = 90
-    doors: Mapping[str, str] = field(default_factory=lambda: {"letter": "1:L:{id}:v"})
+    doors: Mapping[str, str] = field(default_factory=lambda: dict(DOORS))
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
         """/fall: the overview; "/fall suche 887", "/fall werk …", "/fall ereignis …" go straight there."""

@@ -47,7 +47,7 @@ def test_the_overview_holds_everything_and_the_next_deadline(room: Room, store: 
 
     assert "Briefe: 1 · zuletzt: 16.11.2026 · Abmahnung RA Kühl" in said
     assert "Entwürfe: 1" in said
-    assert "Fristen: 1 · nächste: Mo, 30.11.2026 (übermorgen), Antworten" in said
+    assert "Fristen: 1 · nächste: Mo, 30.11.2026 – übermorgen: Antworten" in said
 
 
 def test_the_overview_shows_the_check_with_its_verdict(store: Store) -> None:
