@@ -101,10 +101,10 @@ class Conversation:
 
     def _files(self, incoming: Incoming, language: str) -> list[Reply]:
         """A letter as one or several files; a question in its caption is answered too."""
-        replies = self._reception.letters.files(incoming, language)
+        replies = self._reception.files(incoming, language)
         if "?" in incoming.text:
             replies.extend(self._ask(incoming, incoming.text, language))
-        return replies
+        return self._and_back(incoming, replies)
 
     def _command(self, incoming: Incoming, language: str) -> list[Reply]:
         word = incoming.text.strip().lower()

@@ -82,6 +82,16 @@ class Reception:
             return self.letters.text(incoming, language)
         return None
 
+    def files(self, incoming: Incoming, language: str) -> list[Reply]:
+        """Files: what a journey asked for, else a letter."""
+        state = self.store.dialogs.of(incoming.person.id, incoming.at)
+        letter = JOURNEYS.get(str(state.get("journey"))) if state else None
+        if state is not None and letter in {"k", "d"}:
+            heard = self.rooms[letter].hear(incoming, state, language)
+            if heard is not None:
+                return heard
+        return self.letters.files(incoming, language)
+
     def remind(self, incoming: Incoming, language: str) -> list[Reply]:
         """After something else was answered: the question that is still on the table, if any."""
         state = self.store.dialogs.of(incoming.person.id, incoming.at)
@@ -115,7 +125,7 @@ def open_reception(
         "d": drafting,
         "f": Deadlines(store, today),
         "g": Costs(store, today),
-        "k": CaseFile(store, today),
+        "k": CaseFile(store, today, check.standing, days),
         "x": Privacy(store, days),
     }
     return Reception(store, check, rooms, letters)

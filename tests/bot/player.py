@@ -69,6 +69,11 @@ class Player:
         """Taps the button that reads ``label`` or begins with it (ticks and numbers aside)."""
         return self.taps_data(self.data_of(label))
 
+    def hands_over(self, *contents: object, text: str = "") -> str:
+        """Sends files as one message or album."""
+        self.message += 1
+        return self._does(self._incoming("file", text=text, contents=contents, message_id=self.message))
+
     def chooses(self, option: str) -> str:
         """Taps the answer with the id ``option``, or ticks it, whatever its label says today."""
         return self.taps_data(self.answer(option))

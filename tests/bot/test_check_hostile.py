@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store.checks, Frame(), lambda: TODAY)
+    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_help_names_every_command_that_works(talk: Conversation) -> None:
     for person in (ANNA, BEN):
         named = re.findall(r"^\s*/(\w+)", _words(_one(talk.handle(_command("hilfe", person=person)))), re.MULTILINE)
 
-        assert len(named) == 7
+        assert len(named) == 14
         for name in named:
             said = "".join(_words(reply) for reply in talk.handle(_command(name, person=person)))
             assert "/hilfe" not in said
@@ -317,7 +317,7 @@ def test_two_quick_taps_give_the_same_answer_twice(talk: Conversation) -> None:
     "data",
     [
         "", ":", "1", "1:a", "1:a:ffffffff:de", "1:a:zzz:de:more", "0:a:00000000:de", "2:l:de", "1:l:fr", "1:e:99:de",
-        "1:e:-1:de", "1:e:²:de", "1:e::de", "1:x:y", "draft:7:next", "🎨", "a" * 64, "1:e:007:de", "1:l:de:x",
+        "1:e:-1:de", "1:e:²:de", "1:e::de", "1:q:y", "draft:7:next", "🎨", "a" * 64, "1:e:007:de", "1:l:de:x",
     ],
 )  # fmt: skip
 def test_an_old_or_foreign_button_is_told_kindly_and_quietly(talk: Conversation, choices: Chosen, data: str) -> None:
@@ -342,8 +342,8 @@ def test_a_button_keeps_the_language_it_was_made_in(talk: Conversation, spoken: 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("voice", "Sprachnachrichten"), ("sticker", "Netter Sticker"), ("file", "Dateien kann ich noch nicht lesen"),
-        ("photo", "Bilder kann ich noch nicht lesen"), ("unsupported", "Schreib mir deine Frage bitte als Text"),
+        ("voice", "Sprachnachrichten"), ("sticker", "Netter Sticker"), ("file", "Gelesen habe ich davon leider nichts"),
+        ("photo", "Gelesen habe ich davon leider nichts"), ("unsupported", "Schreib mir deine Frage bitte als Text"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_gets_a_kind_word_of_its_own(talk: Conversation, kind: str, said: str) -> None:
@@ -355,17 +355,34 @@ def test_who_sends_a_letter_as_a_file_is_reminded_of_deadlines(talk: Conversatio
     assert "Steht eine Frist darin" in _words(_one(talk.handle(_incoming(kind))))
 
 
-def test_an_album_is_one_reply(talk: Conversation) -> None:
+@pytest.mark.parametrize("kind", ["file", "photo"])
+def test_in_a_group_files_are_sent_to_the_private_chat(talk: Conversation, kind: str) -> None:
     files = (FileRef("1", "a.jpg"), FileRef("2", "b.jpg"))
 
-    assert "mehrere Bilder oder Dateien" in _words(_one(talk.handle(_incoming("photo", files=files))))
+    assert "im privaten Chat" in _words(_one(talk.handle(_incoming(kind, place=GROUP, files=files))))
+
+
+@pytest.mark.parametrize("command", ["brief", "entwurf", "fristen", "kosten", "fall", "export", "loeschen", "pruefen"])
+def test_in_a_group_a_case_is_nobodys_business(talk: Conversation, command: str) -> None:
+    reply = _one(talk.handle(_command(command, place=GROUP)))
+
+    assert "privaten Chat" in _words(reply)
+    assert [button.start for row in reply.buttons for button in row] == ["pruefen"]
+
+
+@pytest.mark.parametrize(("text", "reason"), [(("too_big",), "20 MB"), (("gone",), "noch einmal")])
+def test_a_file_that_could_not_be_fetched_is_told(talk: Conversation, text: tuple[str, ...], reason: str) -> None:
+    said = _words(_one(talk.handle(_incoming("file", files=(FileRef("1", "a.pdf"),), unfetched=text))))
+
+    assert reason in said
+    assert "Steht eine Frist darin" in said
 
 
 def test_the_caption_of_a_picture_is_answered_too(talk: Conversation) -> None:
     replies = talk.handle(_incoming("photo", text="Was steht in § 44b UrhG?", files=(FileRef("1", "a.jpg"),)))
 
     assert len(replies) == 2
-    assert "Bilder kann ich noch nicht lesen" in _words(replies[0])
+    assert "Gelesen habe ich davon leider nichts" in _words(replies[0])
     assert "UrhG § 44b" in _words(replies[1])
 
 
