@@ -53,12 +53,13 @@ CLOCK = (
     r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
 )
 MARK = re.compile(
-    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den"
+    r"(?:\bbis(?: spätestens| einschließlich| einschl\.| incl\.| inklusive| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den"
     r"| dem| ablauf des)*"
-    r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
+    r"|\b(?:aller)?spätestens(?: zum| für| per| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
     r"|\b\w*frist(?:ablauf|ende|setzung)?\b(?:[^.;:,]{0,45}?(?: ist| läuft| endet| notiert| ab))?[: ]*(?:der|am"
     r"|auf den|zum|den|bis zum|bis)?"
     r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?"
+    r"|\b(?:haben wir|habe ich) (?:uns|mir)(?: [^.;]{0,40})? für|\b(?:per|stichtag:?|bis wann:|eingehend)(?: zum| bis| am| bis zum)?"
     r"|\b(?:(?:habe ich|haben wir|merke ich|merken wir)(?: mir| uns)?(?: hierfür| dafür)?(?= den $| $))"
     r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum"
     r"|bis spätestens|ist der|der)?"

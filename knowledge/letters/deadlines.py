@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ from knowledge.letters.demands import Demanded, Stances, asking_clause
 from knowledge.letters.letter import Confidence, Deadline, Event
 from knowledge.letters.paper import Paper
 from knowledge.letters.signs import Hit
+from knowledge.letters.tables import deadline_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def pressing_clauses(
     idle = {hit.clause for hit in IDLE.find(paper, clauses)}
     found: dict[int, tuple[int, int]] = {}
     before: Day | None = None
+    cells = deadline_cells(paper.text)
     for day in find_days(low):
-        mark = MARK.search(low, max(0, day.start - REACH), day.start)
+        mark = _mark(low, day, cells)
         date = day.after(start)
         if mark and date and (start is None or date >= start) and not (before and _spans(low, before, mark.start())):
             found[clauses.at(day.start)] = (mark.start(), day.end)
@@ -118,8 +121,9 @@ def find_deadlines(
 def _named(context: _Context) -> Iterator[Limit]:
     low = context.paper.low
     before: Day | None = None
+    cells = deadline_cells(context.paper.text)
     for day in find_days(low):
-        mark = MARK.search(low, max(0, day.start - REACH), day.start)
+        mark = _mark(low, day, cells)
         if mark and not (before and _spans(low, before, mark.start())):
             yield from _checked(context, day, mark)
         before = day
@@ -129,6 +133,14 @@ def _named(context: _Context) -> Iterator[Limit]:
         if first and _wanted(context, match.start()):
             last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
             yield _limit(context, Deadline(last), match.start(), match.end(), "medium")
+
+
+def _mark(low: str, day: Day, cells: list[tuple[int, int]]) -> re.Match[str] | None:
+    """What makes the day a deadline: words before it, or the heading of its column (then an empty match)."""
+    number = bisect_right(cells, (day.start, len(low))) - 1
+    if number >= 0 and day.start < cells[number][1]:
+        return re.compile("").match(low, day.start)
+    return MARK.search(low, max(0, day.start - REACH), day.start)
 
 
 def _spans(low: str, first: Day, mark: int) -> bool:
@@ -248,7 +260,7 @@ def _wanted(context: _Context, place: int) -> bool:
     if asking_clause(context.clauses, stance, number) is not None:
         return not stance.any(number, "reports") or bool(context.demands.get(number)) or "mark" in kinds
     if stance.any(number, "reports"):
-        return False
+        return any(demand.id == "ruecknahme" for demand in context.demands.get(number, []))
     if number and not stance.any(number, "refuses", "threatens") and _goes_on(context, number):
         return True
     if "mark" in kinds or "offer" in kinds or stance.any(number, "conditions"):

@@ -35,6 +35,8 @@ class _Stance(Record):
     threatens: tuple[Sign, ...]
     conditions: tuple[Sign, ...]
     past: tuple[Sign, ...]
+    imperatives: tuple[Sign, ...]
+    statements: tuple[Sign, ...]
 
 
 class _Demand(Record):
@@ -87,6 +89,10 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
     for kinds in cues.values():
+        statements = kinds.pop("statements", [])
+        kinds["asks"] += [
+            hit for hit in kinds.pop("imperatives", []) if not any(_overlap(hit, other) for other in statements)
+        ]
         asks = [ask for ask in kinds["asks"] if not any(ask.start <= no.start < ask.end for no in kinds["refuses"])]
         reports = kinds["reports"]
         kinds["reports"] = [
@@ -111,6 +117,17 @@ def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
         if not any(_overlap(hit, other) for other in unless[hit.key, hit.clause]):
             kept[hit.clause].append(hit)
     return {clause: _named_once(hits) for clause, hits in kept.items()}
+
+
+def unrefused(stance: Stances, named: Mapping[int, list[Hit]]) -> Stances:
+    """Without refusals that are part of what is wanted ("dass Sie die Ansprüche nicht weiterverfolgen")."""
+    cues = dict(stance.cues)
+    for number, hits in named.items():
+        given_up = [hit for hit in hits if DEMANDS[hit.key].exclusive]
+        if given_up and stance.any(number, "refuses"):
+            refuses = [cue for cue in stance.of(number, "refuses") if not any(_overlap(cue, hit) for hit in given_up)]
+            cues[number] = {**stance.cues[number], "refuses": refuses}
+    return Stances(cues)
 
 
 def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping[int, list[Hit]]) -> list[Demanded]:
@@ -159,20 +176,26 @@ def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hit
     asking = asking_clause(clauses, stance, number)
     exclusive = [hit for hit in hits if DEMANDS[hit.key].exclusive]
     if asking is not None:
+        first = min((hit.start for hit in exclusive), default=0)
         last = max((hit.end for hit in exclusive), default=0)
         for hit in hits:
-            if exclusive and not (
-                hit in exclusive or (hit.start > last and _ACT.search(paper.low, max(last, hit.start - 4), hit.end))
-            ):
+            if exclusive and not (hit in exclusive or _done(paper.low, hit, first, last)):
                 continue
             if exclusive or _asked(stance, number, hit, own=asking == number):
                 yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
-    elif stance.any(number, "conditions") and not stance.any(number, "reports"):
+    elif stance.any(number, "conditions") and (exclusive or not stance.any(number, "reports")):
         place = min(hit.start for hit in stance.of(number, "conditions"))
         for hit in exclusive or hits:
             threat = [cue.start for cue in stance.of(number, "threatens")]
             if hit.start > place and not any(start < hit.start for start in threat):
                 yield Demanded(hit.key, hit.start, hit.end, number, "low")
+
+
+def _done(low: str, hit: Hit, first: int, last: int) -> bool:
+    """Is the thing to be done beside what is given up ("… zu zahlen und die Abmahnung zurückzunehmen")?"""
+    if hit.end <= first:
+        return bool(re.search(r"\bzu \w+en$|\wzu\w+en$", low[hit.start : hit.end])) and " und " in low[hit.end : first]
+    return hit.start > last and bool(_ACT.search(low, max(last, hit.start - 4), hit.end))
 
 
 def _asked(stance: Stances, number: int, hit: Hit, own: bool) -> bool:
