@@ -24,7 +24,6 @@ FILE = Path(__file__).parent / "amounts.yaml"
 REACH = 160
 BEHIND = 45
 PROSE = 60
-TAX_REACH = 40
 
 
 class _Purposes(Record):
@@ -137,7 +136,7 @@ def _base_of(low: str, near: Iterable[Hit], money: Money, after: int) -> str | N
     tail = low[max(0, money.start - 40) : money.start]
     if keys[-1] in _FEES and re.search(r"(?:\baus|\bnach|wert|\bon|\bof a value)\b[^,;]{0,25}$", tail):
         return "gegenstandswert"
-    if keys[-1] == "umsatzsteuer" and after - money.end < TAX_REACH and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail):
+    if keys[-1] == "umsatzsteuer" and re.fullmatch(r"[ :|=.-]*", low[money.end : after]) and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail):
         return "zwischensumme"
     return None
 

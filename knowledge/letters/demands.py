@@ -18,6 +18,7 @@ from knowledge.content import Record, load_one
 from knowledge.letters.clauses import Clauses
 from knowledge.letters.letter import Confidence
 from knowledge.letters.paper import Paper
+from knowledge.letters.quotes import quoted_clauses
 from knowledge.letters.signs import Hit, Sign, Signs
 
 STANCE_FILE = Path(__file__).parent / "stance.yaml"
@@ -35,6 +36,7 @@ class _Stance(Record):
     threatens: tuple[Sign, ...]
     conditions: tuple[Sign, ...]
     past: tuple[Sign, ...]
+    continues: tuple[Sign, ...]
     imperatives: tuple[Sign, ...]
     statements: tuple[Sign, ...]
 
@@ -88,7 +90,11 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
     cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in _STANCE.find(paper, clauses):
         cues[hit.clause][hit.key].append(hit)
-    for kinds in cues.values():
+    for number in sorted(cues):
+        kinds = cues[number]
+        carried = kinds.pop("continues", [])
+        if carried and not _reported_before(clauses, cues, number):
+            kinds["asks"] += carried
         statements = kinds.pop("statements", [])
         kinds["asks"] += [
             hit for hit in kinds.pop("imperatives", []) if not any(_overlap(hit, other) for other in statements)
@@ -101,10 +107,22 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
         kinds["asks"] = [
             ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)
         ]
+    for number, (start, end) in quoted_clauses(paper, clauses).items():
+        cues[number] = defaultdict(list, reports=[Hit("reports", start, end, number)])
     for number, (start, end) in pressing.items():
         if not any(cues[number].values()):
             cues[number]["asks"] = [Hit("asks", start, end, number)]
     return Stances(cues)
+
+
+def _reported_before(clauses: Clauses, cues: Mapping[int, Mapping[str, list[Hit]]], number: int) -> bool:
+    """Does the clause before, in the same sentence, tell what somebody else wants ("in which you assert … and ask")?"""
+    before = number - 1
+    return (
+        before >= 0
+        and clauses.all[before].sentence == clauses.all[number].sentence
+        and bool(cues.get(before, {}).get("reports"))
+    )
 
 
 def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
@@ -134,7 +152,9 @@ def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping
     """Every demand, each time it is made, in order; ``named`` comes from ``things``."""
     found = [demand for number in sorted(named) for demand in _in_clause(paper, clauses, stance, number, named[number])]
     if not any(demand.confidence != "low" for demand in found):
+        optional = {hit.clause for hit in _UNLESS.find(paper, clauses) if hit.key == "stellungnahme"}
         weak = [hit for hit in _WEAK.find(paper, clauses) if stance.any(hit.clause, "asks")]
+        weak = [hit for hit in weak if hit.clause not in optional]
         found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
     return found
 

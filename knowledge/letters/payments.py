@@ -53,9 +53,9 @@ def paid_for(clauses: Clauses, payment: Demanded, demanded: Sequence[Demanded], 
     before = [
         price
         for price in priced
-        if 0 <= clause.start - price.money.start <= SUM_REACH and price.purpose not in ("other", "gesamt")
+        if 0 <= clause.start - price.money.start <= SUM_REACH and price.purpose in PAID
     ]
-    return PAID.get(before[-1].purpose, "zahlung") if before and not clause.item else "zahlung"
+    return PAID[before[-1].purpose] if before and not clause.item else "zahlung"
 
 
 def named_by_payment(clauses: Clauses, demanded: Sequence[Demanded], priced: Sequence[Priced]) -> list[Priced]:

@@ -1,13 +1,15 @@
 """What the letter quotes of the addressee's own words: „Bitte löschen Sie …“ after "Sie schreiben:".
 
-Not their demand. It is blanked before anything is read; titles, names and the text of an undertaking stay.
+Not a demand of the letter: clauses within are reported speech. Titles, names and the text of an undertaking are not
+meant.
 """
 
 from __future__ import annotations
 
 import re
 
-from knowledge.letters.paper import Draft, small
+from knowledge.letters.clauses import Clauses
+from knowledge.letters.paper import Paper
 
 LEAST_WORDS = 4
 
@@ -20,8 +22,16 @@ _SAID = re.compile(
 )
 
 
-def blank_theirs(draft: Draft) -> None:
-    """Takes whole sentences that the addressee is said to have written out of reading."""
-    for said in _SAID.finditer(small(draft.text)):
-        if len(said["quote"].split()) >= LEAST_WORDS:
-            draft.blank(*said.span("quote"))
+def quoted_clauses(paper: Paper, clauses: Clauses) -> dict[int, tuple[int, int]]:
+    """The clauses that mostly lie in words the addressee is said to have written, with the place of these words."""
+    found: dict[int, tuple[int, int]] = {}
+    for said in _SAID.finditer(paper.low):
+        start, end = said.span("quote")
+        if len(said["quote"].split()) < LEAST_WORDS:
+            continue
+        for number in range(max(0, clauses.at(start)), clauses.at(end - 1) + 1):
+            clause = clauses.all[number]
+            inside = min(end, clause.end) - max(start, clause.start)
+            if 2 * inside > clause.end - clause.start:
+                found[number] = (max(start, clause.start), min(end, clause.end))
+    return found

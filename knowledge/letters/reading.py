@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import replace
 
 from knowledge.law.citations import Citation, find_citations
-from knowledge.letters import chain, payments, quotes
+from knowledge.letters import chain, payments
 from knowledge.letters import paper as even_paper
 from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
@@ -91,7 +91,6 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     """The paper without earlier letters and without words to machines, which are handed back."""
     draft = even_paper.even(text)
     chain.keep_newest(draft)
-    quotes.blank_theirs(draft)
     paper = even_paper.finished(draft, text)
     clauses = split(paper)
     spoken = find_machine_instructions(paper, clauses)
