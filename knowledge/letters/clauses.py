@@ -62,7 +62,7 @@ class _Words(Record):
 
 _DATA = load_one(FILE, _Words)
 _ABBREVIATIONS = frozenset(word.lower() for word in _DATA.abbreviations)
-_ITEM = r"(?:[-–—•*·▪●○]|\(?\d{1,2}(?:\.\d)?(?:[.)]|\.\))|\(?[a-h]{1,2}[.)]|\(?[ivx]{1,4}[.)]|k\s?\d{1,2}:)\s"
+_ITEM = r"(?:[-–—](?!\s[^\n]{1,60}\s[-–—],?\n)|[•*·▪●○]|(?!\d{1,2}\. ?\d{1,2}\. ?\d{4})\(?\d{1,2}(?:\.\d)?(?:[.)]|\.\))|\(?[a-h]{1,2}[.)]|[A-H]\)|\(?[ivx]{1,4}[.)]|k\s?\d{1,2}:)\s"
 _BREAK = re.compile(
     r"(?P<paragraph>\n[ ]*\n\s*)"
     rf"|(?P<item>\n[ ]*(?={_ITEM}))"

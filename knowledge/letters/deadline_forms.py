@@ -59,15 +59,15 @@ MARK = re.compile(
     r"|\b\w*frist(?:ablauf|ende|setzung)?\b(?:[^.;:,]{0,45}?(?: ist| läuft| endet| notiert| ab))?[: ]*(?:der|am"
     r"|auf den|zum|den|bis zum|bis)?"
     r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?"
-    r"|\b(?:haben wir|habe ich) (?:uns|mir)(?: [^.;]{0,40})? für|\b(?:per|stichtag:?|bis wann:|eingehend)(?: zum| bis| am| bis zum)?"
+    r"|\b(?:haben wir|habe ich|wir haben|ich habe) (?:uns|mir)(?:(?: [^.;]{0,40})? für|(?= den $))|\b(?:per|stichtag:?|bis wann:|eingehend)(?: zum| bis| am| bis zum)?"
     r"|\b(?:(?:habe ich|haben wir|merke ich|merken wir)(?: mir| uns)?(?: hierfür| dafür)?(?= den $| $))"
     r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum"
     r"|bis spätestens|ist der|der)?"
     r"|\b(?:no|not) later than(?: on)?|\blatest by|\bby(?: the)?(?: end of)?(?: the)?(?: latest)?(?: on)?|\buntil"
     r"|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on"
     r"|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
-    rf"(?: *(?:um |at )?(?:{CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den "
-    rf"|des )?{WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
+    rf"(?: *(?:um |at )?(?:{CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den |kommenden |nächsten |diesen |next |this "
+    rf"|des )?{WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?[,:]? *\(?$"
 )
 TIME = re.compile(
     r",? ?(?:\(?um |um |at |\()?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?"
@@ -80,7 +80,8 @@ PERIOD = re.compile(
     rf"|zahlungsfrist:?|zahlbar|frist von|frist[^.;]{{0,60}}? von|frist:|notfrist von|period of|deadline of)"
     rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren "
     rf"|weiterer |spätestens |längstens )?{COUNT} (?:weiteren |weiterer |further )?(?P<unit>{NAMES})"
-    rf"|{COUNT.replace('count', 'count2')} (?P<unit2>{NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
+    rf"|(?:binnen|innerhalb)(?: einer)? (?P<span>wochen|monats)frist"
+    rf"|{COUNT.replace('count', 'count2')} (?P<unit2>{NAMES})(?= (?:nach|ab|zeit|seit|from|after|of receipt|netto|zeit)\b)"
     rf"|(?P<count3>\d{{1,3}}|{any_of(DATA.numbers)})[- ]?(?P<adjective>{any_of(DATA.adjectives)})(?:e|er|en"
     rf"|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )

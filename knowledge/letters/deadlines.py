@@ -32,10 +32,13 @@ from knowledge.letters.deadline_forms import (
     WAIVER,
 )
 from knowledge.letters.demands import Demanded, Stances, asking_clause
-from knowledge.letters.letter import Confidence, Deadline, Event
+from knowledge.letters.letter import Confidence, Deadline, Event, Unit
 from knowledge.letters.paper import Paper
 from knowledge.letters.signs import Hit
 from knowledge.letters.tables import deadline_cells
+
+
+SPANS: dict[str, Unit] = {"wochen": "weeks", "monats": "months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _checked(context: _Context, day: Day, mark: re.Match[str]) -> Iterator[Limit
         or (WAIVER.match(low, day.end) and "verzicht" in low[day.end : day.end + 120])
     ):
         return
-    if day.year is None and mark.group().strip() in ("by", "before", "until"):
+    if day.year is None and mark.group().strip() in ("by", "before", "until") and low[day.start : day.end][-1:] == ".":
         return
     if not _wanted(context, day.start):
         return
@@ -188,9 +191,9 @@ def _periods(context: _Context) -> Iterator[Limit]:
     for match in PERIOD.finditer(low):
         if not _wanted(context, match.start()):
             continue
-        written = match["count"] or match["count2"] or match["count3"]
+        written = match["span"] and "1" or match["count"] or match["count2"] or match["count3"]
         count = int(written) if written.isdigit() else DATA.numbers[written]
-        unit = DATA.adjectives[match["adjective"]] if match["adjective"] else UNIT_OF[match["unit"] or match["unit2"]]
+        unit = SPANS[match["span"]] if match["span"] else DATA.adjectives[match["adjective"]] if match["adjective"] else UNIT_OF[match["unit"] or match["unit2"]]
         clause = context.clauses.all[context.clauses.at(match.start())]
         end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
         if event == "unknown" and re.search(r"weitere|further", match.group()):

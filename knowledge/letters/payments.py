@@ -6,7 +6,7 @@ a bare sum the name of the demand that asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge.letters.amounts import Priced
@@ -25,6 +25,7 @@ PAID = {
 PURPOSES = {demand: purpose for purpose, demand in PAID.items()} | {"kostenvorschuss": "gerichtskosten"}
 FEES = ("geschaeftsgebuehr", "verfahrensgebuehr")
 DEBTS = ("hauptforderung", "mahnkosten")
+LICENSORS = ("agency_notice", "kostenrechnung", "zahlungsaufforderung")
 VAGUE = ("other", "anwaltskosten", "gesamt", "streitwert")
 _BETTER = {"anwaltskosten": {"gesamt"}, "streitwert": {"gegenstandswert"}, "gesamt": set()}
 
@@ -56,6 +57,16 @@ def paid_for(clauses: Clauses, payment: Demanded, demanded: Sequence[Demanded], 
         if 0 <= clause.start - price.money.start <= SUM_REACH and price.purpose in PAID
     ]
     return PAID[before[-1].purpose] if before and not clause.item else "zahlung"
+
+
+def fitting(kind: str, paid: str, priced: Sequence[Priced], named: Collection[str]) -> str:
+    """``paid`` as this kind of letter means it: courts ask for their own fees, agencies for the licence they name."""
+    if kind == "gerichtsschreiben":
+        own = "kostenvorschuss" in named or any(price.purpose == "gerichtskosten" for price in priced)
+        return "kostenvorschuss" if own else "zahlung"
+    if paid == "zahlung" and kind in LICENSORS and "lizenzzahlung" in named:
+        return "lizenzzahlung"
+    return paid
 
 
 def named_by_payment(clauses: Clauses, demanded: Sequence[Demanded], priced: Sequence[Priced]) -> list[Priced]:

@@ -76,7 +76,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         deadlines=tuple(
             Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
         ),
-        demands=_demands(paper, clauses, name, demanded, priced),
+        demands=_demands(paper, clauses, name, demanded, priced, {hit.key for hits in named.values() for hit in hits}),
         amounts=amounts,
         gegenstandswert_cents=payments.value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
@@ -119,13 +119,14 @@ def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Dema
 
 
 def _demands(
-    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced]
+    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced], named: set[str]
 ) -> tuple[Found[str], ...]:
     """Each demand once with the clause that makes it best; a bare payment is named after what is to be paid."""
     best: dict[str, Demanded] = {}
     for demand in demanded:
         if demand.id == "zahlung" and kind != "mahnbescheid":
-            demand = replace(demand, id=payments.paid_for(clauses, demand, demanded, priced))
+            paid = payments.paid_for(clauses, demand, demanded, priced)
+            demand = replace(demand, id=payments.fitting(kind, paid, priced, named))
         known = best.get(demand.id)
         if known is None or (known.confidence != "high" and demand.confidence == "high"):
             best[demand.id] = demand
