@@ -37,7 +37,7 @@ _BASE = re.compile(
     r"|in höhe von )?)?[:(]? ?$"
 )
 _CLOSE = re.compile(
-    r"^ ?(?:\(|-)? ?(?:von [a-z]+ )?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
+    r"^ ?(?:\(|-)? ?(?:von [a-z]+ )?(?:an |als |für |zur |of |in |for )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
     r"|by|netto|brutto|aus|nach|bei|basierend|ausgehend)(?:[a-zäöüß']{2,20} ){0,2}$"
 )
 _TIED = re.compile(

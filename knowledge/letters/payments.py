@@ -25,7 +25,7 @@ PAID = {
 PURPOSES = {demand: purpose for purpose, demand in PAID.items()} | {"kostenvorschuss": "gerichtskosten"}
 FEES = ("geschaeftsgebuehr", "verfahrensgebuehr")
 DEBTS = ("hauptforderung", "mahnkosten")
-LICENSORS = ("agency_notice", "kostenrechnung", "zahlungsaufforderung")
+LICENSORS = ("kostenrechnung",)
 VAGUE = ("other", "anwaltskosten", "gesamt", "streitwert")
 _BETTER = {"anwaltskosten": {"gesamt"}, "streitwert": {"gegenstandswert"}, "gesamt": set()}
 

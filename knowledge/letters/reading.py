@@ -28,7 +28,7 @@ from knowledge.letters.references import find_court, find_reference
 
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
-UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist")
+UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist", "nicht wieder", "nicht mehr")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 
 
