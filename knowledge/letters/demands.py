@@ -24,6 +24,7 @@ from knowledge.letters.signs import Hit, Sign, Signs
 STANCE_FILE = Path(__file__).parent / "stance.yaml"
 DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
 LEAD_REACH = 6
+FIRST_WORD = 4
 
 _ACT = re.compile(r"\bzu \w+en\b|\w{3,}zu\w{3,}en\b|\b(?:pay|reimburse|delete|remove|sign|provide)\b")
 PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
@@ -100,6 +101,8 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
             hit for hit in kinds.pop("imperatives", []) if not any(_overlap(hit, other) for other in statements)
         ]
         asks = [ask for ask in kinds["asks"] if not any(ask.start <= no.start < ask.end for no in kinds["refuses"])]
+        if len(kinds["threatens"]) > 1 and any(threat.start - clauses.all[number].start <= FIRST_WORD for threat in kinds["threatens"]):
+            asks = []
         reports = kinds["reports"]
         kinds["reports"] = [
             hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)
@@ -199,7 +202,7 @@ def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hit
         first = min((hit.start for hit in exclusive), default=0)
         last = max((hit.end for hit in exclusive), default=0)
         for hit in hits:
-            if exclusive and not (hit in exclusive or _done(paper.low, hit, first, last)):
+            if exclusive and not (hit in exclusive or _done(paper.low, hit, first, last, clauses.all[number].end)):
                 continue
             if exclusive or _asked(stance, number, hit, own=asking == number):
                 yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
@@ -211,11 +214,14 @@ def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hit
                 yield Demanded(hit.key, hit.start, hit.end, number, "low")
 
 
-def _done(low: str, hit: Hit, first: int, last: int) -> bool:
+def _done(low: str, hit: Hit, first: int, last: int, end: int) -> bool:
     """Is the thing to be done beside what is given up ("… zu zahlen und die Abmahnung zurückzunehmen")?"""
     if hit.end <= first:
         return bool(re.search(r"\bzu \w+en$|\wzu\w+en$", low[hit.start : hit.end])) and " und " in low[hit.end : first]
-    return hit.start > last and bool(_ACT.search(low, max(last, hit.start - 4), hit.end))
+    if hit.start <= last:
+        return False
+    beside = re.search(r"\b(?:und|sowie|and)\b", low[last : hit.start])
+    return bool(_ACT.search(low, max(last, hit.start - 4), end if beside else hit.end))
 
 
 def _asked(stance: Stances, number: int, hit: Hit, own: bool) -> bool:

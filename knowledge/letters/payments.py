@@ -69,8 +69,10 @@ def fitting(kind: str, paid: str, priced: Sequence[Priced], named: Collection[st
     return paid
 
 
-def named_by_payment(clauses: Clauses, demanded: Sequence[Demanded], priced: Sequence[Priced]) -> list[Priced]:
-    """A sum that is only said to be paid is for what the payment is for."""
+def named_by_payment(
+    clauses: Clauses, demanded: Sequence[Demanded], priced: Sequence[Priced], kind: str
+) -> list[Priced]:
+    """A sum that is only said to be paid is for what the payment is for; in an offer it is the sum offered."""
     paid: dict[int, str] = {}
     for demand in demanded:
         name = paid_for(clauses, demand, demanded, priced) if demand.id == "zahlung" else demand.id
@@ -78,7 +80,7 @@ def named_by_payment(clauses: Clauses, demanded: Sequence[Demanded], priced: Seq
             paid.setdefault(demand.clause, PURPOSES[name])
     named = []
     for price in priced:
-        purpose = paid.get(clauses.at(price.money.start))
+        purpose = paid.get(clauses.at(price.money.start), "vergleich" if kind == "settlement_offer" else None)
         named.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
     return named
 

@@ -29,6 +29,7 @@ from knowledge.letters.references import find_court, find_reference
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
 UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist", "nicht wieder", "nicht mehr")
+OFFERED = ("angebot", "vergleich", "vorschlag", "vereinbarung", "offer", "settle", "proposal")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 
 
@@ -51,14 +52,14 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
-    demanded = _fitting(name, court_paper.value if court_paper else "", demanded)
+    demanded = _fitting(name, court_paper.value if court_paper else "", demanded, any(word in paper.low for word in OFFERED))
     priced = find_amounts(paper, clauses)
     limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
     if court_paper and court_paper.value == "urteil":
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
-    amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced))
+    amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced, name))
     rate = find_fee_rate(paper.low)
     return Letter(
         text,
@@ -104,8 +105,10 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     return paper, split(paper), tuple(found)
 
 
-def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Demanded]:
+def _fitting(kind: str, court_paper: str, demanded: list[Demanded], offered: bool) -> list[Demanded]:
     """Leaves out what this kind of paper cannot want: court steps belong to courts, which tell what others want."""
+    if not offered:
+        demanded = [replace(demand, id="stellungnahme") if demand.id == "annahme" else demand for demand in demanded]
     ids = {demand.id for demand in demanded}
     if kind == "mahnbescheid":
         demanded = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
