@@ -136,7 +136,11 @@ def _base_of(low: str, near: Iterable[Hit], money: Money, after: int) -> str | N
     tail = low[max(0, money.start - 40) : money.start]
     if keys[-1] in _FEES and re.search(r"(?:\baus|\bnach|wert|\bon|\bof a value)\b[^,;]{0,25}$", tail):
         return "gegenstandswert"
-    if keys[-1] == "umsatzsteuer" and re.fullmatch(r"[ :|=.-]*", low[money.end : after]) and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail):
+    if (
+        keys[-1] == "umsatzsteuer"
+        and re.fullmatch(r"[ :|=.-]*", low[money.end : after])
+        and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail)
+    ):
         return "zwischensumme"
     return None
 

@@ -51,11 +51,7 @@ def paid_for(clauses: Clauses, payment: Demanded, demanded: Sequence[Demanded], 
         return "zahlung"
     if purposes & set(FEES):
         return "kostenerstattung"
-    before = [
-        price
-        for price in priced
-        if 0 <= clause.start - price.money.start <= SUM_REACH and price.purpose in PAID
-    ]
+    before = [price for price in priced if 0 <= clause.start - price.money.start <= SUM_REACH and price.purpose in PAID]
     return PAID[before[-1].purpose] if before and not clause.item else "zahlung"
 
 

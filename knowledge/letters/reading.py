@@ -14,8 +14,8 @@ from knowledge.letters import paper as even_paper
 from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
-from knowledge.letters.deadlines import find_deadlines, pressing_clauses
-from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, stances, things, unrefused
+from knowledge.letters.deadlines import find_deadlines
+from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, unrefused
 from knowledge.letters.heads import frame
 from knowledge.letters.kind import find_court_paper, find_kind
 from knowledge.letters.letter import Found, Letter
@@ -23,12 +23,24 @@ from knowledge.letters.letter_date import find_letter_date
 from knowledge.letters.machine import find_machine_instructions
 from knowledge.letters.paper import Paper
 from knowledge.letters.parties import find_parties, writer
+from knowledge.letters.pressing import pressing_clauses
 from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
+from knowledge.letters.stances import stances
 
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
-UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist", "nicht wieder", "nicht mehr")
+UNDERTAKING = (
+    "unterlass",
+    "strafbewehr",
+    "vertragsstraf",
+    "unterwerf",
+    "undertaking",
+    "cease",
+    "desist",
+    "nicht wieder",
+    "nicht mehr",
+)
 OFFERED = ("angebot", "vergleich", "vorschlag", "vereinbarung", "offer", "settle", "proposal")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 
@@ -52,7 +64,9 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
-    demanded = _fitting(name, court_paper.value if court_paper else "", demanded, any(word in paper.low for word in OFFERED))
+    demanded = _fitting(
+        name, court_paper.value if court_paper else "", demanded, any(word in paper.low for word in OFFERED)
+    )
     priced = find_amounts(paper, clauses)
     limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
     if court_paper and court_paper.value == "urteil":
