@@ -37,8 +37,8 @@ _BASE = re.compile(
     r"|in höhe von )?)?[:(]? ?$"
 )
 _CLOSE = re.compile(
-    r"^ ?(?:\(|-)? ?(?:von [a-z]+ )?(?:an |als |für |zur |of |in |for )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
-    r"|by|netto|brutto|aus|nach|bei|basierend|ausgehend)(?:[a-zäöüß']{2,20} ){0,2}$"
+    r"^ ?(?:\(|-)? ?(?:von [a-z]+ )?(?:an |als |für |zur |of |in |for )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and"
+    r"|within|by|netto|brutto|aus|nach|bei|basierend|ausgehend)(?:[a-zäöüß']{2,20} ){0,2}$"
 )
 _TIED = re.compile(
     r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit"

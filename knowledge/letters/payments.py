@@ -1,7 +1,7 @@
 """What a payment is for, and which of the sums that a letter names several times stay.
 
-Not arithmetic, and not the demand itself (demands.py): here a bare "zahlen Sie" gets the name of what is to be paid, and
-a bare sum the name of the demand that asks for it.
+Not arithmetic, and not the demand itself (demands.py): here a bare "zahlen Sie" gets the name of what is to be paid,
+and a bare sum the name of the demand that asks for it.
 """
 
 from __future__ import annotations
@@ -55,14 +55,28 @@ def paid_for(clauses: Clauses, payment: Demanded, demanded: Sequence[Demanded], 
     return PAID[before[-1].purpose] if before and not clause.item else "zahlung"
 
 
-def fitting(kind: str, paid: str, priced: Sequence[Priced], named: Collection[str]) -> str:
+def fitting(kind: str, paid: str, priced: Sequence[Priced], things: Collection[str]) -> str:
     """``paid`` as this kind of letter means it: courts ask for their own fees, agencies for the licence they name."""
     if kind == "gerichtsschreiben":
-        own = "kostenvorschuss" in named or any(price.purpose == "gerichtskosten" for price in priced)
+        own = "kostenvorschuss" in things or any(price.purpose == "gerichtskosten" for price in priced)
         return "kostenvorschuss" if own else "zahlung"
-    if paid == "zahlung" and kind in LICENSORS and "lizenzzahlung" in named:
+    if paid == "zahlung" and kind in LICENSORS and "lizenzzahlung" in things:
         return "lizenzzahlung"
     return paid
+
+
+def named(
+    clauses: Clauses, kind: str, demanded: Sequence[Demanded], priced: Sequence[Priced], things: Collection[str]
+) -> list[Demanded]:
+    """``demanded`` with every bare payment named after what is to be paid; ``things``: all ids the letter speaks of."""
+    if kind == "mahnbescheid":
+        return list(demanded)
+    return [
+        replace(demand, id=fitting(kind, paid_for(clauses, demand, demanded, priced), priced, things))
+        if demand.id == "zahlung"
+        else demand
+        for demand in demanded
+    ]
 
 
 def named_by_payment(
@@ -71,14 +85,13 @@ def named_by_payment(
     """A sum that is only said to be paid is for what the payment is for; in an offer it is the sum offered."""
     paid: dict[int, str] = {}
     for demand in demanded:
-        name = paid_for(clauses, demand, demanded, priced) if demand.id == "zahlung" else demand.id
-        if name in PURPOSES:
-            paid.setdefault(demand.clause, PURPOSES[name])
-    named = []
+        if demand.id in PURPOSES:
+            paid.setdefault(demand.clause, PURPOSES[demand.id])
+    sums = []
     for price in priced:
         purpose = paid.get(clauses.at(price.money.start), "vergleich" if kind == "settlement_offer" else None)
-        named.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
-    return named
+        sums.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
+    return sums
 
 
 def amounts(paper: Paper, priced: Sequence[Priced]) -> tuple[Found[Amount], ...]:

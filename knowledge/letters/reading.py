@@ -68,6 +68,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         name, court_paper.value if court_paper else "", demanded, any(word in paper.low for word in OFFERED)
     )
     priced = find_amounts(paper, clauses)
+    demanded = payments.named(clauses, name, demanded, priced, {hit.key for hits in named.values() for hit in hits})
     limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
     if court_paper and court_paper.value == "urteil":
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
@@ -91,7 +92,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         deadlines=tuple(
             Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
         ),
-        demands=_demands(paper, clauses, name, demanded, priced, {hit.key for hits in named.values() for hit in hits}),
+        demands=_demands(paper, clauses, demanded),
         amounts=amounts,
         gegenstandswert_cents=payments.value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
@@ -135,15 +136,10 @@ def _fitting(kind: str, court_paper: str, demanded: list[Demanded], offered: boo
     return [demand for demand in demanded if demand.id in allowed]
 
 
-def _demands(
-    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced], named: set[str]
-) -> tuple[Found[str], ...]:
-    """Each demand once with the clause that makes it best; a bare payment is named after what is to be paid."""
+def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded]) -> tuple[Found[str], ...]:
+    """Each demand once with the clause that makes it best."""
     best: dict[str, Demanded] = {}
     for demand in demanded:
-        if demand.id == "zahlung" and kind != "mahnbescheid":
-            paid = payments.paid_for(clauses, demand, demanded, priced)
-            demand = replace(demand, id=payments.fitting(kind, paid, priced, named))
         known = best.get(demand.id)
         if known is None or (known.confidence != "high" and demand.confidence == "high"):
             best[demand.id] = demand
