@@ -11,7 +11,7 @@ from dataclasses import replace
 from knowledge.law.citations import Citation, find_citations
 from knowledge.letters import chain, payments
 from knowledge.letters import paper as even_paper
-from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
+from knowledge.letters.amounts import find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
 from knowledge.letters.deadlines import find_deadlines
