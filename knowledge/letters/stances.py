@@ -6,6 +6,7 @@ report, and a clause that begins with a threat asks for nothing.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from knowledge.letters.signs import Hit, Sign, Signs, overlap
 STANCE_FILE = Path(__file__).parent / "stance.yaml"
 LEAD_REACH = 6
 FIRST_WORD = 4
+_OWN = re.compile(r"\b(?:wir|ich|we|i|bitte|please|mandant\w*|client)\b")
 
 
 class _Stance(Record):
@@ -33,6 +35,7 @@ class _Stance(Record):
     past: tuple[Sign, ...]
     continues: tuple[Sign, ...]
     imperatives: tuple[Sign, ...]
+    told: tuple[Sign, ...]
     statements: tuple[Sign, ...]
 
 
@@ -73,6 +76,8 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
             threat.start - clauses.all[number].start <= FIRST_WORD for threat in kinds["threatens"]
         ):
             asks = []
+        told = kinds.pop("told", [])
+        asks = [ask for ask in asks if not any(_is_told(paper.low, ask, cue) for cue in told)]
         reports = kinds["reports"]
         kinds["reports"] = [
             hit for hit in reports if not any(overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)
@@ -80,12 +85,20 @@ def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, in
         kinds["asks"] = [
             ask for ask in asks if not any(overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)
         ]
+        kinds["reports"] += told
     for number, (start, end) in quoted_clauses(paper, clauses).items():
         cues[number] = defaultdict(list, reports=[Hit("reports", start, end, number)])
     for number, (start, end) in pressing.items():
         if not any(cues[number].values()):
             cues[number]["asks"] = [Hit("asks", start, end, number)]
     return Stances(cues)
+
+
+def _is_told(low: str, ask: Hit, told: Hit) -> bool:
+    """Does the asking reach into words that tell what the addressee wrote, or stand there without a first person?"""
+    if overlap(ask, told):
+        return True
+    return ask.start > told.start and not _OWN.search(low, ask.start, ask.end)
 
 
 def _reported_before(clauses: Clauses, cues: Mapping[int, Mapping[str, list[Hit]]], number: int) -> bool:
