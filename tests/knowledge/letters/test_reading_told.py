@@ -1,4 +1,4 @@
-"""What is told, done, refused, quoted or hypothetical is no demand and no deadline, whatever words of demands it holds."""
+"""What is told, done, refused, quoted or hypothetical is no demand and no deadline, whatever words it holds."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def test_a_quotation_of_the_addressee_is_not_what_the_writer_wants() -> None:
 def test_payment_and_withdrawal_in_one_sentence_have_each_their_own_deadline() -> None:
     letter = _read(
         "Die Anwaltskosten betragen 887,03 EUR aus einem Gegenstandswert von 9.000 EUR. Wir fordern Sie auf, den Betrag"
-        " von 887,03 EUR bis zum 30.11.2026 auf unser Konto zu zahlen und binnen zwei Wochen nach Zugang zu erklären, dass"
-        " Sie die Ansprüche nicht weiterverfolgen."
+        " von 887,03 EUR bis zum 30.11.2026 auf unser Konto zu zahlen und binnen zwei Wochen nach Zugang zu erklären,"
+        " dass Sie die Ansprüche nicht weiterverfolgen."
     )
 
     first, second = (found.value for found in letter.deadlines)
