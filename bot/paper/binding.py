@@ -1,7 +1,7 @@
 """What a reader takes in as one thing stays on one line: "§ 44b", "Anlage K1", "3. Dezember 2026", "887,03 Euro".
 
-For setting alone: PDF and Word get no-break spaces here, what is stored and plain text never does. It binds pairs and
-short lists, not whole citations: these must fit into the narrow columns of the check.
+For setting alone: PDF and Word get no-break spaces here; plain text and what is stored stay as written. It binds pairs,
+not whole citations, which must fit into the narrow columns of the check.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Any
 _NO_BREAK = "\u00a0"
 _KEPT = re.compile(
     r"""
-    §§?[ ]\d+\w* (?: (?:,|[ ](?:und|bis|oder|and|to|or))[ ]\d+\w*\b(?!\.) )? (?:[ ]ff?\.)?
-    | \b(?:(?:Artt?|Abs|Nrn?|No|S|Hs|Rn|Rdnr|Anl|Erwgr|Ziff)\.|ErwG|Artikel|Absatz|Satz|Nummer|Rn|Article|Recital|Section
-        |Anlagen?|Anhang|Exhibits?|Enclosures?|Annex)[ ](?:[A-Z]{1,2}[ ]?)?\d+\w*
+    (?:(?<![\w-])[A-Z][A-Za-z]{0,4}[A-Z][ ])?
+        (?:§§?[ ]\d+\w* (?: (?:,|[ ](?:und|bis|oder|and|to|or))[ ]\d+\w*\b(?!\.) )? (?:[ ]ff?\.)?
+        |\b(?:(?:Artt?|Abs|Nrn?|No|S|Hs|Rn|Rdnr|Anl|Erwgr|Ziff)\.|ErwG|Artikel|Absatz|Satz|Nummer|Rn|Article|Recital|Section
+        |Anlagen?|Anhang|Exhibits?|Enclosures?|Annex)[ ](?:[A-Z]{1,2}[ ]?)?\d+\w*)
+        (?:[ ][A-Z][A-Za-z]{0,4}-?[A-Z]{1,4}\b)?
     | \b(?:Buchst|[Ll]it)\.[ ][a-z]\b
     | \b\d{1,2}\.?[ ](?:Jan|Feb|Mär|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])[a-zä]*\.?(?:[ ]\d{4}\b)?
     | \b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ ]\d{1,2},[ ]\d{4}\b

@@ -33,7 +33,8 @@ _QUIET = RGBColor(0x56, 0x62, 0x6F)
 _TO_SUBJECT, _ABOVE_SUBJECT = Mm(78.5), Mm(3)  # DIN 5008, form B: 98.5 mm from the edge, 20 of them margin
 _TEXT_WIDTH = Mm(165)
 _NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_TO_RETURN_LINE = Mm(37)
+_TO_RETURN_LINE = Mm(37)  # with the line itself, the address begins at 62.7 mm
+_TO_REFERENCES, _BELOW_SENDER, _SENDER_LINE = Mm(30), Mm(5), Pt(12)  # the information block begins at 50 mm
 _LOCALES = {"de": "de-DE", "en": "en-GB"}
 
 
@@ -88,7 +89,8 @@ def _styles(document: DocumentValue, letter: Letterform) -> None:
     part = {key: _style(document, name) for key, name in letter.words["styles"].items()}
     part["sender"].font.size = part["reference"].font.size = Pt(10)
     part["return"].font.size, part["return"].font.color.rgb = Pt(7), _QUIET
-    part["return"].paragraph_format.space_after = Pt(4)
+    part["return"].paragraph_format.line_spacing, part["return"].paragraph_format.space_after = Pt(9), Pt(7)
+    part["sender"].paragraph_format.line_spacing = part["reference"].paragraph_format.line_spacing = _SENDER_LINE
     part["subject"].font.bold = True
     part["subject"].paragraph_format.space_before, part["subject"].paragraph_format.space_after = _ABOVE_SUBJECT, Pt(22)
     part["subject"].paragraph_format.keep_with_next = True
@@ -153,7 +155,8 @@ def _head(document: DocumentValue, letter: Letterform) -> None:
     row = table.rows[0]
     row.height, row.height_rule = _TO_SUBJECT - _ABOVE_SUBJECT, WD_ROW_HEIGHT_RULE.AT_LEAST
     left, right = row.cells
-    left.width, right.width = Mm(97), Mm(68)
+    for part, width in zip((*row.cells, *table.columns), (Mm(100), Mm(65)) * 2, strict=True):
+        part.width = width  # Word looks at the cells, others at the columns
     back = left.paragraphs[0]
     back.style = letter.words["styles"]["return"]
     back.paragraph_format.space_before = _TO_RETURN_LINE
@@ -161,7 +164,10 @@ def _head(document: DocumentValue, letter: Letterform) -> None:
     _fill(left, letter, "recipient", letter.recipient)
     right.paragraphs[0].style = letter.words["styles"]["sender"]
     _fill(right, letter, "sender", letter.sender, begun=True)
-    _fill(right, letter, "reference", ("", *letter.references, letter.place_and_date))
+    above = len(right.paragraphs)
+    _fill(right, letter, "reference", (*letter.references, letter.place_and_date))
+    free = _TO_REFERENCES - above * _SENDER_LINE
+    right.paragraphs[above].paragraph_format.space_before = max(free, _BELOW_SENDER)
 
 
 def _end(document: DocumentValue, letter: Letterform) -> None:
