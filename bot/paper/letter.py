@@ -35,9 +35,9 @@ class Paragraph:
 class Letterform:
     """A letter, ready to be set. ``sender``: name, street, town first, then anything else; one line each.
 
-    ``date`` None: an open place. ``paragraphs`` begin with the salutation. ``pages``: enclosures after the letter, title
-    and text. ``note``: at the foot of every page; None is the usual one for a draft and nothing for a letter that is
-    none. ``language``: "de" or "en".
+    ``date`` None: an open place. ``paragraphs`` begin with the salutation. ``pages``: enclosures after the letter,
+    title and text. ``note``: at the foot of every page; None is the usual one for a draft and nothing for a letter that
+    is none. ``language``: "de" or "en".
     """
 
     sender: tuple[str, ...]

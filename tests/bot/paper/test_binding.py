@@ -11,8 +11,10 @@ from bot.paper.binding import bound, bound_values
     "text",
     [
         "§ 44b", "§§ 44b, 60d", "§§ 203 und 204", "§§ 97 ff.", "UrhG § 44b", "§ 95c UrhG", "Abs. 3", "Abs. 3 DSM-RL",
-        "S. 2", "Satz 2", "Nr. 4", "Art. 4", "Rn. 17", "Anlage K1", "Anlage K 12", "Exhibit K2", "lit. a", "3. Dezember 2026",
-        "1. März 2026", "3 December 2026", "December 3, 2026", "887,03 Euro", "EUR 887.03", "1.234,50 €", "€ 20", "4 Mio. Euro",
+        "S. 2", "Satz 2", "Nr. 4", "Art. 4", "Rn. 17", "Anlage K1", "Anlage K 12", "Exhibit K2", "lit. a",
+        "3. Dezember 2026",
+        "1. März 2026", "3 December 2026", "December 3, 2026", "887,03 Euro", "EUR 887.03", "1.234,50 €", "€ 20",
+        "4 Mio. Euro",
         "5 %", "I ZR 281/25", "310 O 227/23", "e. V.", "z. B.", "i. V. m.",
     ],
 )  # fmt: skip

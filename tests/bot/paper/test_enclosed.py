@@ -17,7 +17,8 @@ from prompts import letters
 
 TDMREP = '[{"location": "/", "tdm-reservation": 1}]'
 ROBOTS = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n\nUser-agent: *\n    Allow: /"
-TEXT = f"1. robots.txt (im Hauptverzeichnis)\n\n{ROBOTS}\n\n2. TDMRep\n\n{TDMREP}\n\nDie Nutzung ist vorbehalten (§ 44b UrhG)."
+SENTENCE = "Die Nutzung ist vorbehalten (§ 44b UrhG)."
+TEXT = f"1. robots.txt (im Hauptverzeichnis)\n\n{ROBOTS}\n\n2. TDMRep\n\n{TDMREP}\n\n{SENTENCE}"
 LETTER = Letterform(
     sender=("Mara Beispiel",),
     recipient=("Bildwerk GmbH",),
@@ -47,8 +48,8 @@ def test_sentences_and_headings_are_told_and_everything_else_is_technical() -> N
 
 @pytest.mark.parametrize(
     "line",
-    ["tdm-reservation: 1", '<meta name="tdm-reservation" content="1">', "# Für alle gilt dieser Satz hier.", "Disallow: /",
-     "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING", "{}", "X-Robots-Tag: noai, noimageai"],
+    ["tdm-reservation: 1", '<meta name="tdm-reservation" content="1">', "# Für alle gilt dieser Satz hier.",
+     "Disallow: /", "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING", "{}", "X-Robots-Tag: noai, noimageai"],
 )  # fmt: skip
 def test_lines_for_machines_are_technical(line: str) -> None:
     assert [block.technical for block in blocks(line)] == [True]
