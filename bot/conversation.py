@@ -138,18 +138,19 @@ class Conversation:
         return [notices.say("unknown_command", language, command=incoming.command[:32])]
 
     def _open_check(self, incoming: Incoming, language: str) -> list[Reply]:
-        from bot.journeys import walk
+        from bot.journeys.checking.journey import private_only
 
         if incoming.place.kind == "group":
-            return [walk.private_only(language)]
+            return [private_only(language)]
         self._store.dialogs.end(incoming.person.id)
         return self._reception.check.open(incoming, language)
 
     def _private_only(self, incoming: Incoming, language: str) -> list[Reply]:
         """In a group a case is nobody's business; a command we do not know is meant for another bot."""
-        from bot.journeys import reception, walk
+        from bot.journeys import reception
+        from bot.journeys.checking.journey import private_only
 
-        return [walk.private_only(language)] if incoming.command in reception.COMMANDS else []
+        return [private_only(language)] if incoming.command in reception.COMMANDS else []
 
     def _privacy(self, language: str) -> Reply:
         frame = self._frame

@@ -20,8 +20,8 @@ from bot.journeys import case_screens as screens
 from bot.journeys import own_texts
 from bot.journeys.case import Deadline, Event, File, Record, Work, content_of, read
 from bot.journeys.case_screens import button, plain, say
+from bot.journeys.checking.kept import Standing
 from bot.journeys.file_names import Names
-from bot.journeys.walk import Standing
 from bot.ports import Document, Incoming, Reply
 from bot.store import Store
 from bot.store.case_items import Full, Item, Kind

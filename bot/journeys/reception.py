@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.journeys.case_file import CaseFile
+from bot.journeys.checking.journey import Check
 from bot.journeys.costs import Costs
 from bot.journeys.deadline_talk import Deadlines
 from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
 from bot.journeys.privacy import Privacy
-from bot.journeys.walk import Check
 from bot.ports import Incoming, Reply
 from knowledge.check.scheme import shipped as scheme
 from knowledge.guide.cards import ArgumentCard

@@ -13,15 +13,18 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from bot.journeys import assessment
+from bot.journeys.checking import assessment, points_screen, question_screens
 from bot.ports import Person, Place
 from bot.store import Store, open_store, sqlite_url
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
 from knowledge.check import result
+from knowledge.check.answers import Answers
+from knowledge.check.engine import Asked
 from knowledge.check.scheme import shipped
-from knowledge.check.walk import Walk
+from knowledge.check.walk import Path as Way
+from knowledge.check.walk import Visit, Walk
 from tests.bot.player import Chosen, Frame, Player, at
 from tests.knowledge.check.cases import all_cases, answers_of, day_of, records
 from tests.sealer import SEALER
@@ -267,6 +270,55 @@ def test_an_edited_answer_is_corrected(anna: Player) -> None:
     assert "Wer hat dein Werk benutzt?" in said
 
 
+def test_where_several_answers_fit_only_these_are_offered_first(anna: Player) -> None:
+    anna.commands("pruefen")
+
+    said = anna.writes("foto und text")
+
+    assert "Das passt auf mehreres" in said
+    assert "Um was für ein Werk geht es?" in said
+    assert [button.data.rpartition(":")[2] for button in anna.keyboard] == ["photo", "text", "A"]
+    assert "Wer hat das Werk geschaffen?" in anna.chooses("text")
+
+
+def test_below_the_few_that_fit_a_button_shows_all_answers(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.writes("foto und text")
+
+    said = anna.taps("Alle Antworten zeigen")
+
+    assert anna.replies[0].replaces
+    assert "Warum ich frage:" in said
+    assert {"Musik", "Weiß ich nicht", "Übersicht"} <= set(anna.labels())
+
+
+def test_of_a_question_that_takes_several_the_few_that_fit_are_ticked(anna: Player) -> None:
+    anna.commands("pruefen")
+    anna.taps("Foto")
+    anna.chooses("self_free")
+
+    said = anna.writes("openai or laion")
+    anna.chooses("dataset_maker")
+
+    assert "Kreuz an" in said
+    assert [button.data for button in anna.keyboard if button.label.startswith("☑")] == [anna.answer("dataset_maker")]
+    assert "Was ist mit deinem Werk passiert?" in anna.taps("Fertig")
+
+
+def test_every_text_that_fits_several_answers_gets_a_button_for_each() -> None:
+    path, seen = Way(shipped(), {}), 0
+    for question in shipped().questions:
+        names = (*(option.id for option in question.options), "unknown", "not_applicable")
+        for language in ("de", "en"):
+            walk = Walk("aaaaaa", language, Answers(shipped().version), visit=Visit(question.id))
+            reply = question_screens.candidates(path, walk, Asked(question, question.id, None), names)
+
+            carried = [button.data.split(":", 4)[4] for row in reply.buttons for button in row]
+            assert len(set(carried)) == len(names) + 1, question.id
+            seen += all(one.label for row in reply.buttons for one in row)
+    assert seen == 2 * len(shipped().questions)
+
+
 def test_several_can_be_ticked_quickly_before_done(anna: Player) -> None:
     anna.commands("pruefen")
     anna.taps("Foto")
@@ -448,7 +500,7 @@ def test_every_legal_case_has_a_result_that_can_be_said_in_both_languages(anna: 
             reply = assessment.result(walk, told, rest=True)
 
             assert 1 <= len(render.split(reply.html)) <= 2, case.name
-            assert 1 <= len(render.split(assessment.points(walk, told).html)) <= 10, case.name
+            assert 1 <= len(render.split(points_screen.points(walk, told).html)) <= 10, case.name
             assert all(len(button.data.encode()) <= 64 for row in reply.buttons for button in row)
 
 
@@ -494,6 +546,25 @@ def test_every_next_step_leads_somewhere(anna: Player) -> None:
     assert len(steps) >= 4
     for step in steps:
         assert "\n" in anna.taps_data(step.data), step.label
+
+
+@pytest.mark.parametrize(
+    ("step", "door", "leads"),
+    [
+        ("step.draft", "Jetzt entwerfen", "1:d:kind:"),
+        ("step.costs", "Kosten durchrechnen", "1:g:"),
+        ("step.deadline", "Fristen ansehen", "1:f:"),
+        ("step.handover", "Unterlagen vorbereiten", "1:d:begin:lawyer_instruction"),
+        ("step.reserve", "Vorbehalt entwerfen", "1:d:begin:nutzungsvorbehalt"),
+    ],
+)
+def test_a_next_step_has_a_door_into_the_journey_that_takes_it(anna: Player, step: str, door: str, leads: str) -> None:
+    _to_the_result(anna)
+    anna.taps_data(next(button.data for button in anna.keyboard if button.data.endswith(f":s:{step}")))
+
+    anna.taps(door)
+
+    assert any(button.data.startswith(leads) for button in anna.keyboard), anna.keyboard
 
 
 def test_works_with_other_facts_are_judged_for_themselves(anna: Player) -> None:

@@ -33,7 +33,7 @@ def main() -> None:
     store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)
     known = cast(Any, SimpleNamespace(content=load_content()))
     day = dt.date(2026, 11, 23)
-    conversation = Conversation(lambda: known, PlainWriter(), store.people, store.checks, Frame(), lambda: day)
+    conversation = Conversation(lambda: known, PlainWriter(), store.people, store, Frame(), lambda: day)
     asyncio.run(run(settings, conversation, store, stop_within=20))
     store.close()
 

@@ -11,20 +11,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import prompts
-from bot.journeys.screens import button, data
+from bot.journeys.ask import VERSION
+from bot.journeys.checking.buttons import button, data
 from bot.ports import Button, Document, Reply
 from knowledge.answers.courts import CourtState
-from knowledge.check.result import Line, Part, Result, Row, Table, as_json
+from knowledge.check.result import Line, Part, Result, as_json
 from knowledge.check.walk import Walk
 from knowledge.library.own import decision_citation
 
-TABLES = 6
 OVERVIEW = 8
 SUMMARIES = 1_600  # characters of verdicts beside which everything else still fits into one message
-TABLES_IN_ALL = 18
 CHANGES = 5
-STRONGER = 3
 HALF = 20  # characters of a button that takes half of a phone's width
+DOORS = {
+    "draft": ("button_to_draft", "entwurf"),
+    "costs": ("button_to_costs", "kosten"),
+    "deadline": ("button_to_deadlines", "fristen"),
+    "handover": ("button_to_handover", "entwurf lawyer_instruction"),
+    "reserve": ("button_to_reserve", "entwurf nutzungsvorbehalt"),
+}
+"""What a next step asks for -> the label of its button and the command of the journey where it is done."""
 
 
 def result(walk: Walk, told: Result, rest: bool) -> Reply:
@@ -46,25 +52,19 @@ def result(walk: Walk, told: Result, rest: bool) -> Reply:
     return Reply(html, tuple(_buttons(walk, told, rest)))
 
 
-def points(walk: Walk, told: Result) -> Reply:
-    """Point by point: elements with burden and evidence, both readings of what is disputed, stronger proof."""
-    language = told.language
-    html = prompts.render(
-        "check/points.jinja",
-        language,
-        parts=list(_parts(told, language)),
-        contested=list(_contested(told)),
-        stronger=list(_stronger(told))[:STRONGER],
-    )
-    return Reply(html, (_files(walk), (button(walk, "button_to_result", "E"),)))
-
-
 def step(walk: Walk, line: Line) -> Reply:
     """A next step: what it is, and the way on."""
     html = prompts.phrase("check.step", walk.language, label=line.label, text=line.text)
     if line.action == "check_again":
         return Reply(html, ((button(walk, "button_missing", "M"),), (button(walk, "button_see_answers", "v"),)))
-    return Reply(html, ((button(walk, "button_to_result", "E"),),))
+    return Reply(html, (*_door(line, walk.language), (button(walk, "button_to_result", "E"),)))
+
+
+def _door(line: Line, language: str) -> Iterator[tuple[Button, ...]]:
+    """The way into the journey that takes a next step, where there is one."""
+    if line.action in DOORS:
+        key, command = DOORS[line.action]
+        yield (Button(prompts.phrase(f"check.{key}", language), f"{VERSION}:j:{command}"),)
 
 
 def as_file(told: Result, language: str) -> Reply:
@@ -95,79 +95,6 @@ def court_line(state: CourtState, told: Result) -> str:
     if state.standing.startswith("decided"):
         return f"{name} ({standing})" if standing else name
     return f"{name}: {standing}"
-
-
-def _parts(told: Result, language: str) -> Iterator[dict[str, Any]]:
-    """The groups, each with a fair share of the tables that a chat can bear."""
-    share = max(1, min(TABLES, TABLES_IN_ALL // max(1, len(told.parts))))
-    for part in told.parts:
-        yield _part(part, share, language)
-
-
-def _part(part: Part, most: int, language: str) -> dict[str, Any]:
-    shown = [table for table in part.tables if _matters(table, part)][:most] or list(part.tables[:most])
-    left = len(part.tables) - len(shown)
-    return {
-        "batch": part.batch,
-        "tables": [_table(table, language) for table in shown],
-        "left_out": prompts.phrase("check.left_out", language, count=left) if left else None,
-    }
-
-
-def _matters(table: Table, part: Part) -> bool:
-    """Exceptions always; rights and the chain of rights only where they are not simply fulfilled."""
-    if table.kind == "exception":
-        return True
-    return table.result != "covered" or len(part.tables) <= TABLES
-
-
-def _table(table: Table, language: str) -> dict[str, Any]:
-    words = prompts.phrases(language)["check"]
-    return {
-        "sign": words["signs"][table.result],
-        "provision": table.provision,
-        "title": table.title,
-        "who": table.who if table.kind != "prerequisite" else None,
-        "result": words[f"results_{table.kind}"][table.result],
-        "rows": [_row(row, words) for row in table.rows],
-    }
-
-
-def _row(row: Row, words: dict[str, Any]) -> dict[str, Any]:
-    strength = words["strengths"][row.strength] if row.strength is not None else None
-    evidence = f"{row.evidence_label} ({strength})" if row.strength else row.evidence_label
-    return {
-        "sign": words["signs"][row.state],
-        "title": row.title,
-        "citation": row.citation,
-        "state": words["states"][row.state],
-        "reason": _reason(row),
-        "burden": words[row.burden],
-        "evidence": evidence,
-    }
-
-
-def _reason(row: Row) -> str:
-    """Why it is so: the rule that decided; for what is open, the last word (it may not have been asked at all)."""
-    if not row.reasons:
-        return ""
-    return row.reasons[1] if row.not_asked else row.reasons[0]
-
-
-def _contested(told: Result) -> Iterator[dict[str, Any]]:
-    seen: set[str] = set()
-    for part in told.parts:
-        for table in part.tables:
-            for row in table.rows:
-                if row.state == "contested" and row.readings and row.id not in seen:
-                    seen.add(row.id)
-                    yield {"title": row.title, "readings": row.readings}
-
-
-def _stronger(told: Result) -> Iterator[str]:
-    rows = [row for part in told.parts for table in part.tables for row in table.rows]
-    weak = [row.stronger for row in rows if row.stronger and row.burden == "rightholder" and (row.strength or 0) < 3]
-    yield from dict.fromkeys(weak)
 
 
 def _changes(told: Result, language: str) -> dict[str, Any]:
@@ -225,7 +152,7 @@ def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...
     if any(part.tables for part in told.parts):
         yield (button(walk, "button_points", "T"), button(walk, "button_pdf", "P"))
     else:
-        yield _files(walk)
+        yield files(walk)
     yield from _paired([Button(one.label, data(walk, "s", one.id)) for one in told.next_steps])
     if rest:
         yield (button(walk, "button_rest", "R"),)
@@ -233,7 +160,8 @@ def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...
     yield (button(walk, "button_change", "v"), button(walk, "button_delete", "D"))
 
 
-def _files(walk: Walk) -> tuple[Button, ...]:
+def files(walk: Walk) -> tuple[Button, ...]:
+    """The result to keep: as PDF, as JSON."""
     return (button(walk, "button_pdf", "P"), button(walk, "button_json", "J"))
 
 
