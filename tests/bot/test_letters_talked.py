@@ -1,4 +1,4 @@
-"""A letter talked about by an upset person on a phone: few words back, nothing lost by a slip, dates as people say them."""
+"""A letter talked about by an upset person on a phone: few words back, nothing lost by a slip."""
 
 from __future__ import annotations
 
@@ -147,7 +147,8 @@ Zustellung dieses Schreibens dem Gericht anzuzeigen, ob Sie sich gegen die Klage
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("vorgestern", dt.date(2026, 11, 21)), ("heute", TODAY), ("letzten Freitag", dt.date(2026, 11, 20)),
-     ("am 20. November", dt.date(2026, 11, 20)), ("20/11", dt.date(2026, 11, 20)), ("vor 3 Tagen", dt.date(2026, 11, 20)),
+     ("am 20. November", dt.date(2026, 11, 20)), ("20/11", dt.date(2026, 11, 20)),
+     ("vor 3 Tagen", dt.date(2026, 11, 20)),
      ("yesterday", dt.date(2026, 11, 22)), ("20 November 2026", dt.date(2026, 11, 20))],
 )  # fmt: skip
 def test_the_day_of_arrival_is_understood_as_people_say_it(
@@ -409,3 +410,13 @@ def test_names_of_files_and_people_are_never_code(lena: Player, name: str) -> No
     assert "{{ 7*7 }}" in said
     assert all("<b>{{" not in reply.html for reply in lena.replies)
     assert lena.commands("export")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\nbroken", b"ID3" + b"\x00" * 500, b"MZ" + b"\x00" * 500], ids=["pdf", "sound", "program"]
+)
+def test_advice_for_photos_is_kept_for_photos(lena: Player, content: bytes) -> None:
+    said = lena.hands_over(NamedBytes("brief.pdf", None, content))
+
+    assert "Tageslicht" not in said
+    assert "Steht eine Frist darin" in said
