@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.ports import Button, Document, Incoming, Person, Place, Reply
 
+LONGEST_PATH = 400
 _LETTERS = frozenset({"brief", "letter"})
 _FORGET = "1:x:all"
 _QUIT = frozenset({"/ende", "/quit", "/exit", "ende", "quit", "exit"})
@@ -89,6 +90,11 @@ class Terminal:
             if command.lower() in _LETTERS and (contents := _contents(rest)):
                 self._say(self._conversation.handle(replace(self._incoming("file"), contents=contents)))
                 return
+            if command.lower() in _LETTERS and _is_path(rest):
+                self._print(
+                    to_text(prompts.phrase_of("letter", "no_file", self._language, text=rest.strip()), self._width)
+                )
+                return
             self._say(self._conversation.handle(self._incoming("command", text=rest, command=command.lower())))
         else:
             self._say(self._conversation.handle(self._incoming("text", text=text)))
@@ -143,6 +149,11 @@ def _contents(paths: str) -> tuple[NamedBytes, ...]:
         return tuple(NamedBytes(path.name, None, path.read_bytes()) for path in named)
     except (OSError, ValueError):
         return ()
+
+
+def _is_path(text: str) -> bool:
+    """Is this meant as the name of a file, though there is none?"""
+    return bool(re.fullmatch(r"\s*([~./\"'].*|\S+\.\w{2,5})\s*", text)) and len(text) < LONGEST_PATH
 
 
 def _unnumbered(label: str, number: int) -> str:

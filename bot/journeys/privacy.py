@@ -69,7 +69,13 @@ class Privacy:
             return [Reply(_say("export.too_big", language))]
         day = incoming.at.astimezone(BERLIN).date()
         inside = ", ".join(self._inside(person, language)) or _plain("export.contents_empty", language)
-        html = _say("export.caption", language, day=prompts.day(day, language), contents=inside)
+        html = _say(
+            "export.caption",
+            language,
+            day=prompts.day(day, language),
+            contents=inside,
+            telegram=person.startswith("tg:"),
+        )
         name = _plain("export.name", language, day=day.isoformat())
         return [Reply(html, document=Document(name, content))]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
@@ -14,6 +17,8 @@ from bot.journeys.case import Letter, read
 from bot.journeys.letter_corrections import corrected
 from bot.ports import Person, Place
 from bot.store import Store, open_store, sqlite_url
+from bot.store.sealing import Sealer
+from bot.terminal import Terminal
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
 from tests.bot.player import Chosen, Frame, Player
@@ -456,3 +461,60 @@ def test_costs_offer_the_value_that_stands_in_the_letter(lena: Player) -> None:
     assert "9.000 Euro" in lena.taps(
         next(label for label in lena.labels() if label.startswith("9.000 Euro (Abmahnung"))
     )
+
+
+# ------------------------------------------------------------------ another key, two devices, side texts
+
+
+def test_with_the_wrong_key_nothing_is_shown_and_nothing_breaks(
+    lena: Player, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    lena.hands_over(file())
+    old = lena.data_of("Gelesenen Text ansehen")
+    other = open_store(sqlite_url(tmp_path / "lotse.db"), Sealer([Fernet.generate_key().decode()]))
+    locked = Player(Conversation(lambda: knowledge, PlainWriter(), Chosen(), other, Frame(), lambda: TODAY))
+
+    locked.taps_data(old)
+
+    assert locked.toast == "Diesen Brief gibt es nicht mehr."
+    for command in ("brief", "fall", "fristen", "kosten", "entwurf", "export", "meinedaten"):
+        assert "Nordlicht" not in locked.commands(command)
+    other.close()
+
+
+def test_two_devices_on_one_letter_never_lose_what_the_first_told(lena: Player, store: Store) -> None:
+    lena.hands_over(file(PERIOD))
+    second = replace(lena)
+    lena.taps("Wann kam er an?")
+    second.taps("Wo wohnst du?")
+    second.taps("Hamburg")
+
+    lena.taps("Gestern")
+
+    assert (only_letter(store).land, only_letter(store).received) == ("HH", dt.date(2026, 11, 22))
+
+
+def test_a_draft_deleted_on_one_device_is_told_on_the_other(lena: Player) -> None:
+    lena.hands_over(file())
+    lena.taps("Antwort entwerfen")
+    lena.taps("Punkt für Punkt antworten")
+    lena.taps("Förmlich")
+    second = replace(lena)
+    lena.taps("Löschen")
+    lena.taps("Ja, löschen")
+
+    second.taps("Passt, weiter")
+
+    assert "gibt es nicht mehr" in f"{second.toast} {second.replies[0].html}"
+
+
+def test_the_terminal_says_that_a_file_is_not_there_and_nothing_of_telegram(
+    knowledge: Knowledge, store: Store, tmp_path: Path
+) -> None:
+    out = io.StringIO()
+    chat = Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
+
+    Terminal(chat, "de", out, colours=False, files=tmp_path).run(iter(["/brief /gibt/es/nicht.pdf", "/export"]))
+
+    assert "finde ich nicht" in out.getvalue()
+    assert "Telegram" not in out.getvalue()
