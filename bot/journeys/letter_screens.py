@@ -97,12 +97,11 @@ def kinds_to_draft(seen: Seen, language: str) -> list[str]:
 
 
 def _answer(seen: Seen, language: str) -> Button:
-    """To the only letter there is to draft, to the choice, or to all kinds where nothing in particular fits."""
+    """To the only letter there is to draft, or to the choice of them."""
     kinds = kinds_to_draft(seen, language)
     if len(kinds) == 1:
         return Button(draft_names(language)[kinds[0]], data(seen.item, "d", kinds[0]))
-    carried = data(seen.item, "a") if kinds else f"{VERSION}:d:new"
-    return Button(plain("buttons.answer", language), carried)
+    return Button(plain("buttons.answer", language), data(seen.item, "a"))
 
 
 def draft_names(language: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ from bot.store.case_items import Full, Item
 from knowledge.check.understanding import is_side_question
 from knowledge.letters import reading
 
+ANY_KIND = ""  # no kind in particular: the list of all
 LIKE_A_LETTER = 500  # characters from which a text may be a letter and no question
 
 
@@ -118,6 +119,8 @@ class Letters(ToldLetters):
     def _answer(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         seen = self._seen(incoming.person.id, item, language)
         names, kinds = draft_names(language), kinds_to_draft(seen, language)
+        if not kinds:
+            return self.draw(incoming, ANY_KIND, language, {}, item.id)
         rows = tuple((Button(names[kind], data(item, "d", kind)),) for kind in kinds)
         return [Reply(say("answer_ask", language), rows)]
 

@@ -128,6 +128,8 @@ Datenwerk e. V.
 
     assert "anwaltlichen Rat" not in said
     assert len(lena.replies) == 1
+    assert "Welchen Brief brauchst du?" in lena.taps("Antwort entwerfen")
+    assert not lena.replies[0].replaces
 
 
 def test_the_only_letter_there_is_to_draft_is_one_tap_away(lena: Player) -> None:
