@@ -12,8 +12,8 @@ from bot.journeys import chronology
 from bot.journeys.ask import VERSION
 from bot.journeys.case import Deadline, Draft, Event, File, Letter, Work, read
 from bot.journeys.checking.kept import Standing
-from bot.journeys.deadline_screens import data as deadline_data
-from bot.journeys.deadline_screens import day_in_words, days_left
+from bot.journeys.deadline_talk.words import data as deadline_data
+from bot.journeys.deadline_talk.words import day_in_words, days_left
 from bot.journeys.deadlines import BERLIN
 from bot.journeys.own_texts import Hit
 from bot.ports import Button, Reply
