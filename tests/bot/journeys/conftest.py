@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.journeys.case_file import CaseFile
+from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.costs import Costs
 from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.privacy import Privacy
