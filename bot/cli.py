@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.costs import costs
-from bot.commands.deadline import deadline
-from bot.commands.draft import draft
-from bot.commands.keys import keys
-from bot.commands.read import read
+from bot.commands.later import Later
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -197,8 +193,15 @@ def check(
         sys.exit(2)
 
 
-for command in (costs, deadline, draft, keys, read):
-    lotse.add_command(command)
+_LATER = {
+    "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
+    "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
+    "draft": "Einen Brief aus Angaben entwerfen.",
+    "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
+    "read": "Einen Brief lesen, prüfen und erklären.",
+}
+for _name, _what in _LATER.items():
+    lotse.add_command(Later(_name, help=_what))
 
 
 @lotse.group()

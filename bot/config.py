@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         None, description="Keys that seal what people confide, newest first, parted by commas"
     )
     case_days: Annotated[int, Field(ge=1, le=1095)] = Field(
-        90, description="Days without a sign after which checks are deleted"
+        90, description="Days without a sign after which checks and cases are deleted"
     )
 
     @cached_property

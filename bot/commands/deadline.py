@@ -112,13 +112,23 @@ def _note_json(one: Note, language: str) -> dict[str, Any]:
 
 
 def _text(result: Deadline | Limitation, language: str) -> str:
-    head = ("limitation_end", "limitation_no_end") if isinstance(result, Limitation) else ("end", "no_end")
-    first = _say(head[0], language, end=shown(result.end, language)) if result.end else _say(head[1], language)
+    first = _headline(result, language)
     sources = "; ".join(texts().sources((*result.steps, *result.remarks)))
     steps = [f"{number}. {texts().say(one, language)}" for number, one in enumerate(result.steps, 1)]
     remarks = [f"• {texts().say(one, language)}" for one in result.remarks]
     as_of = _say("as_of", language, on=shown(texts().as_of, language))
     return "\n".join([first, "", *steps, "", *remarks, "", f"{_say('sources', language)}: {sources} ({as_of})"])
+
+
+def _headline(result: Deadline | Limitation, language: str) -> str:
+    """The last day; where it was shifted (§ 193 BGB), also the day it was counted to (§ 188 BGB)."""
+    if isinstance(result, Limitation):
+        key = "limitation_end" if result.end else "limitation_no_end"
+    elif result.end and result.unshifted and result.unshifted != result.end:
+        return _say("end_shifted", language, end=shown(result.end, language), counted=shown(result.unshifted, language))
+    else:
+        key = "end" if result.end else "no_end"
+    return _say(key, language, end=shown(result.end, language)) if result.end else _say(key, language)
 
 
 def _day(text: str | None, language: str) -> dt.date | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,8 +18,12 @@ from knowledge.letters.checks.as_json import checked_json
 from knowledge.letters.explaining import explain
 from knowledge.letters.reading import read as read_letter
 
+if TYPE_CHECKING:
+    from bot.intake import Taken
+
 WIDTH = 88
 _STDIN = "-"
+_SCANS = frozenset({"no_ocr", "scan", "picture_without_text", "ocr_time", "ocr_failed"})
 
 
 @click.command()
@@ -45,15 +50,27 @@ def read(
         land=_land(land, lang),
         addressee_private=private,
     )
-    text, remarks = _text(files, lang)
-    letter = read_letter(text, day)
+    taken, remarks = _taken(files, lang)
+    letter = read_letter(taken.text, day)
     findings = check(letter, facts, shipped(), day)
     if as_json:
-        print_json(checked_json(letter, findings, lang))
+        told = checked_json(letter, findings, lang)
+        print_json(told | {"text_quality": list(dict.fromkeys([*how_it_was_read(taken), *told["text_quality"]]))})
+    if not taken.text.strip():
+        raise BadInput("\n".join(remarks) or prompts.sentence("letter", "no_text", lang))
+    if as_json:
         return
     for remark in remarks:
         click.echo(remark, err=True)
     click.echo(_explained(letter, findings, facts, day, lang))
+
+
+def how_it_was_read(taken: Taken) -> Iterator[str]:
+    """Keys for what the files were and what went wrong with them: "scan", "no_ocr", "broken_pdf" …"""
+    if any(page.how == "ocr" for page in taken.pages) or _SCANS & {one.reason for one in taken.faults}:
+        yield "scan"
+    yield from (note.key for note in (*taken.reasons, *taken.notes))
+    yield from (fault.reason for fault in taken.faults)
 
 
 def _explained(letter: Any, findings: Any, facts: LetterFacts, day: dt.date, language: str) -> str:
@@ -63,17 +80,14 @@ def _explained(letter: Any, findings: Any, facts: LetterFacts, day: dt.date, lan
     return to_text(said(explain(letter, findings, facts, day, language)), WIDTH)
 
 
-def _text(files: tuple[str, ...], language: str) -> tuple[str, list[str]]:
-    """The text of the letter and what to say about reading it. Raises BadInput where no file gave any text."""
+def _taken(files: tuple[str, ...], language: str) -> tuple[Taken, list[str]]:
+    """The files as text, and what to say about reading them. Raises BadInput for a file that is not there."""
     from bot.intake import NamedBytes, take
     from bot.intake.sentences import told
     from bot.terminal import to_text
 
     taken = take([NamedBytes(name, None, _bytes(name, language)) for name in files])
-    sentences = [to_text(sentence, WIDTH) for sentence in told(taken, language)]
-    if not taken.text.strip():
-        raise BadInput("\n".join(sentences) or prompts.sentence("letter", "no_text", language))
-    return taken.text, sentences
+    return taken, [to_text(sentence, WIDTH) for sentence in told(taken, language)]
 
 
 def _bytes(name: str, language: str) -> bytes:

@@ -19,9 +19,11 @@ from bot.store.case_items import Item
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that came. ``file``: the item with its original bytes; pages in ``text`` are parted by a form feed.
+    """A letter that came. ``files``: the items with its original bytes, ``file`` the first of them; pages in ``text``
+    are parted by a form feed; ``message``: the message of the chat that brought it last.
 
-    ``land``: where the person lives, "HH"; ``private``: they did not act for a trade; None: not told. ``remarks``: what
+    ``land``: where the person lives, "HH"; ``private``: they did not act for a trade; ``bound``: they owe the
+    other side Unterlassung already; None: not told. ``remarks``: what
     was noticed while it was read, as chat HTML.
     """
 
@@ -35,6 +37,9 @@ class Letter:
     land: str | None = None
     private: bool | None = None
     remarks: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    bound: bool | None = None
+    message: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from typing import Any
 import yaml
 
 import prompts
-from knowledge.letters.explanation import Explanation, Want
+from knowledge.letters.explanation import Explanation, Term, Want
 
 LONGEST = 3_900
+TOGETHER = 1_600  # characters; two messages that are shorter together are one
 SOON_DAYS = 4
 MOST_WANTS = 5
 MOST_SHOWN = 12
@@ -39,7 +40,14 @@ def said(explanation: Explanation) -> str:
 
 def messages(explanation: Explanation) -> tuple[str, ...]:
     """One to three messages of at most LONGEST characters."""
-    return tuple(text for part in ("first", "points", "replies") if (text := _fitting(part, explanation)))
+    texts: list[str] = []
+    for part in ("first", "points", "replies"):
+        text = _fitting(part, explanation)
+        if texts and text and len(texts[-1]) + len(text) < TOGETHER:
+            texts[-1] = f"{texts[-1]}\n\n{text}"
+        elif text:
+            texts.append(text)
+    return tuple(texts)
 
 
 def _fitting(part: str, it: Explanation) -> str:
@@ -61,7 +69,7 @@ def _values(part: str, it: Explanation) -> dict[str, Any]:
     only = next((course for course in it.costs if course.about == "costs"), None)
     return {
         "part": part, "it": it, "w": words, "head": _head(it), "opening": _opening(it),
-        "about": _about(it),
+        "about": _about(it), "before": () if _is_harmless(it) else it.before,
         "first_more": " ".join(it.first.remarks) if it.first else "",
         "claims": [_say(it, "they_say", claim=_quoted(reply.claim, it)) for reply in it.arguments],
         "wrong": it.with_state("wrong"), "open": it.with_state("open"), "ok": it.with_state("ok"),
@@ -132,19 +140,40 @@ def _asked(it: Explanation) -> str:
             "by_day_court" if first.day else "by_careful_court",
             day=prompts.day(first.day or first.act_by, it.language),
         )
-    if court or not it.wants:
-        return "" if court else _say(it, "no_wants")
+    if court:
+        return _say(it, "by_unknown_court") if it.terms and not any(term.day for term in it.terms) else ""
+    if not it.wants:
+        return _say(it, "no_wants")
     if first is None:
         return _say(it, "friendly_wants" if it.kind == "request" else "no_deadline", wants=wants)
     if first.past and first.day:
         return _say(it, "by_past", wants=wants, day=prompts.day(first.day, it.language))
+    return " ".join(filter(None, (_by_when(it, first, wants), _also_past(it, first))))
+
+
+def _by_when(it: Explanation, first: Term, wants: str) -> str:
+    """What they want by when; a safer day before a weekend or holiday is told as that."""
     if first.day:
-        several = sum(not term.past for term in it.terms) > 1
-        key = "friendly_by" if it.kind == "request" else "by_days" if several else "by_day"
-        return _say(it, key, wants=wants, day=prompts.day(first.act_by or first.day, it.language))
+        several = len(it.terms) > 1
+        safe = first.act_by if first.act_by != first.day else None
+        key = "friendly_by" if it.kind == "request" else "by_safe" if safe else "by_days" if several else "by_day"
+        days = {"day": prompts.day(first.day, it.language), "safe": prompts.day(safe, it.language) if safe else ""}
+        return _say(it, key, wants=wants, next=_words(it.language)["ordinal"]["next" if several else "only"], **days)
     if first.act_by and not first.past:
         return _say(it, "by_careful", wants=wants, day=prompts.day(first.act_by, it.language))
     return _say(it, "by_unknown", wants=wants)
+
+
+def _also_past(it: Explanation, first: Term) -> str:
+    """A fixed day in the letter that is over, while another deadline still runs."""
+    over = [term.day for term in it.terms if term.past and term.day and term != first]
+    return _say(it, "also_past", day=prompts.day(min(over), it.language)) if over else ""
+
+
+def _is_harmless(it: Explanation) -> bool:
+    """Nothing is wanted, no day is set, nothing is wrong: no reason to send anybody to a lawyer."""
+    quiet = not (it.wants or it.terms or it.hand_over or it.amounts or it.with_state("wrong"))
+    return quiet and it.kind in (*FRIENDLY_KINDS, "reply")
 
 
 def _weighty(it: Explanation) -> list[Want]:
@@ -160,10 +189,12 @@ def _calm(it: Explanation) -> str:
     first = it.first
     if it.kind in COURT_KINDS:
         return _say(it, "calm_court")
-    if it.kind in FRIENDLY_KINDS and not it.hand_over:
+    if (it.kind in FRIENDLY_KINDS and not it.hand_over) or _is_harmless(it):
         return _say(it, "calm_friendly")
-    if first and first.past:
+    if any(term.past and term.day for term in it.terms):
         return _say(it, "calm_past")
+    if first and not first.day and (first.past or not first.act_by):
+        return _say(it, "calm_arrival")
     if first and first.act_by and (first.act_by - it.on).days < SOON_DAYS:
         return _say(it, "calm_soon")
     return _say(it, "calm") if it.wants or it.kind == "unterlassungserklaerung" else ""

@@ -16,29 +16,41 @@ import prompts
 from bot.intake import NamedBytes, Taken, take
 from bot.intake.sentences import told
 from bot.journeys import deadlines
-from bot.journeys.ask import VERSION
-from bot.journeys.case import Deadline, File, Letter, content_of, read
-from bot.journeys.letter_said import messages
+from bot.journeys.case import Deadline, File, Letter, Profile, content_of, read
+from bot.journeys.drafting import typed
+from bot.journeys.letter_corrections import corrected, is_only_a_part
+from bot.journeys.letter_screens import (
+    LISTED,
+    Seen,
+    arrivals,
+    buttons,
+    data,
+    days_to_keep,
+    draft_names,
+    explained,
+    kinds_to_draft,
+    noted,
+    part_or_whole,
+    plain,
+    say,
+)
 from bot.ports import Button, Incoming, Reply
 from bot.store import Store
 from bot.store.case_items import Full, Item
 from knowledge.check.result import Result
-from knowledge.deadlines.phrases import read_day
-from knowledge.deadlines.public_holidays import laender
+from knowledge.check.understanding import is_side_question
+from knowledge.deadlines.public_holidays import find_land, laender
 from knowledge.letters import reading
-from knowledge.letters.checking import LetterFacts, Library, Point, check, reply_points
+from knowledge.letters.checking import LetterFacts, Library, check, reply_points
 from knowledge.letters.explaining import explain
-from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
-JOURNEY, LETTER = "letter", "L"
+JOURNEY = "letter"
 LIKE_A_LETTER = 500  # characters from which a text may be a letter and no question
 SHOWN = 12_000
 TITLE = 60
-MOST_DAYS = 4
 EARLIER = 1_000  # days: a letter that came before that was not read right
 
-Rows = tuple[tuple[Button, ...], ...]
 Draws = Callable[[Incoming, str, str, Mapping[str, Any], str], list[Reply]]
 
 
@@ -46,18 +58,6 @@ class Takes(Protocol):
     """Reads files."""
 
     def __call__(self, files: Sequence[NamedBytes]) -> Taken: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A stored letter as it is understood today."""
-
-    item: Item
-    letter: Letter
-    read: ReadLetter
-    facts: LetterFacts
-    explanation: Explanation
-    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +79,28 @@ class Letters:
         if len(incoming.text) >= LIKE_A_LETTER:
             return self.text(incoming, language)
         self.store.dialogs.ask(incoming.person.id, {"journey": JOURNEY, "await": "new"}, incoming.at)
-        rows: list[tuple[Button, ...]] = []
-        for item in self.store.items.of(incoming.person.id, "letter"):
-            letter = read(item, Letter)
-            if letter is not None:
-                day = prompts.day(letter.date, language) if letter.date else ""
-                title = letter.title or _say("untitled", language)
-                rows.append((Button(_plain("entry", language, day=day, title=title)[:TITLE], _data(item, "v")),))
-        ask = Reply(_say("ask", language))
-        return [Reply(_say("list", language), tuple(rows)), ask] if rows else [ask]
+        known = [item for item in self.store.items.of(incoming.person.id, "letter") if read(item, Letter)]
+        rows = [(_entry(item, language),) for item in reversed(known[-LISTED:])]
+        if len(known) > LISTED:
+            rows.append((Button(plain("buttons.case", language), "1:j:fall"),))
+        ask = Reply(say("ask", language))
+        return [ask, Reply(say("list", language), tuple(rows))] if rows else [ask]
 
     def files(self, incoming: Incoming, language: str) -> list[Reply]:
         """Files came: one letter, whatever their number."""
         taken = self.take(incoming.contents)
-        missing = [_say(f"unfetched.{reason}", language) for reason in dict.fromkeys(incoming.unfetched)]
+        missing = [say(f"unfetched.{reason}", language) for reason in dict.fromkeys(incoming.unfetched)]
         smooth = taken.quality == "good" and not taken.reasons
         remarks = (*missing, *told(taken, language)[1 if smooth and taken.pages else 0 :])
         if not taken.text.strip():
-            return [Reply("\n\n".join([*remarks, _say("unreadable", language)]))]
-        state = self.store.dialogs.of(incoming.person.id, incoming.at)
-        if state is not None and state.get("journey") == JOURNEY and state.get("await") in {"more", "text"}:
+            return [Reply("\n\n".join([*remarks, say("unreadable", language)]))]
+        state = self._asked(incoming)
+        if state.get("await") in {"more", "text"}:
             return self._grown(incoming, state, taken.text, language, remarks)
         return self._kept(incoming, taken.text, remarks, language)
 
     def text(self, incoming: Incoming, language: str) -> list[Reply]:
         """A letter was pasted or forwarded as text."""
-        self.store.dialogs.end(incoming.person.id)
         return self._kept(incoming, incoming.text, (), language)
 
     def is_letter(self, text: str) -> bool:
@@ -122,10 +118,16 @@ class Letters:
         wanted, text = state.get("await"), incoming.text.strip()
         if wanted == "new":
             return self.text(incoming, language) if len(text) >= LIKE_A_LETTER else None
-        if wanted in {"text", "more"}:
-            return self._grown(incoming, state, incoming.text, language, ()) if text else None
+        if not text or is_side_question(text):
+            return None
+        if wanted == "text":
+            return self._written(incoming, state, language)
+        if wanted == "more":
+            return self._grown(incoming, state, incoming.text, language, ())
         if wanted == "received":
             return self._received(incoming, str(state.get("item")), text, language)
+        if wanted == "land":
+            return self._land_written(incoming, str(state.get("item")), text, language)
         return None
 
     def tap(self, incoming: Incoming, argument: str, language: str) -> list[Reply]:
@@ -135,33 +137,70 @@ class Letters:
         item = self.store.items.get(incoming.person.id, item_id)
         move = _MOVES.get(verb)
         if item is None or read(item, Letter) is None or move is None:
-            return [Reply("", toast=_plain("gone", language)[:200])]
+            return [Reply("", toast=plain("gone", language)[:200])]
+        if verb != "T":
+            self._end(incoming)
         return move(self, incoming, item, value, language)
 
     # ---------------------------------------------------------------- what came
 
     def _kept(self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str) -> list[Reply]:
         person, found = incoming.person.id, reading.read(text, self.today())
-        letter = replace(_record(text, found, language), remarks=remarks)
-        kept = self.store.items.add(person, "letter", content_of(letter), incoming.at)
+        letter = replace(_record(text, found, language), remarks=remarks, message=incoming.message_id)
+        kept = self._came_before(incoming) or self.store.items.add(person, "letter", content_of(letter), incoming.at)
         if isinstance(kept, Full):
-            full = _say("not_kept_full", language, what=f"{kept.what}: {kept.limit}")
+            full = say("not_kept_full", language, what=f"{kept.what}: {kept.limit}")
             seen = self._seen(person, Item("", "letter", 0, 0, incoming.at, incoming.at, content_of(letter)), language)
-            return [Reply("\n\n".join([*remarks, full])), *_explained(seen, ())]
-        return [*self._shown(person, self._with_files(incoming, kept, letter, language), language, fresh=True)]
+            return [Reply("\n\n".join([*remarks, full])), *explained(seen, ())]
+        whole = self._with_files(incoming, kept, read(kept, Letter) or letter, language)
+        self._end(incoming)
+        return [*self._shown(person, whole, language, fresh=True)]
+
+    def _came_before(self, incoming: Incoming) -> Item | None:
+        """The letter this very message has brought already: after a crash, what came is delivered again."""
+        if incoming.message_id is None:
+            return None
+        letters = ((item, read(item, Letter)) for item in self.store.items.of(incoming.person.id, "letter"))
+        return next((item for item, one in letters if one and one.message == incoming.message_id), None)
 
     def _with_files(self, incoming: Incoming, item: Item, letter: Letter, language: str) -> Item:
-        """Keeps the original files beside the letter; the letter names the first."""
-        first: str | None = None
-        remarks = letter.remarks
-        for one in incoming.contents:
+        """Keeps the original files beside the letter, which names them; after a crash only those that are missing."""
+        names, remarks = list(letter.files), letter.remarks
+        for one in incoming.contents[len(names) :]:
             record = content_of(File(one.name, one.mime or "", _sha256(one.content)))
             kept = self.store.items.add_file(incoming.person.id, record, one.content, incoming.at)
             if isinstance(kept, Full):
-                remarks = (*remarks, _say("file_not_kept", language))
+                remarks = tuple(dict.fromkeys((*remarks, say("file_not_kept", language))))
                 break
-            first = first or kept.id
-        return self._saved(incoming, item, replace(letter, file=first, remarks=remarks)) or item
+            names.append(kept.id)
+            item = self._saved(incoming, item, replace(letter, file=names[0], files=tuple(names))) or item
+        if remarks != letter.remarks:
+            letter = replace(read(item, Letter) or letter, remarks=remarks)
+            item = self._saved(incoming, item, letter) or item
+        return item
+
+    def _written(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply]:
+        """The right text, or only some corrections, or a part that must not take the place of the whole."""
+        item = self.store.items.get(incoming.person.id, str(state.get("item")))
+        letter = read(item, Letter)
+        if item is None or letter is None:
+            return self._grown(incoming, state, incoming.text, language, ())
+        small = corrected(letter.text, incoming.text)
+        if small is not None and small.missing:
+            return [Reply(say("correct_missing", language, what=small.missing[0][:80]))]
+        if small is not None:
+            return self._grown(incoming, state, small.text, language, ())
+        if is_only_a_part(letter.text, incoming.text):
+            self.store.dialogs.ask(incoming.person.id, {**state, "pending": incoming.text}, incoming.at)
+            return [part_or_whole(item, language)]
+        return self._grown(incoming, state, incoming.text, language, ())
+
+    def _take_pending(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
+        """The person said whether a short text replaces the letter or belongs to it."""
+        state = self._asked(incoming)
+        if state.get("item") != item.id or not state.get("pending") or value not in {"text", "more"}:
+            return [Reply("", toast=plain("changed", language)[:200])]
+        return self._grown(incoming, {**state, "await": value}, str(state["pending"]), language, ())
 
     def _grown(
         self, incoming: Incoming, state: dict[str, Any], text: str, language: str, remarks: tuple[str, ...]
@@ -169,28 +208,41 @@ class Letters:
         """The text of a letter is replaced, or a missing part is appended."""
         item = self.store.items.get(incoming.person.id, str(state.get("item")))
         letter = read(item, Letter)
-        self.store.dialogs.end(incoming.person.id)
         if item is None or letter is None:
             return self._kept(incoming, text, remarks, language)
+        if incoming.message_id is not None and letter.message == incoming.message_id:
+            self._end(incoming)
+            return self._shown(incoming.person.id, self._with_files(incoming, item, letter, language), language)
         whole = text if state["await"] == "text" else f"{letter.text}\n\n{text}"
         fresh = _record(whole, reading.read(whole, self.today()), language)
         grown = replace(
             letter, text=whole, title=fresh.title, sender=fresh.sender, date=fresh.date,
             remarks=() if state["await"] == "text" else (*letter.remarks, *remarks),
+            message=incoming.message_id if incoming.kind != "tap" else letter.message,
         )  # fmt: skip
-        return self._changed(incoming, item, grown, language)
+        told = self._changed(incoming, item, grown, language)
+        self._end(incoming)
+        return told
 
     def _received(self, incoming: Incoming, item_id: str, text: str, language: str) -> list[Reply]:
         day = _arrival(text, self.today())
         item = self.store.items.get(incoming.person.id, item_id)
-        letter = read(item, Letter)
-        if item is None or letter is None:
-            self.store.dialogs.end(incoming.person.id)
-            return [Reply(_say("gone", language))]
+        if item is None or read(item, Letter) is None:
+            self._end(incoming)
+            return [Reply(say("gone", language))]
         if day is None:
-            return [Reply(_say("received_wrong", language), _days(item, language))]
-        self.store.dialogs.end(incoming.person.id)
-        return self._changed(incoming, item, replace(letter, received=day), language)
+            return [Reply(say("received_wrong", language), arrivals(item, language))]
+        told = self._told(incoming, item, language, received=day)
+        self._end(incoming)
+        return told
+
+    def _land_written(self, incoming: Incoming, item_id: str, text: str, language: str) -> list[Reply] | None:
+        item, land = self.store.items.get(incoming.person.id, item_id), find_land(text)
+        if item is None or read(item, Letter) is None or land is None:
+            return None
+        told = self._told(incoming, item, language, land=land)
+        self._end(incoming)
+        return told
 
     # ---------------------------------------------------------------- moves behind buttons
 
@@ -200,40 +252,65 @@ class Letters:
     def _ask_received(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         state = {"journey": JOURNEY, "await": "received", "item": item.id}
         self.store.dialogs.ask(incoming.person.id, state, incoming.at)
-        return [Reply(_say("received_ask", language), _days(item, language))]
+        return [Reply(say("received_ask", language), arrivals(item, language))]
 
     def _set_received(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
-        self.store.dialogs.end(incoming.person.id)
-        days = {"0": self.today(), "1": self.today() - dt.timedelta(1)}
-        return self._told(incoming, item, language, received=days.get(value))
+        days = {"0": self.today(), "1": self.today() - dt.timedelta(1), "x": None}
+        if value not in days:
+            return self._forged(language)
+        return self._told(incoming, item, language, received=days[value])
 
     def _ask_land(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         names = sorted(laender().items(), key=lambda pair: pair[1])
-        buttons = [Button(name, _data(item, "L", code)) for code, name in names]
+        buttons = [Button(name, data(item, "L", code)) for code, name in names]
         rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-        return [Reply(_say("land_ask", language), rows)]
+        state = {"journey": JOURNEY, "await": "land", "item": item.id}
+        self.store.dialogs.ask(incoming.person.id, state, incoming.at)
+        return [Reply(say("land_ask", language), rows)]
 
     def _set_land(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
-        return self._told(incoming, item, language, land=value if value in laender() else None)
+        if value not in laender():
+            return self._forged(language)
+        return self._told(incoming, item, language, land=value)
 
     def _ask_about_me(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         row = tuple(
-            Button(_plain(f"buttons.{key}", language), _data(item, "P", value))
+            Button(plain(f"buttons.{key}", language), data(item, "P", value))
             for key, value in (("private", "1"), ("business", "0"), ("unknown", "x"))
         )
-        return [Reply(_say("about_me_ask", language), tuple((one,) for one in row))]
+        return [Reply(say("about_me_ask", language), tuple((one,) for one in row))]
 
     def _set_about_me(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
-        return self._told(incoming, item, language, private={"1": True, "0": False}.get(value))
+        known = {"1": True, "0": False, "x": None}
+        if value not in known:
+            return self._forged(language)
+        told = self._told(incoming, item, language, private=known[value])
+        if not known[value] or (read(item, Letter) or Letter("")).bound is not None:
+            return told
+        row = [
+            (Button(plain(f"buttons.{key}", language), data(item, "B", value)),)
+            for key, value in (("not_bound", "0"), ("bound", "1"), ("unknown", "x"))
+        ]
+        said = plain("noted.as", language, what=plain("buttons.private", language))
+        return [Reply(say("bound_ask", language, noted=said), tuple(row), replaces=incoming.kind == "tap")]
+
+    def _set_bound(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
+        known = {"1": True, "0": False, "x": None}
+        if value not in known:
+            return self._forged(language)
+        return self._told(incoming, item, language, bound=known[value])
+
+    def _forged(self, language: str) -> list[Reply]:
+        return [Reply("", toast=plain("changed", language)[:200])]
 
     def _show_text(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         letter = read(item, Letter) or Letter("")
         text = letter.text.replace("\f", "\n\n")
-        html = prompts.render("letters/text.jinja", language, title=_say("text_title", language), text=text[:SHOWN])
+        html = prompts.render("letters/text.jinja", language, title=say("text_title", language), text=text[:SHOWN])
         if len(text) > SHOWN:
-            html += "\n\n" + _say("text_cut", language, left=len(text) - SHOWN)
+            html += "\n\n" + say("text_cut", language, left=len(text) - SHOWN)
         rows = tuple(
-            (Button(_plain(f"buttons.{key}", language), _data(item, verb)),)
+            (Button(plain(f"buttons.{key}", language), data(item, verb)),)
             for key, verb in (("correct", "c"), ("more", "m"), ("back", "v"))
         )
         return [Reply(html, rows)]
@@ -247,14 +324,13 @@ class Letters:
     def _await(self, incoming: Incoming, item: Item, wanted: str, key: str, language: str) -> list[Reply]:
         state = {"journey": JOURNEY, "await": wanted, "item": item.id}
         self.store.dialogs.ask(incoming.person.id, state, incoming.at)
-        return [Reply(_say(key, language))]
+        return [Reply(say(key, language))]
 
     def _answer(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         seen = self._seen(incoming.person.id, item, language)
-        names = prompts.phrases_of("letters_chat", language)["drafts"]
-        kinds = [kind for kind in seen.explanation.next_steps if kind in names] or ["lawyer_instruction"]
-        rows = tuple((Button(names[kind], _data(item, "d", kind)),) for kind in kinds)
-        return [Reply(_say("answer_ask", language), rows)]
+        names, kinds = draft_names(language), kinds_to_draft(seen, language)
+        rows = tuple((Button(names[kind], data(item, "d", kind)),) for kind in kinds)
+        return [Reply(say("answer_ask", language), rows)]
 
     def _draft(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
         seen = self._seen(incoming.person.id, item, language)
@@ -263,49 +339,64 @@ class Letters:
     def _remember(self, incoming: Incoming, item: Item, value: str, language: str) -> list[Reply]:
         """Puts a deadline of the letter into the case, with reminders."""
         seen = self._seen(incoming.person.id, item, language)
-        days = _days_to_keep(seen)
-        if not value.isdecimal() or int(value) >= len(days):
-            return [Reply("", toast=_plain("changed", language)[:200])]
-        day = days[int(value)]
+        day = next((one for one in days_to_keep(seen) if one.isoformat() == value), None)
+        if day is None:
+            return self._forged(language)
         for other in self.store.items.of(incoming.person.id, "deadline"):
             known = read(other, Deadline)
             if known is not None and known.letter == item.id and known.date == day:
-                return [Reply("", toast=_plain("remembered_already", language)[:200])]
+                return [Reply("", toast=plain("remembered_already", language)[:200])]
         kind = kind_name(seen.explanation.kind or "unknown", language)
-        what = _plain("deadline_what", language, kind=kind, sender=seen.letter.sender)
+        what = plain("deadline_what", language, kind=kind, sender=seen.letter.sender)
         kept = deadlines.add(self.store, incoming.person.id, Deadline(day, what, letter=item.id), incoming.at)
         if isinstance(kept, Full):
-            return [Reply(_say("not_kept_full", language, what=f"{kept.what}: {kept.limit}"))]
-        return [Reply(_say("remembered", language))]
+            return [Reply(say("not_kept_full", language, what=f"{kept.what}: {kept.limit}"))]
+        return [Reply(say("remembered", language))]
 
     def _ask_delete(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         rows = (
-            (Button(_plain("buttons.delete_yes", language), _data(item, "X")),),
-            (Button(_plain("buttons.back", language), _data(item, "v")),),
+            (Button(plain("buttons.delete_yes", language), data(item, "X")),),
+            (Button(plain("buttons.back", language), data(item, "v")),),
         )
-        return [Reply(_say("delete_ask", language), rows)]
+        return [Reply(say("delete_ask", language), rows)]
 
     def _delete(self, incoming: Incoming, item: Item, _value: str, language: str) -> list[Reply]:
         person, letter = incoming.person.id, read(item, Letter)
         self.store.items.delete(person, item.id, incoming.at)
-        if letter is not None and letter.file is not None:
-            self.store.items.delete(person, letter.file, incoming.at)
-        return [Reply(_say("deleted", language), replaces=True)]
+        for file in dict.fromkeys((letter.file, *letter.files) if letter else ()):
+            if file is not None:
+                self.store.items.delete(person, file, incoming.at)
+        return [Reply(say("deleted", language), replaces=True)]
 
     # ---------------------------------------------------------------- fetching, saving, saying
 
     def _told(self, incoming: Incoming, item: Item, language: str, **change: Any) -> list[Reply]:
-        letter = read(item, Letter) or Letter("")
-        return self._changed(incoming, item, replace(letter, **change), language)
+        """Notes what was told about a letter, and says what is different now."""
+        letter, person = read(item, Letter) or Letter(""), incoming.person.id
+        saved = self._saved(incoming, item, replace(letter, **change))
+        if saved is None:
+            return self._overtaken(incoming, item, language)
+        before, now = self._seen(person, item, language), self._seen(person, saved, language)
+        note = noted(_in_words(change, language), before, now, self._outdated(person, now), language)
+        return [replace(note, replaces=incoming.kind == "tap")]
+
+    def _outdated(self, person: str, now: Seen) -> list[dt.date]:
+        """Days remembered for this letter that do not fit any more."""
+        kept = [one for _, one in deadlines.of(self.store, person) if one.letter == now.item.id and not one.done]
+        return [one.date for one in kept if one.date not in days_to_keep(now)]
 
     def _changed(self, incoming: Incoming, item: Item, letter: Letter, language: str) -> list[Reply]:
         saved = self._saved(incoming, item, letter)
         if saved is not None:
             return self._shown(incoming.person.id, saved, language)
+        return self._overtaken(incoming, item, language)
+
+    def _overtaken(self, incoming: Incoming, item: Item, language: str) -> list[Reply]:
+        """Another device was first, or the letter is gone."""
         newest = self.store.items.get(incoming.person.id, item.id)
         if newest is None:
-            return [Reply(_say("gone", language))]
-        return [Reply(_say("changed", language)), *self._shown(incoming.person.id, newest, language)]
+            return [Reply(say("gone", language))]
+        return [Reply(say("changed", language)), *self._shown(incoming.person.id, newest, language)]
 
     def _saved(self, incoming: Incoming, item: Item, letter: Letter) -> Item | None:
         saved = self.store.items.save(incoming.person.id, item.id, content_of(letter), item.revision, incoming.at)
@@ -316,18 +407,33 @@ class Letters:
         letter, on = read(item, Letter) or Letter(""), self.today()
         found = reading.read(letter.text, on)
         facts = LetterFacts(
-            received_on=letter.received, land=letter.land, addressee_private=letter.private,
+            received_on=letter.received, land=letter.land or self._land(person), addressee_private=letter.private, already_bound=letter.bound,
             own_check=self.own_check(person),
         )  # fmt: skip
         findings = check(found, facts, self.library(), on)
         told_ = explain(found, findings, facts, on, language)
         return Seen(item, letter, found, facts, told_, reply_points(found, findings))
 
+    def _land(self, person: str) -> str | None:
+        """Where the person lives, if that was told elsewhere."""
+        profile = next((read(item, Profile) for item in self.store.items.of(person, "profile")), None)
+        return (profile.land or None) if profile else None
+
+    def _asked(self, incoming: Incoming) -> dict[str, Any]:
+        """What this journey asked last; empty where it is another's turn."""
+        state = self.store.dialogs.of(incoming.person.id, incoming.at) or {}
+        return state if state.get("journey") == JOURNEY else {}
+
+    def _end(self, incoming: Incoming) -> None:
+        """Ends our own question; one of another journey stays on the table."""
+        if self._asked(incoming):
+            self.store.dialogs.end(incoming.person.id)
+
     def _shown(self, person: str, item: Item, language: str, fresh: bool = False) -> list[Reply]:
         seen = self._seen(person, item, language)
         remarks = [Reply("\n\n".join(seen.letter.remarks))] if seen.letter.remarks and fresh else []
-        kept = [_say("kept", language)] if fresh else []
-        return [*remarks, *_explained(seen, _buttons(seen, language), "\n\n".join(kept))]
+        kept = [say("kept", language)] if fresh else []
+        return [*remarks, *explained(seen, buttons(seen, language), "\n\n".join(kept))]
 
 
 def facts_for(kind: str, seen: Seen) -> dict[str, Any]:
@@ -358,79 +464,44 @@ def _record(text: str, found: ReadLetter, language: str) -> Letter:
     return Letter(text, title[:TITLE], sender.value if sender else "", found.date.value if found.date else None)
 
 
-def _explained(seen: Seen, buttons: Rows, after: str = "") -> list[Reply]:
-    """The messages of the explanation; the buttons hang on the last one."""
-    texts = list(messages(seen.explanation))
-    texts[-1] = "\n\n".join(part for part in (texts[-1], after) if part)
-    return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], buttons)]
-
-
 def kind_name(kind: str, language: str) -> str:
     """What a letter is called in a list."""
     names: dict[str, str] = prompts.phrases_of("letters_chat", language)["kinds"]
     return names.get(kind, names["unknown"])
 
 
-def _buttons(seen: Seen, language: str) -> Rows:
-    item = seen.item
-
-    def button(key: str, verb: str, value: str = "", **values: object) -> Button:
-        return Button(_plain(f"buttons.{key}", language, **values), _data(item, verb, value))
-
-    rows: list[tuple[Button, ...]] = [(button("answer", "a"),)]
-    rows += [
-        (button("remember", "f", str(number), day=prompts.day(day, language)),)
-        for number, day in enumerate(_days_to_keep(seen))
-    ]
-    asked = [button("received", "z")] if seen.letter.received is None and seen.explanation.terms else []
-    asked += [button("land", "l")] if seen.letter.land is None and seen.explanation.terms else []
-    rows += [tuple(asked)] if asked else []
-    if seen.letter.private is None and any(one.group == "bill" for one in seen.explanation.points):
-        rows.append((button("about_me", "p"),))
-    rows += [(button("text", "g"),), (button("delete", "x"),)]
-    return tuple(rows)
-
-
-def _days_to_keep(seen: Seen) -> list[dt.date]:
-    """The last days that are still to come, each once."""
-    days = [one.day for one in seen.explanation.terms if one.day is not None and not one.past]
-    return list(dict.fromkeys(days))[:MOST_DAYS]
-
-
-def _days(item: Item, language: str) -> Rows:
-    row = [Button(_plain(f"buttons.{key}", language), _data(item, "Z", value)) for key, value in _ARRIVALS]
-    return (tuple(row),)
-
-
-def _arrival(text: str, today: dt.date) -> dt.date | None:
-    """A day on which a letter can have come, from what was written; the year may be left out."""
-    written = text.strip().rstrip(".")
-    day = read_day(written) or read_day(f"{written}.{today.year}") or read_day(f"{written} {today.year}")
-    if day is not None and day > today:
-        day = read_day(f"{written}.{today.year - 1}") or day
-    return day if day is not None and dt.timedelta(0) <= today - day < dt.timedelta(EARLIER) else None
-
-
-def _data(item: Item, verb: str, value: str = "") -> str:
-    carried = f"{VERSION}:{LETTER}:{item.id}:{verb}"
-    return f"{carried}:{value}" if value else carried
-
-
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _say(key: str, language: str, **values: Any) -> str:
-    return prompts.phrase_of("letters_chat", key, language, **values)
+def _arrival(text: str, today: dt.date) -> dt.date | None:
+    """A day on which a letter can have come, as people say it; not in the future, not years ago."""
+    day = typed.day(text, today, ahead=False)
+    return day if day is not None and dt.timedelta(0) <= today - day < dt.timedelta(EARLIER) else None
 
 
-def _plain(key: str, language: str, **values: Any) -> str:
-    return prompts.phrase_of("letters_chat", key, language, html=False, **values)
+def _entry(item: Item, language: str) -> Button:
+    letter = read(item, Letter) or Letter("")
+    day = prompts.day(letter.date, language) if letter.date else ""
+    title = letter.title or say("untitled", language)
+    return Button(plain("entry", language, day=day, title=title).strip()[:TITLE], data(item, "v"))
+
+
+def _in_words(change: Mapping[str, Any], language: str) -> str:
+    """What was told, as it is said back."""
+    (what, value), *_ = change.items()
+    if value is None:
+        return plain("noted.unknown", language)
+    if isinstance(value, dt.date):
+        return plain("noted.received", language, day=prompts.day(value, language))
+    if what == "land":
+        return laender()[value]
+    names = {"private": ("business", "private"), "bound": ("not_bound", "bound")}
+    return plain(f"buttons.{names[what][bool(value)]}", language)
 
 
 Move = Callable[[Letters, Incoming, Item, str, str], list[Reply]]
 
-_ARRIVALS = (("today", "0"), ("yesterday", "1"), ("unknown", "x"))
 _MOVES: Mapping[str, Move] = {
     "v": Letters._view,
     "z": Letters._ask_received,
@@ -439,6 +510,7 @@ _MOVES: Mapping[str, Move] = {
     "L": Letters._set_land,
     "p": Letters._ask_about_me,
     "P": Letters._set_about_me,
+    "B": Letters._set_bound,
     "g": Letters._show_text,
     "c": Letters._correct,
     "m": Letters._more,
@@ -447,4 +519,5 @@ _MOVES: Mapping[str, Move] = {
     "f": Letters._remember,
     "x": Letters._ask_delete,
     "X": Letters._delete,
+    "T": Letters._take_pending,
 }

@@ -74,13 +74,20 @@ class Reception:
         """A text, if it is what a journey asked for, or a letter that was pasted; None where it is neither."""
         state = self.store.dialogs.of(incoming.person.id, incoming.at)
         letter = JOURNEYS.get(str(state.get("journey"))) if state else None
+        if not incoming.edited and self._is_letter_between(incoming, state):
+            return [*self.letters.text(incoming, language), *self.remind(incoming, language)]
         if state is not None and letter is not None:
             heard = self.rooms[letter].hear(incoming, state, language)
             if heard is not None:
                 return heard
-        if not incoming.edited and self.letters.is_letter(incoming.text):
-            return self.letters.text(incoming, language)
         return None
+
+    def _is_letter_between(self, incoming: Incoming, state: dict[str, Any] | None) -> bool:
+        """Was a whole letter pasted, though something else is on the table? Where words are wanted, words are taken."""
+        asked = state or {}
+        own_words = asked.get("ask") == "own" or str(asked.get("path", "")).startswith(("points", "own_words"))
+        awaited = asked.get("journey") == "letter" and asked.get("await") in {"text", "more", "new"}
+        return not own_words and not awaited and self.letters.is_letter(incoming.text)
 
     def files(self, incoming: Incoming, language: str) -> list[Reply]:
         """Files: what a journey asked for, else a letter."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import prompts
+from bot.paper.binding import bound_values
 from bot.paper.order import by_weight, led, merged, sentences
 from bot.paper.typesetting import typeset
 from knowledge.answers.courts import CourtState
@@ -28,7 +29,7 @@ _OF_A_LAW = re.compile(r"§|\bArt\. ?\d|\bErwgr\.|\bDrs\.")
 
 def check_pdf(result: Result, answers: Sequence[AnswerLine] = ()) -> bytes:
     """The result as a PDF in its language: DIN A4, tagged, the same bytes for the same result and answers."""
-    return typeset("check", _Sheet(result, answers).values(), result.on)
+    return typeset("check", bound_values(_Sheet(result, answers).values()), result.on)
 
 
 class _Sheet:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import prompts
+from bot.paper.binding import bound
+from bot.paper.enclosed import Block, blocks
 from bot.paper.typesetting import cleaned, typeset
 
 WIDTH = 72
 RETURN_LINES = 3  # name, street, town: what a postman needs
-_OPEN = re.compile(r"(\[(?!\d+\])[^\[\]\n]{1,200}\])")  # [2025] EWHC 1 is a citation
+_OPEN = re.compile(r"(\[…[^\[\]\n]{0,200}\])")  # [2025] EWHC 1 and [{"location": "/"}] are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Paragraph:
 class Letterform:
     """A letter, ready to be set. ``sender``: name, street, town first, then anything else; one line each.
 
-    ``date`` None: an open place. ``paragraphs`` begin with the salutation. ``note``: at the foot of every page; None is
-    the usual one for a draft and nothing for a letter that is none. ``language``: "de" or "en".
+    ``date`` None: an open place. ``paragraphs`` begin with the salutation. ``pages``: enclosures after the letter,
+    title and text. ``note``: at the foot of every page; None is the usual one for a draft and nothing for a letter that
+    is none. ``language``: "de" or "en".
     """
 
     sender: tuple[str, ...]
@@ -47,6 +50,7 @@ class Letterform:
     closing: str = ""
     signature: str = ""
     enclosures: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
     note: str | None = None
     draft: bool = True
     language: str = "de"
@@ -82,8 +86,8 @@ def letter_pdf(letter: Letterform) -> bytes:
 
 
 def letter_text(letter: Letterform) -> str:
-    """The letter as plain text, no line longer than 72 characters."""
-    blocks: list[Iterable[str]] = [
+    """The letter as plain text, at most 72 characters a line but for technical lines; a form feed before a page."""
+    parts: list[Iterable[str]] = [
         letter.sender,
         letter.recipient,
         (*letter.references, letter.place_and_date),
@@ -92,17 +96,20 @@ def letter_text(letter: Letterform) -> str:
         [letter.closing],
         [letter.signature],
         [f"{letter.enclosures_title}:", *(f"- {one}" for one in letter.enclosures)] if letter.enclosures else [],
-        ["--", letter.footnote] if letter.footnote else [],
     ]
     if letter.draft:
-        blocks.insert(0, [letter.words["draft"].upper()])
-    told = ("\n".join(_wrapped(block)) for block in blocks)
-    return "\n\n".join(block for block in told if block) + "\n"
+        parts.insert(0, [letter.words["draft"].upper()])
+    told = ["\n".join(_wrapped(part)) for part in parts]
+    for page in letter.pages:
+        told += _page_in_text(*page)
+    told += ["\n".join(_wrapped(["--", letter.footnote]))] if letter.footnote else []
+    return "\n\n".join(part for part in told if part) + "\n"
 
 
-def pieces(text: str) -> list[tuple[str, bool]]:
-    """The text in parts; True marks an open place in square brackets."""
-    return [(part, _OPEN.fullmatch(part) is not None) for part in _OPEN.split(cleaned(text)) if part]
+def pieces(text: str, technical: bool = False) -> list[tuple[str, bool]]:
+    """The text in parts, bound for setting unless it is ``technical``; True marks an open place, "[…: Datum]"."""
+    text = cleaned(text) if technical else bound(cleaned(text))
+    return [(part, _OPEN.fullmatch(part) is not None) for part in _OPEN.split(text) if part]
 
 
 def _values(letter: Letterform) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _values(letter: Letterform) -> dict[str, Any]:
         "author": next(iter(letter.sender), ""),
         "page": prompts.paper_words(letter.language)["page"],
         "draft": letter.words["draft"] if letter.draft else None,
-        "note": letter.footnote,
+        "note": bound(letter.footnote),
         "dated": letter.date is not None,
         "sender": _marked(letter.sender),
         "return": _marked(letter.sender[:RETURN_LINES]),
@@ -127,7 +134,21 @@ def _values(letter: Letterform) -> dict[str, Any]:
         "signature": pieces(letter.signature),
         "enclosures_title": letter.enclosures_title,
         "enclosures": _marked(letter.enclosures),
+        "pages": [
+            {"title": pieces(title), "blocks": [_set(block) for block in blocks(cleaned(text))]}
+            for title, text in letter.pages
+        ],
     }
+
+
+def _set(block: Block) -> dict[str, Any]:
+    return {"technical": block.technical, "text": block.text if block.technical else pieces(block.text)}
+
+
+def _page_in_text(title: str, text: str) -> Iterator[str]:
+    yield "\f" + "\n".join(_wrapped([title]))
+    for block in blocks(cleaned(text)):
+        yield block.text if block.technical else "\n".join(_wrapped([block.text]))
 
 
 def _marked(lines: Iterable[str]) -> list[list[tuple[str, bool]]]:

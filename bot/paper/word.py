@@ -24,15 +24,17 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 import prompts
+from bot.paper.enclosed import blocks
 from bot.paper.letter import RETURN_LINES, Letterform, pieces
 from bot.paper.typesetting import cleaned
 
-FONT = "Calibri"
+FONT, TECHNICAL_FONT = "Calibri", "Courier New"
 _QUIET = RGBColor(0x56, 0x62, 0x6F)
 _TO_SUBJECT, _ABOVE_SUBJECT = Mm(78.5), Mm(3)  # DIN 5008, form B: 98.5 mm from the edge, 20 of them margin
 _TEXT_WIDTH = Mm(165)
 _NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_TO_RETURN_LINE = Mm(37)
+_TO_RETURN_LINE = Mm(37)  # with the line itself, the address begins at 62.7 mm
+_TO_REFERENCES, _BELOW_SENDER, _SENDER_LINE = Mm(30), Mm(5), Pt(12)  # the information block begins at 50 mm
 _LOCALES = {"de": "de-DE", "en": "en-GB"}
 
 
@@ -48,6 +50,8 @@ def letter_docx(letter: Letterform) -> bytes:
         for item in paragraph.items:
             _say(document.add_paragraph(style="List Bullet"), item)
     _end(document, letter)
+    for page in letter.pages:
+        _page(document, letter, *page)
     written = io.BytesIO()
     document.save(written)
     return _without_clock(written.getvalue())
@@ -85,17 +89,36 @@ def _styles(document: DocumentValue, letter: Letterform) -> None:
     part = {key: _style(document, name) for key, name in letter.words["styles"].items()}
     part["sender"].font.size = part["reference"].font.size = Pt(10)
     part["return"].font.size, part["return"].font.color.rgb = Pt(7), _QUIET
-    part["return"].paragraph_format.space_after = Pt(4)
+    part["return"].paragraph_format.line_spacing, part["return"].paragraph_format.space_after = Pt(9), Pt(7)
+    part["sender"].paragraph_format.line_spacing = part["reference"].paragraph_format.line_spacing = _SENDER_LINE
     part["subject"].font.bold = True
     part["subject"].paragraph_format.space_before, part["subject"].paragraph_format.space_after = _ABOVE_SUBJECT, Pt(22)
     part["subject"].paragraph_format.keep_with_next = True
     part["body"].paragraph_format.space_after = Pt(11)
     part["body"].paragraph_format.widow_control = True
     part["closing"].paragraph_format.keep_with_next = True
+    _technical(part["technical"])
+    _page_title(_style(document, "Heading 1"))
     _style(document, "List Bullet").paragraph_format.space_after = Pt(5)
     foot = _style(document, "Footer").paragraph_format.tab_stops
     foot.clear_all()
     foot.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _technical(style: ParagraphStyle) -> None:
+    """One width for every letter, and no spelling marks below code."""
+    style.font.name, style.font.size = TECHNICAL_FONT, Pt(9.5)
+    style.paragraph_format.space_after = Pt(11)
+    style.element.get_or_add_rPr().append(OxmlElement("w:noProof"))
+
+
+def _page_title(style: ParagraphStyle) -> None:
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[theme]  # a theme font would win over the name
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(13), RGBColor(0, 0, 0)
+    style.paragraph_format.page_break_before = True
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(14)
 
 
 def _style(document: DocumentValue, name: str) -> ParagraphStyle:
@@ -132,7 +155,8 @@ def _head(document: DocumentValue, letter: Letterform) -> None:
     row = table.rows[0]
     row.height, row.height_rule = _TO_SUBJECT - _ABOVE_SUBJECT, WD_ROW_HEIGHT_RULE.AT_LEAST
     left, right = row.cells
-    left.width, right.width = Mm(97), Mm(68)
+    for part, width in zip((*row.cells, *table.columns), (Mm(100), Mm(65)) * 2, strict=True):
+        part.width = width  # Word looks at the cells, others at the columns
     back = left.paragraphs[0]
     back.style = letter.words["styles"]["return"]
     back.paragraph_format.space_before = _TO_RETURN_LINE
@@ -140,7 +164,10 @@ def _head(document: DocumentValue, letter: Letterform) -> None:
     _fill(left, letter, "recipient", letter.recipient)
     right.paragraphs[0].style = letter.words["styles"]["sender"]
     _fill(right, letter, "sender", letter.sender, begun=True)
-    _fill(right, letter, "reference", ("", *letter.references, letter.place_and_date))
+    above = len(right.paragraphs)
+    _fill(right, letter, "reference", (*letter.references, letter.place_and_date))
+    free = _TO_REFERENCES - above * _SENDER_LINE
+    right.paragraphs[above].paragraph_format.space_before = max(free, _BELOW_SENDER)
 
 
 def _end(document: DocumentValue, letter: Letterform) -> None:
@@ -157,6 +184,17 @@ def _end(document: DocumentValue, letter: Letterform) -> None:
             _say(document.add_paragraph(style="List Bullet"), enclosure)
 
 
+def _page(document: DocumentValue, letter: Letterform, title: str, text: str) -> None:
+    """An enclosure on a page of its own; technical lines stay as they are."""
+    _say(document.add_paragraph(style="Heading 1"), title)
+    parts = blocks(cleaned(text))
+    for number, block in enumerate(parts, 1):
+        style = "technical" if block.technical else "body"
+        paragraph = document.add_paragraph(style=letter.words["styles"][style])
+        _say(paragraph, block.text, technical=block.technical)
+        paragraph.paragraph_format.keep_with_next = not block.technical and number < len(parts)
+
+
 def _add(document: DocumentValue, letter: Letterform, part: str, lines: Iterable[str]) -> None:
     for line in lines:
         _say(document.add_paragraph(style=letter.words["styles"][part]), line)
@@ -171,9 +209,9 @@ def _fill(cell: _Cell, letter: Letterform, part: str, lines: Iterable[str], begu
             _say(cell.add_paragraph(style=letter.words["styles"][part]), line)
 
 
-def _say(paragraph: WordParagraph, text: str) -> None:
-    """The text as runs; open places are marked as with a pen."""
-    for piece, is_open in pieces(text):
+def _say(paragraph: WordParagraph, text: str, technical: bool = False) -> None:
+    """The text as runs; open places are marked as with a pen. ``technical``: its spaces stay spaces."""
+    for piece, is_open in pieces(text, technical):
         run = paragraph.add_run(piece)
         if is_open:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -37,8 +37,8 @@ _BASE = re.compile(
     r"|in höhe von )?)?[:(]? ?$"
 )
 _CLOSE = re.compile(
-    r"^ ?(?:\(|-)? ?(?:an |als |für |zur |of |in |for |plus )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and|within"
-    r"|by|netto|brutto)(?:[a-zäöüß']{2,20} ){0,2}$"
+    r"^ ?(?:\(|-)? ?(?:von [a-z]+ )?(?:an |als |für |zur |of |in |for )?(?!nebst|zzgl|zuzüglich|plus|und|oder|bis|and"
+    r"|within|by|netto|brutto|aus|nach|bei|basierend|ausgehend)(?:[a-zäöüß']{2,20} ){0,2}$"
 )
 _TIED = re.compile(
     r"(?:von|vom|i\. ?h\. ?v\.|in höhe von|beträgt|betragen|of|auf|über|:|=|\(|beläuft sich auf|is|are|to|mit"
@@ -74,8 +74,10 @@ def find_amounts(paper: Paper, clauses: Clauses) -> list[Priced]:
     used: set[int] = set()
     found: list[Priced] = []
     before = 0
-    for money in find_money(paper.text, paper.low):
-        priced = _priced(paper, clauses, words, used, money, before)
+    every = find_money(paper.text, paper.low)
+    for number, money in enumerate(every):
+        following = every[number + 1].start if number + 1 < len(every) else len(paper.low)
+        priced = _priced(paper, clauses, words, used, money, (before, following))
         if priced:
             found.append(priced)
             before = money.end
@@ -95,7 +97,7 @@ def find_fee_rate(low: str) -> tuple[Decimal, int, int] | None:
 
 
 def _priced(
-    paper: Paper, clauses: Clauses, words: list[Hit], used: set[int], money: Money, before: int
+    paper: Paper, clauses: Clauses, words: list[Hit], used: set[int], money: Money, beside: tuple[int, int]
 ) -> Priced | None:
     line = paper.text.rfind("\n", 0, money.start) + 1
     clause = clauses.all[max(0, clauses.at(money.start))]
@@ -106,7 +108,8 @@ def _priced(
         for number in _between(words, start, money.start)
         if words[number].end <= money.start and number not in used
     ]
-    base = _base_of(paper.low, [words[number] for number in near], money)
+    before, after = beside
+    base = _base_of(paper.low, [words[number] for number in near], money, after)
     if base:
         return Priced(money, base, "high")
     here = any(words[number].start >= line for number in near)
@@ -125,7 +128,7 @@ def _priced(
     return Priced(money, "other", "low") if money.named else None
 
 
-def _base_of(low: str, near: Iterable[Hit], money: Money) -> str | None:
+def _base_of(low: str, near: Iterable[Hit], money: Money, after: int) -> str | None:
     """Is this the value or sum that a fee or tax of the same row is taken from?"""
     keys = [word.key for word in near]
     if not keys or not _BASE.search(low, max(0, money.start - 40), money.start):
@@ -133,7 +136,11 @@ def _base_of(low: str, near: Iterable[Hit], money: Money) -> str | None:
     tail = low[max(0, money.start - 40) : money.start]
     if keys[-1] in _FEES and re.search(r"(?:\baus|\bnach|wert|\bon|\bof a value)\b[^,;]{0,25}$", tail):
         return "gegenstandswert"
-    if keys[-1] == "umsatzsteuer" and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail):
+    if (
+        keys[-1] == "umsatzsteuer"
+        and re.fullmatch(r"[ :|=.-]*", low[money.end : after])
+        and re.search(r"(?:\baus|\bauf|\bvon|\bon) ?$", tail)
+    ):
         return "zwischensumme"
     return None
 

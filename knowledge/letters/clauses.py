@@ -62,13 +62,18 @@ class _Words(Record):
 
 _DATA = load_one(FILE, _Words)
 _ABBREVIATIONS = frozenset(word.lower() for word in _DATA.abbreviations)
-_ITEM = r"(?:[-–—•*·▪●○]|\(?\d{1,2}(?:\.\d)?[.)]|\(?[a-h]{1,2}[.)]|\(?[ivx]{1,4}[.)]|k\s?\d{1,2}:)\s"
+_ITEM = (
+    r"(?:[-–—](?!\s[^\n]{1,60}\s[-–—],?\n)|[•*·▪●○]"
+    r"|(?!\d{1,2}\. ?\d{1,2}\. ?\d{4})\(?\d{1,2}(?:\.\d)?(?:[.)]|\.\))|\(?[a-h]{1,2}[.)]|[A-H]\)"
+    r"|\(?[ivx]{1,4}[.)]|k\s?\d{1,2}:)\s"
+)
 _BREAK = re.compile(
     r"(?P<paragraph>\n[ ]*\n\s*)"
     rf"|(?P<item>\n[ ]*(?={_ITEM}))"
     r"|(?P<line>\n)"
     r"|(?P<stop>[.!?]+[\"“”»«')\]]*\s+)(?=[\"„“«»'(\[]*(?:§|[^\W_a-zäöüß]))"
-    r"|(?P<inline>[,:;]\s(?=(?:\(?[1-9a-h]\)|[1-9]\.)\s\w))"
+    r"|(?P<inline>[,:;]\s(?:(?:und|sowie|and|or) )?(?=(?:\(?[1-9a-h]\)|[1-9]\.|\([ivx]{1,4}\))\s\w)"
+    r"|(?<=\w)\s(?=\((?:i|a|1)\)\s\w)|:\s(?=[A-ZÄÖÜ]\w*en Sie\b))"
     r"|(?P<semicolon>;\s)"
 )
 _ITEM_AT = re.compile(_ITEM)
@@ -138,6 +143,8 @@ def _starts_anew(text: str, end: int, after: int) -> bool:
     if before.endswith((",", "-", " und", " oder")):
         return False
     if len(before) < 75 and before.endswith((":", ".", "!", "?", "€", "EUR", "Euro")) and following[:1].isupper():
+        return True
+    if following.startswith("|") or before.startswith("|"):
         return True
     return len(before) < 45 and not following[:1].islower() and len(following) < 70
 

@@ -53,12 +53,14 @@ CLOCK = (
     r"\d{1,2}(?:[:.]\d\d)?(?:[:.]\d\d)? ?(?:uhr|h\b|a\.?m\.?|p\.?m\.?|noon|o'clock)|\d{1,2}:\d\d|noon|midnight|mittags"
 )
 MARK = re.compile(
-    r"(?:\bbis(?: spätestens| einschließlich| längstens| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den"
-    r"| dem| ablauf des)*"
-    r"|\b(?:aller)?spätestens(?: zum| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
+    r"(?:\bbis(?: spätestens| einschließlich| einschl\.| incl\.| inklusive| längstens"
+    r"| zum ablauf des| allerspätestens)*(?: zum| am| zu dem| den| dem| ablauf des)*"
+    r"|\b(?:aller)?spätestens(?: zum| für| per| am| bis| bis zum| mit ablauf des| den)*|\blängstens(?: bis)?(?: zum)?"
     r"|\b\w*frist(?:ablauf|ende|setzung)?\b(?:[^.;:,]{0,45}?(?: ist| läuft| endet| notiert| ab))?[: ]*(?:der|am"
     r"|auf den|zum|den|bis zum|bis)?"
     r"|\b(?:notiere|notieren)(?: ich| wir)?(?: mir| uns)?(?: hierfür| dafür| dazu)?(?: eine frist bis(?: zum)?)?"
+    r"|\b(?:haben wir|habe ich|wir haben|ich habe) (?:uns|mir)(?:(?: [^.;]{0,40})? für|(?= den $))"
+    r"|\b(?:per|stichtag:?|bis wann:|eingehend)(?: zum| bis| am| bis zum)?"
     r"|\b(?:(?:habe ich|haben wir|merke ich|merken wir)(?: mir| uns)?(?: hierfür| dafür)?(?= den $| $))"
     r"|\b(?:fällig|fälligkeit|zahlungsziel|zahlbar|zahlungsfrist|termin|fristablauf)[: ]*(?:am|zum|bis|bis zum"
     r"|bis spätestens|ist der|der)?"
@@ -66,7 +68,7 @@ MARK = re.compile(
     r"|\bon or before|\bbefore|\bdue(?: date| on| by)?:?|\bdeadline(?: is| of|:)*|\bexpires on"
     r"|\bclose of business(?: on)?|\bend of day(?: on)?|\bpayable by|\bat the latest on|\bvor dem)"
     rf"(?: *(?:um |at )?(?:{CLOCK})(?: (?:cet|cest|gmt|mez|uhr))?,?)?(?: am| on| of| des| den)?(?: *(?:dem |den "
-    rf"|des )?{WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?,? *$"
+    rf"|kommenden |nächsten |diesen |next |this |des )?{WEEKDAY}\.?s?,?)?(?: +(?:dem|den|des|the))?[,:]? *\(?$"
 )
 TIME = re.compile(
     r",? ?(?:\(?um |um |at |\()?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d)? ?(?P<kind>uhr|h\b|a\.?m\.?"
@@ -79,13 +81,14 @@ PERIOD = re.compile(
     rf"|zahlungsfrist:?|zahlbar|frist von|frist[^.;]{{0,60}}? von|frist:|notfrist von|period of|deadline of)"
     rf"(?: der nächsten| den nächsten| the next| einer (?:not|nach|weiteren )?frist)?(?: von| of)? (?:weiteren "
     rf"|weiterer |spätestens |längstens )?{COUNT} (?:weiteren |weiterer |further )?(?P<unit>{NAMES})"
-    rf"|{COUNT.replace('count', 'count2')} (?P<unit2>{NAMES})(?= (?:nach|ab|seit|from|after|of receipt|netto|zeit)\b)"
+    rf"|(?:binnen|innerhalb)(?: einer)? (?P<span>wochen|monats)frist"
+    rf"|{COUNT.replace('count', 'count2')} (?P<unit2>{NAMES})(?= (?:nach|ab|zeit|seit|from|after|of receipt|netto)\b)"
     rf"|(?P<count3>\d{{1,3}}|{any_of(DATA.numbers)})[- ]?(?P<adjective>{any_of(DATA.adjectives)})(?:e|er|en"
     rf"|es)?[ -]?(?:frist|notfrist|zahlungsfrist|period|deadline|zahlungsziel))(?!\w)"
 )
 FROM = re.compile(
-    r" ?,? ?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab|following|upon"
-    r"|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}"
+    r" ?,? ?(?:zeit )?(?:netto )?(?:(?:nach|ab|seit|from|of|after|gerechnet ab|beginnend mit|beginnend ab"
+    r"|following|upon|starting)(?: dem| der| the| your| ihrem| erfolgter| förmlicher)?|zugehend|eingehend)[^.;,]{0,60}"
 )
 RANGE = re.compile(r"\b(?:vom|von|seit|ab|from|between|zwischen)(?: dem| den)? $")
 MONTH_END = re.compile(

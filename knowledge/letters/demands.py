@@ -18,23 +18,13 @@ from knowledge.content import Record, load_one
 from knowledge.letters.clauses import Clauses
 from knowledge.letters.letter import Confidence
 from knowledge.letters.paper import Paper
-from knowledge.letters.signs import Hit, Sign, Signs
+from knowledge.letters.signs import Hit, Sign, Signs, overlap
+from knowledge.letters.stances import Stances, asking_clause
 
-STANCE_FILE = Path(__file__).parent / "stance.yaml"
 DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
-LEAD_REACH = 6
 
 _ACT = re.compile(r"\bzu \w+en\b|\w{3,}zu\w{3,}en\b|\b(?:pay|reimburse|delete|remove|sign|provide)\b")
 PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
-
-
-class _Stance(Record):
-    asks: tuple[Sign, ...] = Field(min_length=1)
-    reports: tuple[Sign, ...]
-    refuses: tuple[Sign, ...]
-    threatens: tuple[Sign, ...]
-    conditions: tuple[Sign, ...]
-    past: tuple[Sign, ...]
 
 
 class _Demand(Record):
@@ -49,7 +39,6 @@ class _Demands(Record):
 
 
 DEMANDS: Mapping[str, _Demand] = load_one(DEMANDS_FILE, _Demands).demands
-_STANCE = Signs(load_one(STANCE_FILE, _Stance).model_dump())
 _WANTS = Signs({key: demand.wants for key, demand in DEMANDS.items()})
 _WEAK = Signs({key: demand.weak for key, demand in DEMANDS.items()})
 _UNLESS = Signs({key: demand.unless for key, demand in DEMANDS.items()})
@@ -66,41 +55,6 @@ class Demanded:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Stances:
-    """The cues of every clause, by kind."""
-
-    cues: Mapping[int, Mapping[str, list[Hit]]]
-
-    def of(self, clause: int, kind: str) -> list[Hit]:
-        """The cues of one kind in one clause."""
-        return self.cues.get(clause, {}).get(kind, [])
-
-    def any(self, clause: int, *kinds: str) -> bool:
-        """Does the clause hold a cue of one of ``kinds``?"""
-        return any(self.of(clause, kind) for kind in kinds)
-
-
-def stances(paper: Paper, clauses: Clauses, pressing: Mapping[int, tuple[int, int]]) -> Stances:
-    """Who wants what, clause by clause; ``pressing``: clauses with a day or period by which something is to happen."""
-    cues: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-    for hit in _STANCE.find(paper, clauses):
-        cues[hit.clause][hit.key].append(hit)
-    for kinds in cues.values():
-        asks = [ask for ask in kinds["asks"] if not any(ask.start <= no.start < ask.end for no in kinds["refuses"])]
-        reports = kinds["reports"]
-        kinds["reports"] = [
-            hit for hit in reports if not any(_overlap(hit, ask) and _size(ask) > _size(hit) for ask in asks)
-        ]
-        kinds["asks"] = [
-            ask for ask in asks if not any(_overlap(hit, ask) and _size(hit) >= _size(ask) for hit in reports)
-        ]
-    for number, (start, end) in pressing.items():
-        if not any(cues[number].values()):
-            cues[number]["asks"] = [Hit("asks", start, end, number)]
-    return Stances(cues)
-
-
 def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
     """Everything that can be wanted, by clause, whether or not it is; overlapping names only once."""
     unless = defaultdict(list)
@@ -108,71 +62,60 @@ def things(paper: Paper, clauses: Clauses) -> dict[int, list[Hit]]:
         unless[hit.key, hit.clause].append(hit)
     kept: dict[int, list[Hit]] = defaultdict(list)
     for hit in _WANTS.find(paper, clauses):
-        if not any(_overlap(hit, other) for other in unless[hit.key, hit.clause]):
+        if not any(overlap(hit, other) for other in unless[hit.key, hit.clause]):
             kept[hit.clause].append(hit)
     return {clause: _named_once(hits) for clause, hits in kept.items()}
+
+
+def unrefused(stance: Stances, named: Mapping[int, list[Hit]]) -> Stances:
+    """Without refusals that are part of what is wanted ("dass Sie die Ansprüche nicht weiterverfolgen")."""
+    cues = dict(stance.cues)
+    for number, hits in named.items():
+        given_up = [hit for hit in hits if DEMANDS[hit.key].exclusive]
+        if given_up and stance.any(number, "refuses"):
+            refuses = [cue for cue in stance.of(number, "refuses") if not any(overlap(cue, hit) for hit in given_up)]
+            cues[number] = {**stance.cues[number], "refuses": refuses}
+    return Stances(cues)
 
 
 def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping[int, list[Hit]]) -> list[Demanded]:
     """Every demand, each time it is made, in order; ``named`` comes from ``things``."""
     found = [demand for number in sorted(named) for demand in _in_clause(paper, clauses, stance, number, named[number])]
     if not any(demand.confidence != "low" for demand in found):
+        optional = {hit.clause for hit in _UNLESS.find(paper, clauses) if hit.key == "stellungnahme"}
         weak = [hit for hit in _WEAK.find(paper, clauses) if stance.any(hit.clause, "asks")]
+        weak = [hit for hit in weak if hit.clause not in optional]
         found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
     return found
-
-
-def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:
-    """The clause whose asking holds for clause ``number``: itself, the lead of its list, or the one before in its
-    sentence; None where nobody asks."""
-    clause = clauses.all[number]
-    if stance.any(number, "asks"):
-        return number
-    if stance.any(number, "reports", "refuses", "threatens"):
-        return None
-    if clause.lead is not None:
-        return _leading(stance, clause.lead)
-    before = number - 1
-    while before >= 0 and clauses.all[before].sentence == clause.sentence:
-        if stance.any(before, "asks"):
-            return before
-        if stance.any(before, "reports", "refuses", "threatens"):
-            return None
-        lead = clauses.all[before].lead
-        if lead is not None:
-            return _leading(stance, lead)
-        before -= 1
-    return None
-
-
-def _leading(stance: Stances, lead: int) -> int | None:
-    """The asking clause that a list hangs on: its lead, or one shortly before it ("verpflichtet sich gegenüber …")."""
-    for number in range(lead, max(-1, lead - LEAD_REACH), -1):
-        if stance.any(number, "asks"):
-            return number
-        if stance.any(number, "reports", "refuses", "threatens"):
-            return None
-    return None
 
 
 def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hits: list[Hit]) -> Iterable[Demanded]:
     asking = asking_clause(clauses, stance, number)
     exclusive = [hit for hit in hits if DEMANDS[hit.key].exclusive]
     if asking is not None:
+        first = min((hit.start for hit in exclusive), default=0)
         last = max((hit.end for hit in exclusive), default=0)
         for hit in hits:
-            if exclusive and not (
-                hit in exclusive or (hit.start > last and _ACT.search(paper.low, max(last, hit.start - 4), hit.end))
-            ):
+            if exclusive and not (hit in exclusive or _done(paper.low, hit, first, last, clauses.all[number].end)):
                 continue
             if exclusive or _asked(stance, number, hit, own=asking == number):
                 yield Demanded(hit.key, hit.start, hit.end, number, "high" if asking == number else "medium")
-    elif stance.any(number, "conditions") and not stance.any(number, "reports"):
+    elif stance.any(number, "conditions") and (exclusive or not stance.any(number, "reports")):
         place = min(hit.start for hit in stance.of(number, "conditions"))
         for hit in exclusive or hits:
             threat = [cue.start for cue in stance.of(number, "threatens")]
             if hit.start > place and not any(start < hit.start for start in threat):
                 yield Demanded(hit.key, hit.start, hit.end, number, "low")
+
+
+def _done(low: str, hit: Hit, first: int, last: int, end: int) -> bool:
+    """Is the thing to be done beside what is given up ("… zu zahlen und die Abmahnung zurückzunehmen")?"""
+    if hit.end <= first:
+        return bool(re.search(r"\bzu \w+en$|\wzu\w+en$", low[hit.start : hit.end])) and " und " in low[hit.end : first]
+    if hit.start <= last:
+        return False
+    beside = re.search(r"\b(?:und|sowie|and)\b", low[last : hit.start])
+    return bool(_ACT.search(low, max(last, hit.start - 4), end if beside else hit.end))
 
 
 def _asked(stance: Stances, number: int, hit: Hit, own: bool) -> bool:
@@ -187,17 +130,9 @@ def _asked(stance: Stances, number: int, hit: Hit, own: bool) -> bool:
 
 
 def _distance(hit: Hit, cue: Hit) -> int:
-    if _overlap(hit, cue):
+    if overlap(hit, cue):
         return 0
     return cue.start - hit.end if cue.start >= hit.end else hit.start - cue.end
-
-
-def _size(hit: Hit) -> int:
-    return hit.end - hit.start
-
-
-def _overlap(one: Hit, other: Hit) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _named_once(hits: list[Hit]) -> list[Hit]:
@@ -206,7 +141,7 @@ def _named_once(hits: list[Hit]) -> list[Hit]:
     order = list(DEMANDS)
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (order.index(hit.key), hit.start)):
-        if not any(_overlap(hit, other) for other in kept if other.key != hit.key):
+        if not any(overlap(hit, other) for other in kept if other.key != hit.key):
             kept.append(hit)
     keys = {hit.key for hit in kept}
     if keys & set(PAYMENTS):

@@ -9,30 +9,40 @@ import datetime as dt
 from dataclasses import replace
 
 from knowledge.law.citations import Citation, find_citations
-from knowledge.letters import chain
+from knowledge.letters import chain, payments
 from knowledge.letters import paper as even_paper
-from knowledge.letters.amounts import Priced, find_amounts, find_fee_rate
+from knowledge.letters.amounts import find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
-from knowledge.letters.deadlines import find_deadlines, pressing_clauses
-from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, stances, things
+from knowledge.letters.deadlines import find_deadlines
+from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, unrefused
 from knowledge.letters.heads import frame
 from knowledge.letters.kind import find_court_paper, find_kind
-from knowledge.letters.letter import Amount, Found, Letter
+from knowledge.letters.letter import Found, Letter
 from knowledge.letters.letter_date import find_letter_date
 from knowledge.letters.machine import find_machine_instructions
 from knowledge.letters.paper import Paper
 from knowledge.letters.parties import find_parties, writer
+from knowledge.letters.pressing import pressing_clauses
 from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
+from knowledge.letters.stances import stances
 
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
-UNDERTAKING = ("unterlass", "strafbewehr", "vertragsstraf", "unterwerf", "undertaking", "cease", "desist")
+UNDERTAKING = (
+    "unterlass",
+    "strafbewehr",
+    "vertragsstraf",
+    "unterwerf",
+    "undertaking",
+    "cease",
+    "desist",
+    "nicht wieder",
+    "nicht mehr",
+)
+OFFERED = ("angebot", "vergleich", "vorschlag", "vereinbarung", "offer", "settle", "proposal")
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
-SUM_REACH = 400
-PAID = {"schadensersatz": "schadensersatz", "lizenz": "lizenzzahlung", "anwaltskosten": "kostenerstattung"}
-FEES = ("geschaeftsgebuehr", "auslagenpauschale")
 
 
 def read(text: str, on: dt.date | None = None) -> Letter:
@@ -47,20 +57,24 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     written = date.value if date else None
     stance = stances(paper, clauses, pressing_clauses(paper, clauses, written, on))
     named = things(paper, clauses)
+    stance = unrefused(stance, named)
     demanded = find_demands(paper, clauses, stance, named)
     if not any(word in paper.low for word in UNDERTAKING):
         demanded = [demand for demand in demanded if demand.id != "strafbewehrte_unterlassungserklaerung"]
     kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
     name = kind.value if kind else ""
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
-    demanded = _fitting(name, court_paper.value if court_paper else "", demanded)
+    demanded = _fitting(
+        name, court_paper.value if court_paper else "", demanded, any(word in paper.low for word in OFFERED)
+    )
     priced = find_amounts(paper, clauses)
+    demanded = payments.named(clauses, name, demanded, priced, {hit.key for hits in named.values() for hit in hits})
     limits = find_deadlines(paper, clauses, stance, named, demanded, written, on, name in COURT_KINDS)
     if court_paper and court_paper.value == "urteil":
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
-    amounts = _amounts(paper, _named_by_payment(clauses, demanded, priced))
+    amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced, name))
     rate = find_fee_rate(paper.low)
     return Letter(
         text,
@@ -78,9 +92,9 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         deadlines=tuple(
             Found(limit.deadline, *paper.place(limit.start, limit.end), limit.confidence) for limit in limits
         ),
-        demands=_demands(paper, clauses, name, demanded, priced),
+        demands=_demands(paper, clauses, demanded),
         amounts=amounts,
-        gegenstandswert_cents=_value(amounts),
+        gegenstandswert_cents=payments.value(amounts),
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
         citations=_citations(paper),
         arguments=tuple(find_arguments(paper, clauses)),
@@ -106,8 +120,10 @@ def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     return paper, split(paper), tuple(found)
 
 
-def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Demanded]:
+def _fitting(kind: str, court_paper: str, demanded: list[Demanded], offered: bool) -> list[Demanded]:
     """Leaves out what this kind of paper cannot want: court steps belong to courts, which tell what others want."""
+    if not offered:
+        demanded = [replace(demand, id="stellungnahme") if demand.id == "annahme" else demand for demand in demanded]
     ids = {demand.id for demand in demanded}
     if kind == "mahnbescheid":
         demanded = [replace(demand, id="zahlung") if demand.id in PAYMENTS else demand for demand in demanded]
@@ -120,14 +136,10 @@ def _fitting(kind: str, court_paper: str, demanded: list[Demanded]) -> list[Dema
     return [demand for demand in demanded if demand.id in allowed]
 
 
-def _demands(
-    paper: Paper, clauses: Clauses, kind: str, demanded: list[Demanded], priced: list[Priced]
-) -> tuple[Found[str], ...]:
-    """Each demand once with the clause that makes it best; a bare payment is named after what is to be paid."""
+def _demands(paper: Paper, clauses: Clauses, demanded: list[Demanded]) -> tuple[Found[str], ...]:
+    """Each demand once with the clause that makes it best."""
     best: dict[str, Demanded] = {}
     for demand in demanded:
-        if demand.id == "zahlung" and kind != "mahnbescheid":
-            demand = replace(demand, id=_paid_for(clauses, demand, demanded, priced))
         known = best.get(demand.id)
         if known is None or (known.confidence != "high" and demand.confidence == "high"):
             best[demand.id] = demand
@@ -136,80 +148,6 @@ def _demands(
         clause = clauses.all[demand.clause]
         found.append(Found(demand.id, *paper.place(clause.start, clause.end), demand.confidence))
     return tuple(found)
-
-
-def _paid_for(clauses: Clauses, payment: Demanded, demanded: list[Demanded], priced: list[Priced]) -> str:
-    """What a bare "zahlen" pays: what its own sum is for, else the demand or the sum shortly before, else the bill."""
-    clause = clauses.all[payment.clause]
-    own = [price for price in priced if clause.start <= price.money.start < clause.end]
-    named = [PAID[price.purpose] for price in own if price.purpose in PAID]
-    if named:
-        return named[0]
-    near = [
-        demand.id
-        for demand in demanded
-        if demand.id in PAYMENTS and 0 <= clause.paragraph - clauses.all[demand.clause].paragraph <= 1
-    ]
-    if near and not (own and clause.item):
-        return near[-1]
-    if any(price.purpose in FEES for price in priced):
-        return "kostenerstattung"
-    before = [price for price in priced if 0 <= clause.start - price.money.start <= SUM_REACH]
-    return PAID.get(before[-1].purpose, "zahlung") if before and not own else "zahlung"
-
-
-def _named_by_payment(clauses: Clauses, demanded: list[Demanded], priced: list[Priced]) -> list[Priced]:
-    """A sum that is only said to be paid is for what the payment is for."""
-    purposes = {demand: purpose for purpose, demand in PAID.items()}
-    paid = {
-        demand.clause: _paid_for(clauses, demand, demanded, priced) for demand in demanded if demand.id == "zahlung"
-    }
-    named = []
-    for price in priced:
-        purpose = purposes.get(paid.get(clauses.at(price.money.start), ""))
-        named.append(replace(price, purpose=purpose) if price.purpose == "other" and purpose else price)
-    return named
-
-
-def _amounts(paper: Paper, priced: list[Priced]) -> tuple[Found[Amount], ...]:
-    """Each amount once per purpose; one without purpose, or a lump of costs, only where no better name is known."""
-    best: dict[tuple[int, str, str], Priced] = {}
-    for price in priced:
-        best.setdefault((price.money.cents, price.money.currency, price.purpose), price)
-    vague = ("other", "anwaltskosten", "gesamt", "streitwert")
-    kept = []
-    for (cents, currency, purpose), price in best.items():
-        others = {key[2] for key in best if key[0] == cents and key[1] == currency} - {purpose}
-        better = (
-            others - {"other"}
-            if purpose == "other"
-            else others & _BETTER.get(purpose, set())
-            if purpose in vague
-            else set()
-        )
-        if not better:
-            kept.append(price)
-    return tuple(
-        Found(
-            Amount(price.money.cents, price.purpose, price.money.currency),
-            *paper.place(price.money.start, price.money.end),
-            price.confidence,
-        )
-        for price in sorted(kept, key=lambda price: price.money.start)
-    )
-
-
-_BETTER = {"anwaltskosten": {"gesamt"}, "streitwert": {"gegenstandswert"}, "gesamt": set()}
-
-
-def _value(amounts: tuple[Found[Amount], ...]) -> Found[int] | None:
-    """The Gegenstandswert: the largest named so, else the Streitwert."""
-    for purpose in ("gegenstandswert", "streitwert"):
-        values = [found for found in amounts if found.value.purpose == purpose]
-        if values:
-            largest = max(values, key=lambda found: found.value.cents)
-            return Found(largest.value.cents, largest.start, largest.end, "high" if len(values) == 1 else "medium")
-    return None
 
 
 def _citations(paper: Paper) -> tuple[Found[Citation], ...]:

@@ -32,6 +32,9 @@ _YOURS = re.compile(
     rf"(?<![\w-])(?:ihr(?:e?s?)? (?:zeichen|az\.?|aktenzeichen|referenz)|your ref(?:erence)?\.?){_VALUE}", re.IGNORECASE
 )
 _MINE_BEFORE = re.compile(r"(?:ihr|ihre|ihres|your) $", re.IGNORECASE)
+_DECIDED = re.compile(
+    r"\b(?:urteil|beschluss|entscheidung|entschieden|rechtsprechung|judgment|decision|court|unter)\b", re.I
+)
 REACH = 4_000
 
 
@@ -43,9 +46,19 @@ def find_reference(paper: Paper, frame: Frame, yours: bool = False) -> Found[str
             value = match["value"].strip(" .,")
             if not any(map(str.isdigit, value)) or (not yours and _MINE_BEFORE.search(text[: match.start()][-8:])):
                 continue
+            if _cited(text, match, bool(frame.greeting) and match.start() > frame.head_end):
+                continue
             start = match.start("value")
             return Found(value, *paper.place(start, start + len(value)), "high")
     return None
+
+
+def _cited(text: str, label: re.Match[str], in_body: bool) -> bool:
+    """Is it the file number of a decision told in a sentence ("LG Hamburg, Urteil vom …, Az. 310 O 227/23")?"""
+    if not find_file_numbers(label["value"]):
+        return False
+    before = text[text.rfind("\n", 0, label.start()) + 1 : label.start()].rstrip(" (-–")
+    return in_body or before.endswith((",", ";")) or bool(_DECIDED.search(before))
 
 
 def find_court(paper: Paper, frame: Frame, court_case: bool) -> tuple[Found[str] | None, Found[str] | None]:

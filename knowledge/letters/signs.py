@@ -119,6 +119,11 @@ class Hit:
     clause: int
 
 
+def overlap(one: Hit, other: Hit) -> bool:
+    """Do two hits share a place?"""
+    return one.start < other.end and other.start < one.end
+
+
 class Signs:
     """Phrases under keys, ready to be searched for."""
 

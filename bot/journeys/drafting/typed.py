@@ -32,6 +32,13 @@ EARLIEST = dt.date(1900, 1, 1)
 _BARE_DAY = re.compile(r"(\d{1,2})[./ ](\d{1,2})\.?")
 _AGO = re.compile(r"\b(vor|seit|ago|since)\b", re.IGNORECASE)
 _STREET = re.compile(r"\d")
+_POSTCODE = re.compile(r"\b\d{5}\b")
+_RUN_ON = re.compile(
+    r"(\D+?)\s+((?:(?:am|an|auf|im|in|zum|zur|unter)\s+(?:de[nmr]\s+)?)?\S*"
+    r"(?:straße|strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|steig|stieg|chaussee|markt|hof|berg|wall|graben|tor)"
+    r"\s+\d+\s*[a-z]?)\s+(\d{5}\s+\D+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,8 @@ def _address(text: str) -> str | Wrong:
         lines = _split(lines[0])
     if len(lines) > MOST_LINES or len(text) > LONGEST_ADDRESS:
         return Wrong("address")
+    if len(lines) == 1 and _POSTCODE.search(text):
+        return Wrong("address_lines")
     return "\n".join(lines) or Wrong("empty")
 
 
@@ -203,7 +212,10 @@ def _split(line: str) -> list[str]:
     """What stands before the first part with a number is the name."""
     parts = [part.strip() for part in line.split(",") if part.strip()]
     street = next((place for place, part in enumerate(parts) if place and _STREET.search(part)), len(parts))
-    return [", ".join(parts[:street]), *parts[street:]] if parts else []
+    if len(parts) > 1 or not parts:
+        return [", ".join(parts[:street]), *parts[street:]] if parts else []
+    found = _RUN_ON.fullmatch(parts[0])
+    return [part.strip() for part in found.groups()] if found else parts
 
 
 def _without_controls(text: str) -> str:

@@ -246,3 +246,15 @@ def _blanks(words: object) -> object:
     if isinstance(words, dict):
         return {key: _blanks(one) for key, one in words.items()}
     return sorted(re.findall(r"{(\w+)}", str(words)))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", CASES)
+def test_no_line_ends_between_a_sign_and_its_number_and_no_short_word_is_torn(name: str, language: str) -> None:
+    lines = [line.strip() for page in _pages(_case(name, language)[1]) for line in page.splitlines()]
+
+    assert [line for line in lines if re.search(r"(?:§|\bAbs\.|\bNr\.|\bArt\.|\bAnlage)$", line)] == []
+    torn = [re.search(r"(\w+)[-\u00ad\u2010]$", line) for line in lines]
+    following = [line.split(" ")[0] for line in [*lines[1:], ""]]
+    short = [part[1] + rest for part, rest in zip(torn, following, strict=True) if part and rest[:1].islower()]
+    assert [word for word in short if len(re.sub(r"\W", "", word)) < 10] == []

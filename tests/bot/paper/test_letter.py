@@ -29,10 +29,10 @@ LETTER = Letterform(
     paragraphs=(
         Paragraph("Sehr geehrte Damen und Herren,"),
         Paragraph(
-            "ich bitte um Auskunft für den Zeitraum [Zeitraum eintragen] – siehe § 16 UrhG („Kopien“):",
+            "ich bitte um Auskunft für den Zeitraum […: Zeitraum] – siehe § 16 UrhG („Kopien“):",
             ("Welche Werke?", "Seit wann?"),
         ),
-        Paragraph("Bitte antworten Sie bis zum [Tag]. Vgl. [2025] EWHC 2863."),
+        Paragraph("Bitte antworten Sie bis zum […: Tag]. Vgl. [2025] EWHC 2863."),
     ),
     closing="Mit freundlichen Grüßen",
     signature="Anna Öztürk-Weiß",
@@ -57,6 +57,20 @@ def _word_lines(document: Document) -> Iterator[str]:
     for cell in document.tables[0].rows[0].cells:
         yield from (paragraph.text for paragraph in cell.paragraphs)
     yield from (paragraph.text for paragraph in document.paragraphs)
+
+
+def _places(letter: Letterform, *words: str) -> dict[str, tuple[float, float]]:
+    """Where words begin on the first page: mm from the left edge, and of the baseline from the upper edge."""
+    found: dict[str, tuple[float, float]] = {}
+
+    def look(text: str, cm: list[float], matrix: list[float], _font: object, _size: float) -> None:
+        x, y = (matrix[4] * cm[i] + matrix[5] * cm[i + 2] + cm[i + 4] for i in (0, 1))
+        for word in words:
+            if word in text:
+                found.setdefault(word, (x / MM, 297 - y / MM))
+
+    PdfReader(io.BytesIO(letter_pdf(letter))).pages[0].extract_text(visitor_text=look)
+    return found
 
 
 def _flat(text: str) -> str:
@@ -112,11 +126,11 @@ def test_an_emoji_stays_in_word_and_text_and_is_named_in_the_pdf() -> None:
 
 
 def test_only_open_places_are_marked_not_a_citation_in_brackets() -> None:
-    text = "bis zum [Tag] nach [2025] EWHC [] [offen]"
+    text = 'bis zum […: Tag] nach [2025] EWHC [] […] [sic] [{"location": "/"}]'
 
     marked = [piece for piece, is_open in pieces(text) if is_open]
 
-    assert marked == ["[Tag]", "[offen]"]
+    assert marked == ["[…: Tag]", "[…]"]
     assert "".join(piece for piece, _ in pieces(text)) == text
 
 
@@ -129,31 +143,89 @@ def test_open_places_are_highlighted_in_word() -> None:
         for run in paragraph.runs
         if run.font.highlight_color == WD_COLOR_INDEX.YELLOW
     ]
-    assert marked == ["[Zeitraum eintragen]", "[Tag]"]
+    assert marked == ["[…: Zeitraum]", "[…: Tag]"]
 
 
 def test_a_letter_without_a_date_leaves_it_open() -> None:
     letter = replace(LETTER, date=None)
 
-    assert all("Hamburg,[Datum]" in text for text in _in_all_forms(letter).values())
+    assert all("Hamburg,[…:Datum]" in text for text in _in_all_forms(letter).values())
 
 
-def test_the_address_stands_in_the_window_of_the_envelope_and_the_subject_below_it() -> None:
-    found: dict[str, tuple[float, float]] = {}
+def test_every_part_stands_where_din_5008_form_b_wants_it() -> None:
+    places = _places(LETTER, "Bildwerk", "Ihr", "Auskunft", "Sehr", "·")
 
-    def look(text: str, cm: list[float], matrix: list[float], _font: object, _size: float) -> None:
-        x, y = (matrix[4] * cm[i] + matrix[5] * cm[i + 2] + cm[i + 4] for i in (0, 1))
-        for known in ("Bildwerk", "Auskunft über"):
-            if known in text:
-                found.setdefault(known, (x / MM, 297 - y / MM))
+    left, address = places["Bildwerk"]
+    assert left == pytest.approx(25, abs=0.5)
+    assert 62.7 < address < 62.7 + 5  # the zone of the address begins at 45 + 17.7 mm
+    assert 45 < places["·"][1] < 62.7  # the line with the sender, small, in the zone above it
+    assert places["Ihr"] == pytest.approx((125, 53), abs=1)  # the information block begins at 50 mm
+    assert 98.4 < places["Auskunft"][1] < 98.4 + 5
+    assert places["Sehr"][1] > places["Auskunft"][1] + 8.4  # two empty lines
 
-    page = PdfReader(io.BytesIO(letter_pdf(LETTER))).pages[0]
-    page.extract_text(visitor_text=look)
 
-    left, top = found["Bildwerk"]
-    assert left == pytest.approx(25, abs=1)
-    assert 62.7 < top < 69
-    assert found["Auskunft über"][1] == pytest.approx(100.5, abs=3)
+def test_fold_marks_and_hole_mark_stand_on_the_first_page_alone() -> None:
+    long = replace(LETTER, paragraphs=LETTER.paragraphs * 15)
+
+    first, second = (
+        _left_marks(page.get_contents().get_data().decode("latin-1"))  # type: ignore[union-attr]
+        for page in PdfReader(io.BytesIO(letter_pdf(long))).pages[:2]
+    )
+
+    assert first == pytest.approx([105, 148.5, 210], abs=0.05)
+    assert second == []
+
+
+def _left_marks(content: str) -> list[float]:
+    """Heights in mm from the upper edge at which a horizontal line is drawn 5 mm from the left edge."""
+    moved = re.findall(r"1 0 0 -1 ([\d.]+) ([\d.]+) cm[^\n]* 0 0 m [\d.]+ 0 l\n", content)
+    return sorted(297 - float(y) / MM for x, y in moved if abs(float(x) / MM - 5) < 0.1)
+
+
+def test_a_long_sender_pushes_the_information_block_down_instead_of_lying_on_it() -> None:
+    page = _pages(replace(LETTER, sender=tuple(f"Zeile {number}" for number in range(15))))[0]
+
+    assert page.index("Zeile 14") < page.index("Ihr Zeichen")
+
+
+@pytest.mark.parametrize("indent", range(0, 40, 3))
+def test_citations_days_and_amounts_are_never_torn_at_the_end_of_a_line(indent: int) -> None:
+    said = "§ 44b Abs. 3 S. 2 UrhG, §§ 44b, 60d, Nr. 4, Anlage K1, 3. Dezember 2026, 887,03 Euro, Art. 4"
+    letter = replace(LETTER, paragraphs=(Paragraph("x" * indent + f" {said}" * 4),))
+
+    lines = "\n".join(_pages(letter)).replace("\u00a0", " ").splitlines()
+
+    torn = r"(?:§|§§ 44b,|Abs\.|S\.|Nr\.|Anlage|3\.|Dezember|887,03|Art\.)$"
+    assert [line for line in lines if re.search(torn, line.strip())] == []
+
+
+@pytest.mark.parametrize("indent", range(0, 40, 3))
+def test_a_letter_has_no_hyphens_at_the_ends_of_its_lines(indent: int) -> None:
+    said = "Das wäre eine Unterlassungserklärung über Vervielfältigungen urheberrechtlich geschützter Werke. " * 6
+    letter = replace(LETTER, paragraphs=(Paragraph("x" * indent + f" {said}"),))
+
+    lines = letter_lines(letter)
+
+    assert [line for line in lines if line.endswith(("-", "\xad", "\u2010"))] == []
+
+
+def test_a_word_too_long_for_a_line_with_others_is_hyphenated() -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    letter = replace(LETTER, paragraphs=(Paragraph(f"{word} " * 8),))
+
+    assert [line for line in letter_lines(letter) if line.endswith(("-", "\xad", "\u2010"))]
+
+
+def letter_lines(letter: Letterform) -> list[str]:
+    return [line.rstrip() for page in _pages(letter) for line in page.splitlines()]
+
+
+def test_plain_text_has_no_spaces_that_look_like_others() -> None:
+    letter = replace(LETTER, subject="§ 44b", paragraphs=(Paragraph("Abs. 3, 887,03 Euro, […: Tag nach § 5]"),))
+
+    assert "\u00a0" not in letter_text(letter)
+    assert "Abs.\u00a03, 887,03\u00a0Euro" in "".join(_word_lines(_word(letter)))
+    assert _word(letter).core_properties.title == "§ 44b"
 
 
 def test_a_draft_says_so_on_every_page_and_a_finished_letter_does_not() -> None:
@@ -252,7 +324,7 @@ def test_the_same_letter_is_the_same_file_and_the_pdf_says_what_it_is() -> None:
 def test_an_empty_letter_is_paper_too() -> None:
     letter = Letterform((), (), "", ())
 
-    assert all("[Datum]" in text for text in _in_all_forms(letter).values())
+    assert all("[…:Datum]" in text for text in _in_all_forms(letter).values())
 
 
 def test_more_lines_than_the_window_holds_push_the_subject_down_instead_of_lying_on_it() -> None:
@@ -261,3 +333,11 @@ def test_more_lines_than_the_window_holds_push_the_subject_down_instead_of_lying
     page = _pages(letter)[0]
 
     assert page.index("Zeile 29") < page.index(LETTER.subject)
+
+
+def test_in_word_the_columns_of_the_head_are_where_they_are_in_the_pdf() -> None:
+    [table] = _word(LETTER).tables
+
+    widths = [round(column.width.mm) for column in table.columns if column.width]
+    cells = [round(cell.width.mm) for cell in table.rows[0].cells if cell.width]
+    assert widths == cells == [100, 65]  # 25 mm of margin and 100 are 125, where the information block begins
