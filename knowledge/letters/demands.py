@@ -24,6 +24,7 @@ from knowledge.letters.stances import Stances, asking_clause
 DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
 
 _ACT = re.compile(r"\bzu \w+en\b|\w{3,}zu\w{3,}en\b|\b(?:pay|reimburse|delete|remove|sign|provide)\b")
+_PENALTY = re.compile(r"strafbewehr|vertragsstraf|contractual penalty|\bpenalty\b")
 PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
 
 
@@ -87,6 +88,15 @@ def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping
         weak = [hit for hit in weak if hit.clause not in optional]
         found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
     return found
+
+
+def to_sign(paper: Paper, clauses: Clauses, demanded: Iterable[Demanded]) -> list[Demanded]:
+    """The signature that a prepared declaration with a penalty is for, unless already among ``demanded``."""
+    penalty = _PENALTY.search(paper.low)
+    if penalty is None or any(demand.id == "strafbewehrte_unterlassungserklaerung" for demand in demanded):
+        return []
+    start, end = penalty.span()
+    return [Demanded("strafbewehrte_unterlassungserklaerung", start, end, clauses.at(start), "medium")]
 
 
 def _in_clause(paper: Paper, clauses: Clauses, stance: Stances, number: int, hits: list[Hit]) -> Iterable[Demanded]:
