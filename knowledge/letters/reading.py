@@ -76,7 +76,7 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
     demanded = [demand for demand in demanded if demand.id not in REMEDIES]
-    demanded += to_sign(paper, clauses, demanded) if name == "unterlassungserklaerung" else []
+    demanded += to_sign(paper, clauses, stance, named) if name == "unterlassungserklaerung" else []
     demanded += payments.listed_costs(clauses, priced) if name == "mahnbescheid" else []
     amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced, name))
     rate = find_fee_rate(paper.low)
