@@ -74,7 +74,7 @@ def day(text: str, on: dt.date, ahead: bool | None) -> dt.date | None:
     """The one day that is meant, seen from ``on``. ``ahead``: it lies in the future, in the past, or either (None)."""
     bare = text.strip().rstrip("!")
     phrase = read_phrase(bare)
-    word = _word_day(bare.lower().strip(" ."), on)
+    word = _word_day(bare.lower().strip(" ."), on) or _weekday(bare.lower().strip(" ."), on, ahead)
     if word is not None:
         return word
     if short := _BARE_DAY.fullmatch(bare):
@@ -143,6 +143,19 @@ def _word_day(said: str, on: dt.date) -> dt.date | None:
         offset: words for language in ("de", "en") for offset, words in _day_words(language).items() if said in words
     }
     return on + dt.timedelta(days=next(iter(days))) if days else None
+
+
+def _weekday(said: str, on: dt.date, ahead: bool | None) -> dt.date | None:
+    """ "letzten Freitag", "am Freitag": the nearest before ``on``, or after it where the day lies ahead."""
+    *before, name = said.split() or [""]
+    both = [prompts.phrases_of("drafting", language)["weekdays"] for language in ("de", "en")]
+    number = next((day for words in both for day, names in words["names"].items() if name in names), None)
+    if number is None or ahead is None or len(before) > 1:
+        return None
+    if before and not any(before[0] in words["ahead" if ahead else "past"] for words in both):
+        return None
+    away = (number - on.weekday()) % 7 if ahead else (on.weekday() - number) % 7
+    return on + dt.timedelta(days=(away or 7) if ahead else -(away or 7))
 
 
 def _day_words(language: str) -> Mapping[int, list[str]]:
