@@ -41,7 +41,17 @@ UNDERTAKING = (
     "nicht wieder",
     "nicht mehr",
 )
-OFFERED = ("angebot", "vergleich", "vorschlag", "vereinbarung", "offer", "settle", "proposal")
+OFFERED = (
+    "angebot",
+    "vergleich",
+    "vorschlag",
+    "vereinbarung",
+    "offer",
+    "settle",
+    "proposal",
+    "modifizierte",
+    "abgeänderte",
+)
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
 REMEDIES = ("widerspruch", "einspruch")
 
