@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Protocol
 from bot.journeys import notices
 from bot.ports import Incoming, Reply
 from bot.writer import Writer
+from knowledge.check.side_questions import is_side_question
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
     from bot.journeys.reception import Reception
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
+
+
+LIKE_A_LETTER = 500  # characters from which a text is rather somebody else's
 
 
 class Preferences(Protocol):
@@ -232,4 +236,15 @@ class Conversation:
             return str(chosen)
         client = (incoming.person.language or "")[:2].lower()
         usual = client if client in {"de", "en"} else "en" if client else self._frame.language
-        return languages.detect(incoming.text, usual) if incoming.text else usual
+        return languages.detect(incoming.text, usual) if self._are_own_words(incoming) else usual
+
+    def _are_own_words(self, incoming: Incoming) -> bool:
+        """Do the words tell the person's language? A letter that was pasted, a name or a kind of letter does not."""
+        text = incoming.text.strip()
+        if not text or incoming.forwarded or len(text) >= LIKE_A_LETTER:
+            return False
+        if incoming.kind == "command":
+            return " " in text
+        private = incoming.kind == "text" and incoming.place.kind == "private"
+        asked = self._store.dialogs.of(incoming.person.id, incoming.at) if private else None
+        return asked is None or is_side_question(text)

@@ -6,6 +6,7 @@ escaped, so that a file name is never markup.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import prompts
@@ -26,9 +27,19 @@ def told(taken: Taken, language: str) -> tuple[str, ...]:
     """Everything to say about a letter: the quality with its reasons, then notes, then faults; each sentence once."""
     said = [sentence("quality", taken.quality, language)] if taken.pages else []
     said += [_of("reasons", note, language) for note in taken.reasons if taken.pages]
-    said += [_of("notes", note, language) for note in taken.notes if note.file not in _faulty(taken)]
+    said += [_of("notes", note, language) for note in _together(taken) if note.file not in _faulty(taken)]
     said += [sentence("faults", fault.reason, language, file=fault.file, **fault.values) for fault in taken.faults]
     return tuple(dict.fromkeys(said))
+
+
+def _together(taken: Taken) -> list[Note]:
+    """The notes; that an album was read from pictures is said once and not for each of them."""
+    recognised = [note for note in taken.notes if note.key == "recognised"]
+    if len(recognised) < 2:
+        return list(taken.notes)
+    count = sum(int(note.values["count"]) for note in recognised)
+    whole = replace(recognised[0], key="recognised_all", file="", values={"count": count})
+    return [whole, *(one for one in taken.notes if one not in recognised)]
 
 
 def _of(group: str, note: Note, language: str) -> str:

@@ -6,7 +6,7 @@ Figures and legal sentences come from knowledge/costs; here they are put in orde
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import prompts
@@ -36,8 +36,8 @@ def plain(key: str, language: str, **values: Any) -> str:
     return prompts.phrase_of("costs", f"chat.{key}", language, html=False, **values)
 
 
-def value_question(on: dt.date, language: str) -> Reply:
-    """Which value? With what courts assumed for one photo as buttons."""
+def value_question(on: dt.date, language: str, own: Mapping[int, str]) -> Reply:
+    """Which value? With those of the person's own letters, and what courts assumed for one photo, as buttons."""
     known = streitwert()
     lines = [
         {"value": _money(line.value_cents, language), "label": line.label.in_language(language)} for line in known.range
@@ -48,12 +48,17 @@ def value_question(on: dt.date, language: str) -> Reply:
         title=plain("decisions", language), decisions=[_decision(one, language) for one in known.decisions],
         sources=_sources((known.norm, *known.source), known.as_of, language),
     )  # fmt: skip
+    mine = tuple(
+        (Button(plain("buttons.price", language, value=_money(cents, language), line=title)[:64],
+                data("v", cents, on.isoformat(), 1)),)
+        for cents, title in own.items()
+    )  # fmt: skip
     rows = tuple(
         (Button(plain("buttons.price", language, value=line["value"], line=line["label"]),
                 data("v", one.value_cents, on.isoformat(), 1)),)
         for line, one in zip(lines, known.range, strict=True)
     )  # fmt: skip
-    return Reply(html, rows)
+    return Reply(html, (*mine, *rows))
 
 
 def answer(cents: int, on: dt.date, instances: int, today: dt.date, language: str) -> Reply:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.journeys.case import Letter, read
 from bot.journeys.cost_question import Question, day_in, read_question
 from bot.journeys.cost_screens import answer, plain, say, value_question
 from bot.ports import Incoming, Reply
@@ -17,9 +18,11 @@ from bot.store import Store
 from knowledge.costs.fees import CostsError, texts
 from knowledge.costs.money import HIGHEST_CENTS
 from knowledge.costs.risk import MOST_INSTANCES
+from knowledge.letters import reading
 
 JOURNEY = "costs"
 USUAL_INSTANCES = 2
+OWN_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,17 @@ class Costs:
 
     def _which_value(self, incoming: Incoming, asked: Asked, language: str) -> list[Reply]:
         self._ask(incoming, "value", asked)
-        return [value_question(asked.on, language)]
+        return [value_question(asked.on, language, self._own_values(incoming.person.id))]
+
+    def _own_values(self, person: str) -> dict[int, str]:
+        """The values that stand in the newest letters of this person, with the title of the letter."""
+        letters = [letter for item in self.store.items.of(person, "letter") if (letter := read(item, Letter))]
+        found: dict[int, str] = {}
+        for letter in reversed(letters[-OWN_LETTERS:]):
+            value = reading.read(letter.text, self.today()).gegenstandswert_cents
+            if value is not None and 0 < value.value <= HIGHEST_CENTS:
+                found.setdefault(value.value, letter.title)
+        return found
 
     def _answer(self, incoming: Incoming, asked: Asked, language: str) -> list[Reply]:
         if asked.cents is None:

@@ -131,6 +131,11 @@ def part_or_whole(item: Item, language: str) -> Reply:
     return Reply(say("part_or_whole", language), tuple(row))
 
 
+def forged(language: str) -> list[Reply]:
+    """A button that carries what no button of ours carries now."""
+    return [Reply("", toast=plain("changed", language)[:200])]
+
+
 def data(item: Item, verb: str, value: str = "") -> str:
     """What a button of this letter carries."""
     carried = f"{VERSION}:{LETTER}:{item.id}:{verb}"

@@ -1,4 +1,4 @@
-"""A letter talked about by an upset person on a phone: few words back, nothing lost by a slip, dates as people say them."""
+"""A letter talked about by an upset person on a phone: few words back, nothing lost by a slip."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.journeys.case import Letter, read
 from bot.journeys.letter_corrections import corrected
+from bot.ports import Person, Place
 from bot.store import Store, open_store, sqlite_url
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
@@ -147,7 +148,8 @@ Zustellung dieses Schreibens dem Gericht anzuzeigen, ob Sie sich gegen die Klage
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("vorgestern", dt.date(2026, 11, 21)), ("heute", TODAY), ("letzten Freitag", dt.date(2026, 11, 20)),
-     ("am 20. November", dt.date(2026, 11, 20)), ("20/11", dt.date(2026, 11, 20)), ("vor 3 Tagen", dt.date(2026, 11, 20)),
+     ("am 20. November", dt.date(2026, 11, 20)), ("20/11", dt.date(2026, 11, 20)),
+     ("vor 3 Tagen", dt.date(2026, 11, 20)),
      ("yesterday", dt.date(2026, 11, 22)), ("20 November 2026", dt.date(2026, 11, 20))],
 )  # fmt: skip
 def test_the_day_of_arrival_is_understood_as_people_say_it(
@@ -409,3 +411,48 @@ def test_names_of_files_and_people_are_never_code(lena: Player, name: str) -> No
     assert "{{ 7*7 }}" in said
     assert all("<b>{{" not in reply.html for reply in lena.replies)
     assert lena.commands("export")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\nbroken", b"ID3" + b"\x00" * 500, b"MZ" + b"\x00" * 500], ids=["pdf", "sound", "program"]
+)
+def test_advice_for_photos_is_kept_for_photos(lena: Player, content: bytes) -> None:
+    said = lena.hands_over(NamedBytes("brief.pdf", None, content))
+
+    assert "Tageslicht" not in said
+    assert "Steht eine Frist darin" in said
+
+
+# ------------------------------------------------------------------ languages and costs
+
+
+def test_a_german_letter_pasted_by_an_english_speaker_is_explained_in_english(
+    open_chat: Callable[[], Conversation],
+) -> None:
+    mary = Player(open_chat(), Person("tg:5", "en", "Mary"), Place("tg:5"))
+
+    assert "they want" in mary.writes(BILL).lower()
+
+
+def test_a_german_answer_to_an_english_question_does_not_change_the_language(
+    open_chat: Callable[[], Conversation],
+) -> None:
+    mary = Player(open_chat(), Person("tg:5", "en", "Mary"), Place("tg:5"))
+    mary.hands_over(file(PERIOD))
+    mary.taps("When did it arrive?")
+
+    assert "Noted: arrived on 21 November 2026" in mary.writes("vorgestern")
+
+
+def test_the_name_of_a_kind_of_letter_is_no_language(lena: Player) -> None:
+    assert "Welcher Ton passt?" in lena.commands("entwurf", "reply_point_by_point")
+
+
+def test_costs_offer_the_value_that_stands_in_the_letter(lena: Player) -> None:
+    lena.hands_over(file(ABMAHNUNG))
+
+    lena.commands("kosten")
+
+    assert "9.000 Euro" in lena.taps(
+        next(label for label in lena.labels() if label.startswith("9.000 Euro (Abmahnung"))
+    )

@@ -11,7 +11,8 @@ import yaml
 import bot.intake
 import prompts
 from bot.intake.read import NOT_READ
-from bot.intake.sentences import sentence, working
+from bot.intake.sentences import sentence, told, working
+from bot.intake.taken import Note, PageText, Taken
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(bot.intake.__file__).parent.glob("*.py"))
 BLANKS = {
@@ -60,3 +61,14 @@ def test_every_reason_and_note_in_the_code_has_its_sentence() -> None:
 def test_the_wait_is_told() -> None:
     assert working(0, 3, "de") == "Ich lese Seite 1 von 3 …"
     assert working(3, 3, "en") == "I am reading page 3 of 3 …"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_that_ten_photos_were_read_from_pictures_is_said_once(language: str) -> None:
+    notes = tuple(Note("recognised", f"Foto {number}.jpg", {"count": 1}) for number in range(10))
+
+    page = PageText("Foto 1.jpg", 1, "x", "recognised")
+    said = told(Taken((page,), "good", (), notes), language)
+
+    assert len([one for one in said if "10" in one]) == 1
+    assert "Foto" not in " ".join(said)
