@@ -27,7 +27,7 @@ def main() -> None:
     except LibraryError as error:
         import prompts
 
-        print(prompts.library_sentence(error.reason, error.name, "de"), file=sys.stderr)  # noqa: T201  # likewise
+        print(prompts.phrase_of("library", error.reason, "de", html=False, name=error.name), file=sys.stderr)  # noqa: T201  # likewise
         sys.exit(1)
 
 

@@ -127,7 +127,9 @@ class App:
         except ContentError as error:
             raise UserError(str(error)) from error
         except LibraryError as error:
-            raise UserError(prompts.library_sentence(error.reason, error.name, self.settings.language)) from error
+            raise UserError(
+                prompts.phrase_of("library", error.reason, self.settings.language, html=False, name=error.name)
+            ) from error
         except OSError as error:
             raise UserError(f"{folder}: {error.strerror}. LOTSE_DATA_DIR?") from error
         if index is None:

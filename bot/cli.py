@@ -363,7 +363,7 @@ def _complain(reason: str, name: str) -> None:
 def _sentence(reason: str, name: str) -> str:
     import prompts
 
-    return prompts.library_sentence(reason, name, _app().settings.language)
+    return prompts.phrase_of("library", reason, _app().settings.language, html=False, name=name)
 
 
 def _questions(question: str | None, batch: Path | None) -> Iterator[dict[str, Any]]:

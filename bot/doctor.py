@@ -11,6 +11,8 @@ from typing import Literal
 import prompts
 from bot.app import App, today
 from bot.errors import UserError
+from bot.intake.recognise import available
+from bot.store.sealing import KEY_FILE
 from knowledge.library.faults import LibraryError
 
 _OLD = dt.timedelta(days=90)
@@ -51,6 +53,9 @@ def examine(app: App) -> Iterator[Finding]:
         yield Finding("bad", str(error))
     yield say("ok" if app.settings.telegram_token else "hint", "token" if app.settings.telegram_token else "no_token")
     yield say("ok", "embedding", name=app.settings.embedding or prompts.phrase("doctor.own_vectors", language))
+    yield say("ok", "ocr") if available("deu") else say("hint", "no_ocr")
+    key = "case_key" if app.settings.case_key else "case_key_file"
+    yield say("ok" if app.settings.case_key else "hint", key, path=folder / KEY_FILE)
     if app.settings.controller is None:
         yield say("hint", "controller")
 

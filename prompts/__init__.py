@@ -25,18 +25,12 @@ def render(template: str, language: str, **values: Any) -> str:
 
 def phrase(key: str, language: str, **values: Any) -> str:
     """One sentence of the chat ("start.greeting"), with its blanks filled. Raises KeyError for an unknown key."""
-    found: Any = phrases(language)
-    for part in key.split("."):
-        found = found[part]
-    return _compiled(str(found)).render(language=language, **values).strip()
+    return phrase_of("chat", key, language, **values)
 
 
-@cache
 def phrases(language: str) -> dict[str, Any]:
     """All sentences of the chat in ``language`` ("de" or "en"; anything else is German)."""
-    name = "en" if language == "en" else "de"
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"chat.{name}.yaml").read_text(encoding="utf-8"))
-    return loaded
+    return phrases_of("chat", language)
 
 
 @cache
@@ -47,13 +41,15 @@ def phrases_of(name: str, language: str) -> dict[str, Any]:
     return loaded
 
 
-def phrase_of(name: str, key: str, language: str, *, html: bool = True, **values: Any) -> str:
-    """One sentence of ``name`` ("reminder.today") with its blanks filled, escaped for the chat. Raises KeyError."""
-    found: Any = phrases_of(name, language)
+def phrase_of(file: str, key: str, language: str, /, *, html: bool = True, **values: Any) -> str:
+    """One sentence of ``file`` ("reminder.today") with its blanks filled. Raises KeyError.
+
+    ``html``: escaped, for the chat; otherwise as it is, for the terminal, for buttons and for files.
+    """
+    found: Any = phrases_of(file, language)
     for part in key.split("."):
         found = found[part]
-    template = (_environment() if html else _plain()).from_string(str(found))
-    return template.render(language=language, **values).strip()
+    return _compiled(str(found), html).render(language=language, **values).strip()
 
 
 def day(date: dt.date | None, language: str = "de") -> str:
@@ -83,9 +79,9 @@ def _environment() -> Environment:
 
 
 @cache
-def _compiled(text: str) -> Template:
+def _compiled(text: str, html: bool) -> Template:
     """Sentences are few and said often."""
-    return _environment().from_string(text)
+    return (_environment() if html else _plain()).from_string(text)
 
 
 def _tidy(text: str) -> str:
@@ -95,13 +91,6 @@ def _tidy(text: str) -> str:
     return "\n".join(kept)
 
 
-def library_sentence(reason: str, name: str, language: str) -> str:
-    """What to say when a file or source cannot be read, by its reason (knowledge.library.faults)."""
-    spoken = "en" if language == "en" else "de"
-    sentences = yaml.safe_load((FOLDER / f"library.{spoken}.yaml").read_text(encoding="utf-8"))
-    return _plain().from_string(sentences[reason]).render(name=name)
-
-
 @cache
 def _plain() -> Environment:
     environment = Environment(undefined=StrictUndefined)  # for the terminal and for files, not for HTML
@@ -109,25 +98,6 @@ def _plain() -> Environment:
     return environment
 
 
-@cache
-def paper_words(language: str) -> dict[str, Any]:
-    """The words on paper in ``language`` ("de" or "en"; anything else is German)."""
-    spoken = "en" if language == "en" else "de"
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / "paper" / f"words.{spoken}.yaml").read_text(encoding="utf-8"))
-    return loaded
-
-
 def paper_template(name: str) -> Path:
     """Where the Typst template "check" or "letter" lies; templates beside it may be imported from there."""
     return FOLDER / "paper" / f"{name}.typ"
-
-
-def sentence(file: str, key: str, language: str, **values: Any) -> str:
-    """A sentence of the terminal from ``<file>.<language>.yaml``, its blanks filled. Raises KeyError."""
-    return _plain().from_string(_sentences(file, "en" if language == "en" else "de")[key]).render(**values)
-
-
-@cache
-def _sentences(file: str, language: str) -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((FOLDER / f"{file}.{language}.yaml").read_text(encoding="utf-8"))
-    return loaded

@@ -188,4 +188,4 @@ def _said(notes: tuple[Note, ...], language: str) -> list[str]:
 
 
 def _say(key: str, language: str, **values: Any) -> str:
-    return prompts.sentence("costs", key, language, **values)
+    return prompts.phrase_of("costs", key, language, html=False, **values)

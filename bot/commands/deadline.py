@@ -9,12 +9,11 @@ from typing import Any
 import click
 
 import prompts
-from bot.commands.said import BadInput, bad, day_of, print_json
+from bot.commands.said import BadInput, bad, day_of, land_of, print_json
 from knowledge.deadlines.limitation import ClaimFacts, Limitation, Suspension, limitation
 from knowledge.deadlines.periods import Deadline, DeadlineError, Period, Unit, texts
 from knowledge.deadlines.periods import deadline as work_out
 from knowledge.deadlines.phrases import read_day, read_phrase
-from knowledge.deadlines.public_holidays import find_land, laender
 from knowledge.deadlines.resolve import Circumstances, resolve
 from knowledge.statements import Note, shown
 
@@ -55,7 +54,7 @@ def deadline(**given: Any) -> None:
 
 
 def _deadline(given: dict[str, Any]) -> Deadline:
-    language, land = given["lang"], _land(given["land"], given["lang"])
+    language, land = given["lang"], land_of(given["land"], given["lang"])
     start, on = _day(given["start"], language), day_of(given["on"], "deadline", language)
     lengths = {unit: given[unit] for unit in ("days", "weeks", "months", "years") if given[unit] is not None}
     if (given["text"] is not None) + len(lengths) != 1:
@@ -85,7 +84,7 @@ def _limitation(given: dict[str, Any]) -> Limitation:
         _year_or_day(given["knowledge"], language), arose, given["claim"],
         arose if isinstance(arose, dt.date) else None, tuple(spans),
     )  # fmt: skip
-    return limitation(facts, on=day_of(given["on"], "deadline", language), land=_land(given["land"], language))
+    return limitation(facts, on=day_of(given["on"], "deadline", language), land=land_of(given["land"], language))
 
 
 def deadline_json(result: Deadline | Limitation, language: str) -> dict[str, Any]:
@@ -135,15 +134,6 @@ def _day(text: str | None, language: str) -> dt.date | None:
     return None if text is None else day_of(text, "deadline", language)
 
 
-def _land(text: str | None, language: str) -> str | None:
-    if text is None:
-        return None
-    found = find_land(text)
-    if found is None:
-        raise bad("deadline", "bad_land", language, text, known=", ".join(laender()))
-    return found
-
-
 def _year_or_day(text: str | None, language: str) -> int | dt.date | None:
     if text is None:
         return None
@@ -164,4 +154,4 @@ def _span(text: str, language: str) -> tuple[dt.date, dt.date | None]:
 
 
 def _say(key: str, language: str, **values: Any) -> str:
-    return prompts.sentence("deadline", key, language, **values)
+    return prompts.phrase_of("deadline", key, language, html=False, **values)

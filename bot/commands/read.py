@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import prompts
-from bot.commands.said import BadInput, bad, day_of, print_json
-from knowledge.deadlines.public_holidays import find_land, laender
+from bot.commands.said import BadInput, bad, day_of, land_of, print_json
 from knowledge.letters.checking import LetterFacts, check, shipped
 from knowledge.letters.checks.as_json import checked_json
 from knowledge.letters.explaining import explain
@@ -47,7 +46,7 @@ def read(
     day = day_of(on, "deadline", lang)
     facts = LetterFacts(
         received_on=None if received is None else day_of(received, "deadline", lang),
-        land=_land(land, lang),
+        land=land_of(land, lang),
         addressee_private=private,
     )
     taken, remarks = _taken(files, lang)
@@ -57,7 +56,7 @@ def read(
         told = checked_json(letter, findings, lang)
         print_json(told | {"text_quality": list(dict.fromkeys([*how_it_was_read(taken), *told["text_quality"]]))})
     if not taken.text.strip():
-        raise BadInput("\n".join(remarks) or prompts.sentence("letter", "no_text", lang))
+        raise BadInput("\n".join(remarks) or prompts.phrase_of("letter", "no_text", lang, html=False))
     if as_json:
         return
     for remark in remarks:
@@ -98,12 +97,3 @@ def _bytes(name: str, language: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise bad("letter", "no_file", language, name) from error
-
-
-def _land(text: str | None, language: str) -> str | None:
-    if text is None:
-        return None
-    found = find_land(text)
-    if found is None:
-        raise bad("deadline", "bad_land", language, text, known=", ".join(laender()))
-    return found

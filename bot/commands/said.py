@@ -10,6 +10,7 @@ import click
 
 import prompts
 from knowledge.deadlines.phrases import read_day
+from knowledge.deadlines.public_holidays import find_land, laender
 
 LONGEST_QUOTE = 60
 
@@ -28,7 +29,7 @@ def bad(file: str, key: str, language: str, text: str = "", **values: Any) -> Ba
     """The error for ``text`` as typed, cut short and without control characters."""
     quoted = "".join(one for one in text if one.isprintable())
     shown = quoted if len(quoted) <= LONGEST_QUOTE else quoted[:LONGEST_QUOTE] + "…"
-    return BadInput(prompts.sentence(file, key, language, text=shown, **values))
+    return BadInput(prompts.phrase_of(file, key, language, html=False, text=shown, **values))
 
 
 def day_of(text: str | None, file: str, language: str) -> dt.date:
@@ -40,6 +41,16 @@ def day_of(text: str | None, file: str, language: str) -> dt.date:
     found = read_day(text)
     if found is None:
         raise bad(file, "bad_day", language, text)
+    return found
+
+
+def land_of(text: str | None, language: str) -> str | None:
+    """A Land as typed, by its code; None where nothing was. Raises BadInput."""
+    if text is None:
+        return None
+    found = find_land(text)
+    if found is None:
+        raise bad("deadline", "bad_land", language, text, known=", ".join(laender()))
     return found
 
 

@@ -7,11 +7,7 @@ escaped, so that a file name is never markup.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
-
-import yaml
-from jinja2 import Environment, StrictUndefined
 
 import prompts
 from bot.intake.taken import Note, Taken
@@ -19,12 +15,12 @@ from bot.intake.taken import Note, Taken
 
 def sentence(group: str, key: str, language: str, **values: Any) -> str:
     """One sentence as chat HTML ("faults", "empty"). Raises KeyError for an unknown key, UndefinedError for a gap."""
-    return _environment().from_string(_sentences(language)[group][key]).render(**values)
+    return prompts.phrase_of("intake", f"{group}.{key}", language, **values)
 
 
 def working(done: int, total: int, language: str) -> str:
     """What the chat shows while pictures are recognised; ``done`` pages are finished."""
-    return _environment().from_string(_sentences(language)["working"]).render(done=min(done + 1, total), total=total)
+    return prompts.phrase_of("intake", "working", language, done=min(done + 1, total), total=total)
 
 
 def told(taken: Taken, language: str) -> tuple[str, ...]:
@@ -53,16 +49,3 @@ def _of(group: str, note: Note, language: str) -> str:
 def _faulty(taken: Taken) -> set[str]:
     """Files that gave nothing: their fault says it all."""
     return {fault.file for fault in taken.faults} - {page.file for page in taken.pages}
-
-
-@cache
-def _sentences(language: str) -> dict[str, Any]:
-    name = "en" if language == "en" else "de"
-    path = prompts.FOLDER / f"intake.{name}.yaml"
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(undefined=StrictUndefined, autoescape=True)

@@ -7,10 +7,7 @@ message grows too long, passages and details are left out before any point is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-import yaml
 
 import prompts
 from knowledge.letters.explanation import Explanation, Term, Want
@@ -250,11 +247,8 @@ def _closing(text: str) -> Iterator[str]:
 
 
 def _say(it: Explanation, key: str, **values: Any) -> str:
-    return prompts.sentence("letter", key, it.language, **values)
+    return prompts.phrase_of("letter", key, it.language, html=False, **values)
 
 
-@cache
 def _words(language: str) -> dict[str, Any]:
-    name = "en" if language == "en" else "de"
-    loaded: dict[str, Any] = yaml.safe_load((prompts.FOLDER / f"letter.{name}.yaml").read_text(encoding="utf-8"))
-    return loaded
+    return prompts.phrases_of("letter", language)

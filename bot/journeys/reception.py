@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.journeys.case_file import CaseFile
+from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.checking.journey import Check
 from bot.journeys.costs import Costs
-from bot.journeys.deadline_talk import Deadlines
+from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
 from bot.journeys.privacy import Privacy

@@ -38,7 +38,7 @@ class _Sheet:
     def __init__(self, result: Result, answers: Sequence[AnswerLine]) -> None:
         self.result, self.answers = result, answers
         self.scheme: Scheme = shipped()
-        self.whole = prompts.paper_words(result.language)
+        self.whole = prompts.phrases_of("paper/words", result.language)
         self.words = self.whole["check"]
         self.day = prompts.day(result.on, result.language)
         self.told: dict[tuple[Any, ...], str | None] = {}

@@ -58,7 +58,7 @@ class Letterform:
     @property
     def words(self) -> dict[str, Any]:
         """The fixed words on the paper, in the language of the letter."""
-        words: dict[str, Any] = prompts.paper_words(self.language)["letter"]
+        words: dict[str, Any] = prompts.phrases_of("paper/words", self.language)["letter"]
         return words
 
     @property
@@ -117,7 +117,7 @@ def _values(letter: Letterform) -> dict[str, Any]:
         "language": letter.language,
         "title": cleaned(letter.subject),
         "author": next(iter(letter.sender), ""),
-        "page": prompts.paper_words(letter.language)["page"],
+        "page": prompts.phrases_of("paper/words", letter.language)["page"],
         "draft": letter.words["draft"] if letter.draft else None,
         "note": bound(letter.footnote),
         "dated": letter.date is not None,

@@ -138,7 +138,7 @@ def _edges(section: Section, letter: Letterform) -> None:
         line = footer.paragraphs[0]
         _small(line, cleaned(letter.footnote))
     numbered = section.footer.paragraphs[0]
-    before, _, rest = prompts.paper_words(letter.language)["page"].partition("{page}")
+    before, _, rest = prompts.phrases_of("paper/words", letter.language)["page"].partition("{page}")
     between, _, after = rest.partition("{pages}")
     _small(numbered, "\t" + before)
     _field(numbered, "PAGE")

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.journeys.case import Deadline, read
-from bot.journeys.deadline_screens import reminder_buttons
+from bot.journeys.deadline_talk.screens import reminder_buttons
 from bot.reminders import Outcome, Round, remind, voice
 from bot.store import Store
 from bot.telegram import render

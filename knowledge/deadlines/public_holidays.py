@@ -68,6 +68,8 @@ def is_working_day(day: dt.date, land: str | None) -> bool:
 def _named(day: dt.date, land: str | None, category: str) -> Bilingual | None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR + 1:
         return None
+    if land is not None and land not in laender() and not any(land in towns for towns in _TOWNS.values()):
+        land = None  # a Land nobody knows has the holidays of the whole country
     names = {language: _calendar(land, category, day.year, language).get(day) for language in _LANGUAGES}
     return Bilingual(de=names["de"], en=names["en"]) if names["de"] and names["en"] else None
 

@@ -129,7 +129,7 @@ def _periods(context: Context) -> Iterator[Limit]:
         )
         clause = context.clauses.all[context.clauses.at(match.start())]
         end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
-        if event == "unknown" and re.search(r"weitere|further", match.group()):
+        if event == "unknown" and re.search(r"weitere|further", low[max(0, match.start() - 9) : match.end()]):
             event = "previous_deadline"
         if count:
             yield limit_at(

@@ -24,6 +24,18 @@ from knowledge.letters.stances import Stances, asking_clause
 DEMANDS_FILE = Path(__file__).parent / "demands.yaml"
 
 _ACT = re.compile(r"\bzu \w+en\b|\w{3,}zu\w{3,}en\b|\b(?:pay|reimburse|delete|remove|sign|provide)\b")
+_DUTY = re.compile(r"verpflicht\w* (?:sich|mich|uns|ich|wir)\b|\bundertakes?\b")
+_PENALTY = re.compile(r"strafbewehr|vertragsstraf|contractual penalty|\bpenalty\b")
+SIGNED = (
+    "unterlassung",
+    "auskunft",
+    "loeschung",
+    "vernichtung",
+    "nennung",
+    "schadensersatz",
+    "lizenzzahlung",
+    "kostenerstattung",
+)
 PAYMENTS = ("schadensersatz", "lizenzzahlung", "kostenerstattung", "vertragsstrafe", "kostenvorschuss")
 
 
@@ -86,6 +98,23 @@ def find_demands(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping
         weak = [hit for hit in _WEAK.find(paper, clauses) if stance.any(hit.clause, "asks")]
         weak = [hit for hit in weak if hit.clause not in optional]
         found += [Demanded(hit.key, hit.start, hit.end, hit.clause, "medium") for hit in weak]
+    return found
+
+
+def to_sign(paper: Paper, clauses: Clauses, stance: Stances, named: Mapping[int, list[Hit]]) -> list[Demanded]:
+    """What a prepared declaration is to bind its signer to: itself where it holds a penalty, and each duty in it."""
+    penalty, duty = _PENALTY.search(paper.low), _DUTY.search(paper.low)
+    found = []
+    if penalty is not None:
+        start, end = penalty.span()
+        found.append(Demanded("strafbewehrte_unterlassungserklaerung", start, end, clauses.at(start), "medium"))
+    for number, hits in named.items():
+        clause = clauses.all[number]
+        penal = _PENALTY.search(paper.low, clause.start, clause.end)
+        if duty is None or clause.end <= duty.start() or stance.any(number, "refuses", "threatens"):
+            continue
+        bound = [hit for hit in hits if hit.key in SIGNED and not (penal and hit.key in PAYMENTS)]
+        found += [Demanded(hit.key, hit.start, hit.end, number, "medium") for hit in bound]
     return found
 
 

@@ -26,7 +26,7 @@ PURPOSES = {demand: purpose for purpose, demand in PAID.items()} | {"kostenvorsc
 FEES = ("geschaeftsgebuehr", "verfahrensgebuehr")
 DEBTS = ("hauptforderung", "mahnkosten")
 LICENSORS = ("kostenrechnung",)
-VAGUE = ("other", "anwaltskosten", "gesamt", "streitwert")
+VAGUE = ("other", "zinsen", "anwaltskosten", "gesamt", "streitwert")
 _BETTER = {"anwaltskosten": {"gesamt"}, "streitwert": {"gegenstandswert"}, "gesamt": set()}
 
 
@@ -79,6 +79,12 @@ def named(
     ]
 
 
+def listed_costs(clauses: Clauses, priced: Sequence[Priced]) -> list[Demanded]:
+    """The lawyers' costs that a Mahnbescheid lists beside the claim, as a demand; at most one."""
+    costs = [price.money for price in priced if price.purpose == "anwaltskosten"][:1]
+    return [Demanded("kostenerstattung", cost.start, cost.end, clauses.at(cost.start), "medium") for cost in costs]
+
+
 def named_by_payment(
     clauses: Clauses, demanded: Sequence[Demanded], priced: Sequence[Priced], kind: str
 ) -> list[Priced]:
@@ -102,7 +108,7 @@ def amounts(paper: Paper, priced: Sequence[Priced]) -> tuple[Found[Amount], ...]
     kept = []
     for (cents, currency, purpose), price in best.items():
         others = {key[2] for key in best if key[:2] == (cents, currency)} - {purpose}
-        better = others - {"other"} if purpose == "other" else others & _BETTER.get(purpose, set())
+        better = others - {"other"} if purpose in ("other", "zinsen") else others & _BETTER.get(purpose, set())
         if not (purpose in VAGUE and better):
             kept.append(price)
     return tuple(

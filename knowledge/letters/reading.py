@@ -15,7 +15,7 @@ from knowledge.letters.amounts import find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
 from knowledge.letters.clauses import Clauses, split
 from knowledge.letters.deadlines import find_deadlines
-from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, unrefused
+from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, to_sign, unrefused
 from knowledge.letters.heads import frame
 from knowledge.letters.kind import find_court_paper, find_kind
 from knowledge.letters.letter import Found, Letter
@@ -41,8 +41,19 @@ UNDERTAKING = (
     "nicht wieder",
     "nicht mehr",
 )
-OFFERED = ("angebot", "vergleich", "vorschlag", "vereinbarung", "offer", "settle", "proposal")
+OFFERED = (
+    "angebot",
+    "vergleich",
+    "vorschlag",
+    "vereinbarung",
+    "offer",
+    "settle",
+    "proposal",
+    "modifizierte",
+    "abgeänderte",
+)
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+REMEDIES = ("widerspruch", "einspruch")
 
 
 def read(text: str, on: dt.date | None = None) -> Letter:
@@ -74,6 +85,9 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
     court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
+    demanded = [demand for demand in demanded if demand.id not in REMEDIES]
+    demanded += to_sign(paper, clauses, stance, named) if name == "unterlassungserklaerung" else []
+    demanded += payments.listed_costs(clauses, priced) if name == "mahnbescheid" else []
     amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced, name))
     rate = find_fee_rate(paper.low)
     return Letter(
@@ -131,6 +145,8 @@ def _fitting(kind: str, court_paper: str, demanded: list[Demanded], offered: boo
     elif kind == "gerichtsschreiben":
         allowed = set() if court_paper == "urteil" else {*COURT_STEPS, *COURT_WISHES}
         allowed |= {"unterlassung", "auskunft"} if court_paper == "einstweilige_verfuegung" else set()
+    elif kind == "unterlassungserklaerung":
+        allowed = ids - {*COURT_STEPS, "stellungnahme", "annahme", "nachweis"}
     else:
         allowed = ids - set(COURT_STEPS)
     return [demand for demand in demanded if demand.id in allowed]

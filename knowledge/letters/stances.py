@@ -102,13 +102,13 @@ def _is_told(low: str, ask: Hit, told: Hit) -> bool:
 
 
 def _reported_before(clauses: Clauses, cues: Mapping[int, Mapping[str, list[Hit]]], number: int) -> bool:
-    """Does the clause before, in the same sentence, tell what somebody else wants ("in which you assert … and ask")?"""
-    before = number - 1
-    return (
-        before >= 0
-        and clauses.all[before].sentence == clauses.all[number].sentence
-        and bool(cues.get(before, {}).get("reports"))
-    )
+    """Does the sentence so far tell what somebody else wants ("in which you assert …, … and ask")?"""
+    for before in range(number - 1, max(-1, number - LEAD_REACH), -1):
+        if clauses.all[before].sentence != clauses.all[number].sentence or cues.get(before, {}).get("asks"):
+            return False
+        if cues.get(before, {}).get("reports"):
+            return True
+    return False
 
 
 def asking_clause(clauses: Clauses, stance: Stances, number: int) -> int | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.journeys.case_file import CaseFile
+from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.costs import Costs
-from bot.journeys.deadline_talk import Deadlines
+from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.privacy import Privacy
 from bot.store import Store, open_store, sqlite_url
 from tests.bot.journeys.room import TODAY, Room

@@ -9,7 +9,7 @@ import pytest
 
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, Draft, Event, File, Letter, Work, content_of, read
-from bot.journeys.case_file import CaseFile
+from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.checking.kept import Standing
 from bot.ports import Incoming, Person, Place
 from bot.store import Store

@@ -65,7 +65,7 @@ CASES = (
 @pytest.mark.parametrize("name", CASES)
 def test_the_paper_tells_every_fact_of_the_result(name: str, language: str) -> None:
     result, pdf = _case(name, language)
-    words = prompts.paper_words(language)["check"]
+    words = prompts.phrases_of("paper/words", language)["check"]
 
     text = _flat("".join(_pages(pdf)))
 
@@ -236,7 +236,7 @@ def _hostile(remark: str, batch: str) -> Answers:
 
 
 def test_the_words_on_paper_are_the_same_in_both_languages() -> None:
-    german, english = (_blanks(prompts.paper_words(language)) for language in ("de", "en"))
+    german, english = (_blanks(prompts.phrases_of("paper/words", language)) for language in ("de", "en"))
 
     assert german == english
 

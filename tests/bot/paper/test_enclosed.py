@@ -49,7 +49,8 @@ def test_sentences_and_headings_are_told_and_everything_else_is_technical() -> N
 @pytest.mark.parametrize(
     "line",
     ["tdm-reservation: 1", '<meta name="tdm-reservation" content="1">', "# Für alle gilt dieser Satz hier.",
-     "Disallow: /", "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING", "{}", "X-Robots-Tag: noai, noimageai"],
+     "Disallow: /", "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING", "{}",
+     "X-Robots-Tag: noai, noimageai"],
 )  # fmt: skip
 def test_lines_for_machines_are_technical(line: str) -> None:
     assert [block.technical for block in blocks(line)] == [True]

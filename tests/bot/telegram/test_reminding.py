@@ -11,7 +11,7 @@ import pytest
 
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, read
-from bot.journeys.deadline_talk import Deadlines
+from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.privacy import Privacy
 from bot.store import Store, open_store, sqlite_url
 from bot.store.case_items import Item

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.deadlines.periods import DeadlineError, Period, deadline, end_of, fixed_day, texts
-from knowledge.deadlines.public_holidays import find_land, is_working_day, laender, partial_holiday
+from knowledge.deadlines.public_holidays import find_land, holiday, is_working_day, laender, partial_holiday
 from tests.shared_material import REPOSITORY
 
 CASES = Path(REPOSITORY / "tests/cases/deadlines")
@@ -145,3 +145,8 @@ def test_every_step_and_remark_can_be_said_in_both_languages(start, period, land
     found = deadline(start, period, land, on=on)
 
     assert all(texts().say(one, language) for one in (*found.steps, *found.remarks) for language in ("de", "en"))
+
+
+def test_a_land_that_nobody_knows_has_the_holidays_of_the_whole_country() -> None:
+    assert holiday(dt.date(2026, 10, 3), "XX") is not None
+    assert holiday(dt.date(2026, 6, 4), "XX") is None

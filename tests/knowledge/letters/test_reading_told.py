@@ -50,6 +50,16 @@ TOLD = (
     "Die von Ihrem Mandanten gewünschte Erklärung geben wir nicht ab.",
     "Wir sind bereit, die Bilder zu löschen.",
     "Wir zahlen Ihnen ohne Anerkennung einer Rechtspflicht 200 Euro.",
+    "Wir behalten uns vor, Schadensersatz und Erstattung der Kosten zu verlangen.",
+    "Soweit Sie die Löschung der Bilder verlangen, teilen wir mit, dass unsere Mandantin keine Bilder speichert.",
+    "Sie haben hierfür Auskunft, Löschung und Schadensersatz verlangt.",
+    "Sie haben uns am 2. Mai 2026 aufgefordert, 17 Einträge zu löschen.",
+    "Sie werfen uns vor, Bilder kopiert zu haben, und verlangen neben der Löschung Auskunft.",
+    "Zur Zahlung von Schadensersatz sind wir nicht verpflichtet.",
+    "Das Entfernen des Bildes allein genügt nicht, um die Angelegenheit abzuschließen.",
+    "Schadensersatz schuldet unsere Mandantin ebenso wenig wie Auskunft.",
+    "No damages are owed, and no reimbursement is due.",
+    "Failing this, our client will seek an injunction and damages.",
     "Sollten Sie Fragen haben, melden Sie sich bitte bei uns.",
     "If you have any questions, please let us know.",
 )
@@ -116,3 +126,9 @@ def test_days_in_another_column_of_a_table_are_none() -> None:
     letter = _read("| Foto | Erschienen |\n|---|---|\n| Hafen | 20.11.2026 |")
 
     assert letter.deadlines == ()
+
+
+def test_a_declaration_about_training_ki_systeme_does_not_speak_to_a_machine() -> None:
+    letter = _read("Die Schuldnerin zahlt an den Gläubiger eine Vertragsstrafe, wenn sie KI-Systeme damit trainiert.")
+
+    assert not letter.machine_instructions

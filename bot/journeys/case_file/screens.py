@@ -5,47 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
-from typing import Any
 
 import prompts
 from bot.journeys import chronology
 from bot.journeys.ask import VERSION
-from bot.journeys.case import Deadline, Draft, Event, File, Letter, Work, read
+from bot.journeys.case import Deadline, read
+from bot.journeys.case_file.words import (
+    LINE,
+    SECTIONS,
+    button,
+    data,
+    facts_of,
+    line_of,
+    plain,
+    say,
+    section,
+    text_of,
+    title_of,
+    untitled,
+)
 from bot.journeys.checking.kept import Standing
-from bot.journeys.deadline_screens import data as deadline_data
-from bot.journeys.deadline_screens import day_in_words, days_left
+from bot.journeys.deadline_talk.words import data as deadline_data
+from bot.journeys.deadline_talk.words import day_in_words, days_left
 from bot.journeys.deadlines import BERLIN
 from bot.journeys.own_texts import Hit
 from bot.ports import Button, Reply
 from bot.store.case_items import Item
 
-LETTER = "k"
-SECTIONS = ("letter", "draft", "work", "event", "file")
-IN_A_LIST, IN_A_ROW, LINE = 8, 4, 120
+IN_A_LIST, IN_A_ROW = 8, 4
 VERDICT, TEXT, LINES = 240, 1_500, 60
 PASSAGE = 400
-
-Rows = tuple[tuple[Button, ...], ...]
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence about the case, as HTML."""
-    return prompts.phrase_of("case_file", key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML."""
-    return prompts.phrase_of("case_file", key, language, html=False, **values)
-
-
-def button(key: str, language: str, *argument: object, **values: Any) -> Button:
-    """A button of this journey."""
-    return Button(plain(f"buttons.{key}", language, **values), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
 
 
 def overview(
@@ -77,7 +66,7 @@ def listed(kind: str, items: Sequence[Item], page: int, language: str) -> Reply:
     page = min(max(page, 0), pages - 1)
     shown = newest[page * IN_A_LIST : (page + 1) * IN_A_LIST]
     html = prompts.render(
-        "case_file/listed.jinja", language, title=_section(kind, language),
+        "case_file/listed.jinja", language, title=section(kind, language),
         lines=[line_of(item, language) for item in shown], empty=plain("section_empty", language),
         page=plain("page", language, page=page + 1, pages=pages) if pages > 1 else "",
     )  # fmt: skip
@@ -99,10 +88,11 @@ def shown(
     item: Item, language: str, *, head: str = "", door: str | None = None, has_file: bool = False, note: str = ""
 ) -> Reply:
     """One thing. ``door``: callback data of the journey that works on it; ``has_file``: bytes can be fetched."""
-    text = _text(item)
+    text = text_of(item)
     cut = len(text) > TEXT
     html = prompts.render(
-        "case_file/item.jinja", language, head=head, title=title_of(item, language), facts=list(_facts(item, language)),
+        "case_file/item.jinja", language, head=head, title=title_of(item, language),
+        facts=list(facts_of(item, language)),
         text=text[:TEXT] + (" …" if cut else ""), note=note or (plain("cut", language) if cut else ""),
     )  # fmt: skip
     rows: list[tuple[Button, ...]] = [(Button(plain("buttons.on", language), door),)] if door else []
@@ -146,7 +136,7 @@ def found(query: str, hits: Sequence[Hit], language: str) -> Reply:
     """Passages of own letters; each letter can be opened."""
     named = [
         {
-            "where": plain("search.where", language, title=hit.title or _untitled("letter", language),
+            "where": plain("search.where", language, title=hit.title or untitled("letter", language),
                            page=hit.place.page),
             "passage": shorten(hit.passage, PASSAGE, placeholder=" …"),
         }
@@ -156,75 +146,6 @@ def found(query: str, hits: Sequence[Hit], language: str) -> Reply:
     html = prompts.render("case_file/found.jinja", language, title=title, hits=named)
     numbers = tuple(Button(str(number), data("o", hit.letter)) for number, hit in enumerate(hits, 1))
     return Reply(html, (numbers, (button("search", language, "q"), button("home", language, "h"))))
-
-
-def line_of(item: Item, language: str) -> str:
-    """A thing on one line: when, what, and the one fact that matters."""
-    if (draft := read(item, Draft)) is not None:
-        state = plain("facts.sent", language, day=prompts.day(draft.sent, language)) if draft.sent else ""
-        parts = [title_of(item, language), state]
-    elif (letter := read(item, Letter)) is not None:
-        parts = [_day(letter.date, language), title_of(item, language), _unless_in(letter.sender, letter.title)]
-    elif (event := read(item, Event)) is not None:
-        parts = [_day(event.date, language), event.what]
-    elif (work := read(item, Work)) is not None:
-        parts = [work.title, work.url]
-    elif (deadline := read(item, Deadline)) is not None:
-        parts = [_day(deadline.date, language), deadline.what]
-    else:
-        parts = [title_of(item, language)]
-    return shorten(" · ".join(part for part in parts if part), LINE, placeholder=" …")
-
-
-def title_of(item: Item, language: str) -> str:
-    """What a thing is called."""
-    name = ""
-    if (letter := read(item, Letter)) is not None:
-        name = letter.title or letter.sender
-    elif (draft := read(item, Draft)) is not None:
-        name = draft.title or draft.kind
-    elif (work := read(item, Work)) is not None:
-        name = work.title
-    elif (event := read(item, Event)) is not None:
-        name = event.what
-    elif (file := read(item, File)) is not None:
-        name = file.name
-    return " ".join(name.split()) or _untitled(item.kind, language)
-
-
-def _facts(item: Item, language: str) -> Iterator[str]:
-    def fact(key: str, **values: Any) -> str:
-        return plain(f"facts.{key}", language, **values)
-
-    def dated(key: str, day: dt.date | None) -> Iterator[str]:
-        if day is not None:
-            yield fact(key, day=prompts.day(day, language))
-
-    if (letter := read(item, Letter)) is not None:
-        yield from dated("date", letter.date)
-        yield from dated("received", letter.received)
-        if letter.sender:
-            yield fact("sender", sender=letter.sender)
-    elif (draft := read(item, Draft)) is not None:
-        yield from dated("sent", draft.sent) if draft.sent else iter([fact("not_sent")])
-        yield fact("version", number=item.revision)
-    elif (work := read(item, Work)) is not None:
-        yield from [fact("url", url=work.url)] if work.url else []
-        yield from dated("made", work.made)
-        yield from dated("published", work.published)
-        yield from [fact("sha256", sha256=work.sha256)] if work.sha256 else []
-        yield from [fact("file_kept")] if work.file else []
-    elif (event := read(item, Event)) is not None:
-        yield from dated("date", event.date)
-        yield from [fact("source", source=event.source)] if event.source else []
-    elif (file := read(item, File)) is not None and file.sha256:
-        yield fact("sha256", sha256=file.sha256)
-
-
-def _text(item: Item) -> str:
-    letter, draft = read(item, Letter), read(item, Draft)
-    text = letter.text if letter else draft.text if draft else ""
-    return text.replace("\f", "\n\n").strip()
 
 
 def _check_lines(check: Standing | None, language: str) -> Iterator[dict[str, str]]:
@@ -239,7 +160,7 @@ def _section_lines(counts: Mapping[str, Sequence[Item]], on: dt.date, language: 
     for kind in SECTIONS:
         if counts[kind]:
             latest = plain("latest", language, what=line_of(counts[kind][-1], language))
-            yield {"head": f"{_section(kind, language)}: {len(counts[kind])}", "tail": latest}
+            yield {"head": f"{section(kind, language)}: {len(counts[kind])}", "tail": latest}
     pairs = [one for item in counts["deadline"] if (one := read(item, Deadline))]
     still = sorted((one for one in pairs if not one.done), key=lambda one: one.date)
     if pairs:
@@ -249,14 +170,14 @@ def _section_lines(counts: Mapping[str, Sequence[Item]], on: dt.date, language: 
             left = days_left(first.date, on, language)
             what = shorten(first.what, LINE, placeholder=" …")
             tail = plain("deadline_next", language, day=day_in_words(first.date, language), left=left, what=what)
-        yield {"head": f"{_section('deadline', language)}: {len(still)}", "tail": tail}
+        yield {"head": f"{section('deadline', language)}: {len(still)}", "tail": tail}
 
 
 def _section_buttons(
     counts: Mapping[str, Sequence[Item]], still: int, check: Standing | None, language: str
 ) -> Iterator[tuple[Button, ...]]:
     buttons = [
-        button("section", language, "s", kind, 0, section=_section(kind, language), count=len(counts[kind]))
+        button("section", language, "s", kind, 0, section=section(kind, language), count=len(counts[kind]))
         for kind in SECTIONS
         if counts[kind]
     ]
@@ -271,22 +192,3 @@ def _section_buttons(
 
 def _privacy(key: str, argument: str, language: str) -> Button:
     return Button(plain(f"buttons.{key}", language), f"{VERSION}:x:{argument}")
-
-
-def _section(kind: str, language: str) -> str:
-    name: str = prompts.phrases_of("case_file", language)["sections"][kind]
-    return name
-
-
-def _untitled(kind: str, language: str) -> str:
-    names: dict[str, str] = prompts.phrases_of("case_file", language)["untitled"]
-    return names.get(kind, _section(kind, language) if kind in (*SECTIONS, "deadline") else kind)
-
-
-def _day(day: dt.date | None, language: str) -> str:
-    return prompts.day(day, language) if day else ""
-
-
-def _unless_in(part: str, whole: str) -> str:
-    """The sender, unless the title names it already."""
-    return "" if part and part in whole else part

@@ -6,11 +6,21 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Any
 
 import prompts
 from bot.journeys.ask import VERSION
 from bot.journeys.case import Deadline, Letter
+from bot.journeys.deadline_talk.words import (
+    SOON,
+    Rows,
+    button,
+    data,
+    day_in_words,
+    days_left,
+    plain,
+    say,
+    sources_in_words,
+)
 from bot.ports import Button, Reply
 from bot.store.case_items import Item
 from knowledge.deadlines.limitation import Limitation
@@ -25,13 +35,10 @@ from knowledge.deadlines.public_holidays import (
     partial_holiday,
 )
 
-FILE, LETTER = "deadlines", "f"
 IN_A_LIST, TITLE, IN_A_ROW, WHAT = 12, 60, 4, 300
-SOON, DAYS_ONLY = 3, 30
 PRIORITY = ("🔴", "🟡", "⚪", "✓")
 
 Pair = tuple[Item, Deadline]
-Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +51,6 @@ class Line:
     left: str
     what: str
     notes: tuple[str, ...]
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence about deadlines, as HTML."""
-    return prompts.phrase_of(FILE, key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML, for buttons and templates."""
-    return prompts.phrase_of(FILE, key, language, html=False, **values)
-
-
-def button(key: str, language: str, *argument: object, **values: Any) -> Button:
-    """A button with the label ``key``."""
-    return Button(plain(f"buttons.{key}", language, **values), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
-
-
-def day_in_words(day: dt.date, language: str) -> str:
-    """ "Mo, 15.03.2027" """
-    return f"{prompts.phrases_of(FILE, language)['weekdays'][day.weekday()]}, {prompts.day(day, language)}"
-
-
-def days_left(day: dt.date, on: dt.date, language: str) -> str:
-    """How long there is still, in words."""
-    days = (day - on).days
-    if days < 0:
-        return plain("left.yesterday" if days == -1 else "left.past", language, days=-days)
-    if days < SOON:
-        return plain(f"left.{('today', 'tomorrow', 'after')[days]}", language)
-    key = "days" if days <= DAYS_ONLY else "weeks"
-    return plain(f"left.{key}", language, days=days, weeks=days // 7, rest=days % 7)
 
 
 def line(number: int, deadline: Deadline, letter: Letter | None, on: dt.date, language: str) -> Line:
@@ -201,12 +172,6 @@ def limitation_card(found: Limitation, year: int, on: dt.date, language: str) ->
     )  # fmt: skip
     rows: list[tuple[Button, ...]] = [] if found.past else [(button("note_it", language, "w", year),)]
     return Reply(html, (*rows, (button("all", language, "l"),)))
-
-
-def sources_in_words(sources: Sequence[str], as_of: dt.date, language: str) -> str:
-    """The sources on one line, with their day."""
-    day = plain("as_of", language, on=prompts.day(as_of, language))
-    return f"{plain('sources', language)}: {'; '.join(sources)} ({day})"
 
 
 def reminder_buttons(item_id: str | None, deadline: Deadline | None, language: str) -> Rows:

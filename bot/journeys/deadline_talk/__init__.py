@@ -1,0 +1,1 @@
+"""Deadlines in a chat: ``journey.py`` is what the conversation calls, beside it its steps and screens."""
