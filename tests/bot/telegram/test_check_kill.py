@@ -80,24 +80,24 @@ def test_a_kill_at_any_step_of_a_walk_loses_no_answer_and_doubles_at_most_one_me
     at: tuple[str, ...], tmp_path: Path
 ) -> None:
     telegram = FakeTelegram()
-    with FakeTelegramServer(telegram) as server:
+    with FakeTelegramServer(telegram) as server, contextlib.ExitStack() as running:
+        process = running.enter_context(checker(server, tmp_path))
         for what, expected in WALK:
             sent = len(telegram.sent)
-            with checker(server, tmp_path) as first:
-                assert telegram.wait_until(lambda: telegram.unconfirmed() == 0)
-                telegram.delay = lambda method: 0.3 if method in at else 0.0
-                calls = len(telegram.methods(*at))
-                _does(telegram, what)
-                assert telegram.wait_until(lambda calls=calls: len(telegram.methods(*at)) > calls), what  # type: ignore[misc]
-                first.kill()
-                first.wait(10)
+            assert telegram.wait_until(lambda: telegram.unconfirmed() == 0)
+            telegram.delay = lambda method: 0.3 if method in at else 0.0
+            calls = len(telegram.methods(*at))
+            _does(telegram, what)
+            assert telegram.wait_until(lambda calls=calls: len(telegram.methods(*at)) > calls, 60), what  # type: ignore[misc]
+            process.kill()
+            process.wait(10)
             telegram.delay = lambda _method: 0.0
             said = len(telegram.methods(*SAYING))
-            with checker(server, tmp_path) as second:
-                assert telegram.wait_until(lambda said=said: len(telegram.methods(*SAYING)) > said), what  # type: ignore[misc]
-                assert telegram.wait_until(lambda expected=expected: _shows(telegram, expected)), what  # type: ignore[misc]
-                second.terminate()
-                assert second.wait(20) == 0
+            process = running.enter_context(checker(server, tmp_path))
+            assert telegram.wait_until(lambda said=said: len(telegram.methods(*SAYING)) > said, 60), what  # type: ignore[misc]
+            assert telegram.wait_until(lambda expected=expected: _shows(telegram, expected), 60), what  # type: ignore[misc]
             assert len(telegram.sent) - sent <= (3 if what == "/pruefen" else 2), what
+        process.terminate()
+        assert process.wait(20) == 0
 
     assert telegram.crashes == []
