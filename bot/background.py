@@ -18,6 +18,7 @@ def prepare(app: App) -> threading.Thread:
 
 
 def _work(app: App) -> None:
+    from bot.journeys import reception  # noqa: F401  # takes two seconds, which nobody's first letter should wait for
     from knowledge.check import scheme, understanding
 
     try:
