@@ -6,12 +6,12 @@ It decides nothing about law and knows no paper: bot.paper makes PDF and DOCX, t
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 
+from bot import paper
 from bot.errors import UserError
 from knowledge.content import ContentError, read_yaml
 from knowledge.letters.drafts.draft import Draft, DraftParagraph, Exhibit, Missing
@@ -53,19 +53,6 @@ class Letterform:
     pages: tuple[tuple[str, str], ...]
     footer: str
     draft: bool
-
-
-class Paper(Protocol):
-    """What bot.paper offers for letters; its letterform begins its paragraphs with the salutation."""
-
-    Letterform: Any
-    Paragraph: Any
-
-    def letter_pdf(self, letter: Any) -> bytes:
-        """The letter as PDF."""
-
-    def letter_docx(self, letter: Any) -> bytes:
-        """The letter as DOCX."""
 
 
 def paragraphs(draft: Draft) -> tuple[Written, ...]:
@@ -122,35 +109,48 @@ def as_text(letter: Letterform) -> str:
     return "\n\n".join(part for part in [flag, *head, *body, *pages, letter.footer] if part) + "\n"
 
 
-def on_paper(letter: Letterform, paper: Paper) -> Any:
-    """The letter as the letterform of ``paper``. Enclosures with a text follow the body where it has no pages."""
-    named = ("sender", "recipient", "subject", "place", "date", "references", "closing", "signature", "enclosures",
-             "draft", "language")  # fmt: skip
-    values = {name: getattr(letter, name) for name in named}
-    has_pages = any(field.name == "pages" for field in fields(paper.Letterform))
-    extra = {"pages": letter.pages} if has_pages else {}
-    body = [letter.salutation, *letter.paragraphs]
-    body += [] if has_pages else [text for page in letter.pages for text in page]
-    blocks = tuple(paper.Paragraph(*_block(block)) for text in body for block in text.split("\n\n") if block.strip())
-    return paper.Letterform(**values, **extra, paragraphs=blocks, note=letter.footer)
+def on_paper(letter: Letterform) -> paper.Letterform:
+    """The letter as it goes to the printer: its paragraphs begin with the salutation, lists are items."""
+    blocks = (
+        block for text in (letter.salutation, *letter.paragraphs) for block in text.split("\n\n") if block.strip()
+    )
+    return paper.Letterform(
+        sender=letter.sender,
+        recipient=letter.recipient,
+        subject=letter.subject,
+        paragraphs=tuple(paper.Paragraph(*_block(block)) for block in blocks),
+        place=letter.place,
+        date=letter.date,
+        references=letter.references,
+        closing=letter.closing,
+        signature=letter.signature,
+        enclosures=letter.enclosures,
+        pages=letter.pages,
+        note=letter.footer,
+        draft=letter.draft,
+        language=letter.language,
+    )
 
 
-def save(draft: Draft, target: Path, paper: Paper | None = None) -> None:
-    """Writes the letter to ``target`` by its suffix. Raises UserError for a suffix we cannot write, or a bad place."""
-    letter, language = letterform(draft), draft.language
-    suffix = target.suffix.lower()
+def as_file(draft: Draft, suffix: str) -> bytes:
+    """The letter as a file: ".pdf", ".docx", or plain text for ".txt" and ".md". Raises UserError for another one."""
+    letter = letterform(draft)
+    if suffix == ".pdf":
+        return paper.letter_pdf(on_paper(letter))
+    if suffix == ".docx":
+        return paper.letter_docx(on_paper(letter))
     if suffix in (".md", ".txt"):
-        content = as_text(letter).encode("utf-8")
-    elif suffix in (".pdf", ".docx"):
-        press = paper or _paper(language)
-        form = on_paper(letter, press)
-        content = press.letter_pdf(form) if suffix == ".pdf" else press.letter_docx(form)
-    else:
-        raise UserError(letters.common("cli.bad_suffix", language))
+        return as_text(letter).encode("utf-8")
+    raise UserError(letters.common("cli.bad_suffix", draft.language))
+
+
+def save(draft: Draft, target: Path) -> None:
+    """Writes the letter to ``target`` by its suffix. Raises UserError for a suffix we cannot write, or a bad place."""
+    content = as_file(draft, target.suffix.lower())
     try:
         target.write_bytes(content)
     except OSError as error:
-        raise UserError(letters.common("cli.unwritable", language, path=str(target))) from error
+        raise UserError(letters.common("cli.unwritable", draft.language, path=str(target))) from error
 
 
 def read_facts(path: Path) -> Mapping[str, object]:
@@ -209,13 +209,3 @@ def _block(block: str) -> tuple[str, tuple[str, ...]]:
 
 def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
-
-
-def _paper(language: str) -> Paper:
-    try:
-        module = importlib.import_module("bot.paper")
-    except ImportError as error:
-        raise UserError(letters.common("cli.no_paper", language)) from error
-    if not hasattr(module, "letter_pdf"):
-        raise UserError(letters.common("cli.no_paper", language))
-    return cast(Paper, module)

@@ -1,4 +1,4 @@
-"""A letter as a value, and the letter as a PDF (DIN 5008, form B) and as plain text.
+"""A letter as a value, and the letter as a PDF (DIN 5008, form B).
 
 It lays out what it is given and writes no sentence of its own; what must be in a letter is decided where letters are
 drafted. Open places in square brackets stay open and are made visible.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from bot.paper.binding import bound
 from bot.paper.enclosed import Block, blocks
 from bot.paper.typesetting import cleaned, typeset
 
-WIDTH = 72
 RETURN_LINES = 3  # name, street, town: what a postman needs
 _OPEN = re.compile(r"(\[…[^\[\]\n]{0,200}\])")  # [2025] EWHC 1 and [{"location": "/"}] are none
 
@@ -85,27 +83,6 @@ def letter_pdf(letter: Letterform) -> bytes:
     return typeset("letter", _values(letter), letter.date)
 
 
-def letter_text(letter: Letterform) -> str:
-    """The letter as plain text, at most 72 characters a line but for technical lines; a form feed before a page."""
-    parts: list[Iterable[str]] = [
-        letter.sender,
-        letter.recipient,
-        (*letter.references, letter.place_and_date),
-        [letter.subject],
-        *(_paragraph_lines(paragraph) for paragraph in letter.paragraphs),
-        [letter.closing],
-        [letter.signature],
-        [f"{letter.enclosures_title}:", *(f"- {one}" for one in letter.enclosures)] if letter.enclosures else [],
-    ]
-    if letter.draft:
-        parts.insert(0, [letter.words["draft"].upper()])
-    told = ["\n".join(_wrapped(part)) for part in parts]
-    for page in letter.pages:
-        told += _page_in_text(*page)
-    told += ["\n".join(_wrapped(["--", letter.footnote]))] if letter.footnote else []
-    return "\n\n".join(part for part in told if part) + "\n"
-
-
 def pieces(text: str, technical: bool = False) -> list[tuple[str, bool]]:
     """The text in parts, bound for setting unless it is ``technical``; True marks an open place, "[…: Datum]"."""
     text = cleaned(text) if technical else bound(cleaned(text))
@@ -145,28 +122,5 @@ def _set(block: Block) -> dict[str, Any]:
     return {"technical": block.technical, "text": block.text if block.technical else pieces(block.text)}
 
 
-def _page_in_text(title: str, text: str) -> Iterator[str]:
-    yield "\f" + "\n".join(_wrapped([title]))
-    for block in blocks(cleaned(text)):
-        yield block.text if block.technical else "\n".join(_wrapped([block.text]))
-
-
 def _marked(lines: Iterable[str]) -> list[list[tuple[str, bool]]]:
     return [pieces(line) for line in lines]
-
-
-def _paragraph_lines(paragraph: Paragraph) -> Iterator[str]:
-    if paragraph.text:
-        yield paragraph.text
-    yield from (f"- {item}" for item in paragraph.items)
-
-
-def _wrapped(lines: Iterable[str]) -> Iterator[str]:
-    """Lines of at most 72 characters; what belongs to a list item stays indented."""
-    for line in lines:
-        indent = "  " if line.startswith("- ") else ""
-        for number, part in enumerate(cleaned(line).split("\n")):
-            first = indent if number else ""
-            yield from textwrap.wrap(
-                part, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
-            ) or [""]

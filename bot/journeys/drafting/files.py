@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 
-import bot.paper
 from bot.journeys.case import Draft as Kept
-from bot.journeys.draft import as_text, letterform, on_paper
+from bot.journeys.draft import as_file
 from bot.journeys.drafting.kept import text_of
 from bot.journeys.drafting.opened import LETTER, VERSION, Open, label, link, say
 from bot.journeys.file_names import Names
@@ -21,7 +20,7 @@ def file(opened: Open, suffix: str) -> Reply:
     changed = bool(opened.kept.sent) and text_of(opened.draft) != opened.kept.text
     suffix = "txt" if changed else suffix
     try:
-        content = opened.kept.text.encode("utf-8") if changed else _content(opened, suffix)
+        content = opened.kept.text.encode("utf-8") if changed else as_file(opened.draft, f".{suffix}")
     except Exception:  # a page that cannot be set must not cost the person their letter
         log.exception("no %s of a draft", suffix)
         return Reply(say("files.failed", language))
@@ -40,11 +39,3 @@ def unreadable(item_id: str, kept: Kept, language: str) -> list[Reply]:
     delete = Button(label("delete.button_yes", language), f"{VERSION}:{LETTER}:{item_id}:0:Xy")
     told = Reply(say("told.unreadable", language), ((delete,), (link("home.button_list", "home", language),)))
     return [told, Reply("", document=Document(name, kept.text.encode("utf-8")))] if kept.text else [told]
-
-
-def _content(opened: Open, suffix: str) -> bytes:
-    form = letterform(opened.draft)
-    if suffix == "txt":
-        return as_text(form).encode("utf-8")
-    paper = on_paper(form, bot.paper)
-    return bot.paper.letter_pdf(paper) if suffix == "pdf" else bot.paper.letter_docx(paper)

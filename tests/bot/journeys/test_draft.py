@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,52 +14,6 @@ from knowledge.letters.drafts import engine
 from knowledge.letters.drafts.draft import Draft, final
 from knowledge.letters.drafts.scheme import shipped
 from tests.draft_cases import full
-
-
-@dataclass(frozen=True)
-class FakeParagraph:
-    text: str
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class FakeForm:
-    sender: tuple[str, ...]
-    recipient: tuple[str, ...]
-    subject: str
-    paragraphs: tuple[FakeParagraph, ...]
-    place: str
-    date: dt.date
-    references: tuple[str, ...]
-    closing: str
-    signature: str
-    enclosures: tuple[str, ...]
-    note: str
-    draft: bool
-    language: str
-
-
-@dataclass(frozen=True)
-class FormWithPages(FakeForm):
-    pages: tuple[tuple[str, str], ...]
-
-
-class FakePaper:
-    """Takes letterforms and gives bytes."""
-
-    Paragraph = FakeParagraph
-
-    def __init__(self, form: type[FakeForm] = FakeForm) -> None:
-        self.Letterform = form
-        self.printed: list[Any] = []
-
-    def letter_pdf(self, letter: Any) -> bytes:
-        self.printed.append(letter)
-        return b"%PDF"
-
-    def letter_docx(self, letter: Any) -> bytes:
-        self.printed.append(letter)
-        return b"PK"
 
 
 def planned(name: str, **facts: Any) -> Draft:
@@ -106,43 +59,42 @@ def test_as_text_the_parts_follow_each_other_as_in_a_letter() -> None:
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [(".pdf", b"%PDF"), (".docx", b"PK"), (".PDF", b"%PDF")])
-def test_paper_gets_the_salutation_first_and_lists_as_items(suffix: str, begins: bytes, tmp_path: Path) -> None:
-    paper = FakePaper()
+def test_the_suffix_says_what_is_written(suffix: str, begins: bytes, tmp_path: Path) -> None:
     target = tmp_path / f"brief{suffix}"
 
-    journey.save(planned("gpai_complaint"), target, paper)
+    journey.save(planned("gpai_complaint"), target)
 
-    form = paper.printed[0]
-    assert target.read_bytes() == begins
+    assert target.read_bytes().startswith(begins)
+
+
+def test_paper_gets_the_salutation_first_and_lists_as_items() -> None:
+    form = journey.on_paper(journey.letterform(planned("gpai_complaint")))
+
     assert form.paragraphs[0].text == "Sehr geehrte Damen und Herren,"
     listed = next(part for part in form.paragraphs if part.items)
     assert listed.items == ("Der Crawler hat meine Seite am 03.11.2026 trotz robots.txt abgerufen.",)
+    assert form.note
     assert form.note.startswith("Entwurf")
     assert form.enclosures == ("Anlage K1: Screenshot der Fundstelle vom 02.11.2026 (Adresse und Vorschaubild)",)
 
 
-def test_the_states_of_the_courts_become_one_list(tmp_path: Path) -> None:
-    paper = FakePaper()
+def test_the_states_of_the_courts_become_one_list() -> None:
+    form = journey.on_paper(journey.letterform(planned("reply_to_refusal")))
 
-    journey.save(planned("reply_to_refusal"), tmp_path / "brief.pdf", paper)
-
-    told = next(part for part in paper.printed[0].paragraphs if part.text.startswith("Zu den §§ 44b"))
+    told = next(part for part in form.paragraphs if part.text.startswith("Zu den §§ 44b"))
     assert [item.split(",")[0] for item in told.items] == ["LG Hamburg", "OLG Hamburg", "BGH"]
 
 
-def test_enclosed_pages_go_to_a_paper_that_has_pages_and_else_follow_the_body(tmp_path: Path) -> None:
-    plain, rich = FakePaper(), FakePaper(FormWithPages)
+def test_enclosed_pages_stand_behind_the_letter_and_not_in_it() -> None:
+    form = journey.on_paper(journey.letterform(planned("nutzungsvorbehalt")))
 
-    journey.save(planned("nutzungsvorbehalt"), tmp_path / "a.pdf", plain)
-    journey.save(planned("nutzungsvorbehalt"), tmp_path / "b.pdf", rich)
-
-    assert any("User-agent: GPTBot" in part.text for part in plain.printed[0].paragraphs)
-    assert not any("User-agent: GPTBot" in part.text for part in rich.printed[0].paragraphs)
-    assert rich.printed[0].pages[0][0] == "Technische Zeilen für den Nutzungsvorbehalt"
+    assert not any("User-agent: GPTBot" in part.text for part in form.paragraphs)
+    assert form.pages[0][0] == "Technische Zeilen für den Nutzungsvorbehalt"
+    assert any("User-agent: GPTBot" in text for _, text in form.pages)
 
 
 def test_an_unknown_suffix_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(UserError):
-        journey.save(planned("removal_request"), tmp_path / "brief.odt", FakePaper())
+        journey.save(planned("removal_request"), tmp_path / "brief.odt")
 
     assert list(tmp_path.iterdir()) == []

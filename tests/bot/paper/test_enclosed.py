@@ -11,7 +11,7 @@ import pytest
 from docx.document import Document
 from pypdf import PdfReader
 
-from bot.paper import Letterform, Paragraph, letter_docx, letter_pdf, letter_text
+from bot.paper import Letterform, Paragraph, letter_docx, letter_pdf
 from bot.paper.enclosed import blocks
 from prompts import letters
 
@@ -62,7 +62,6 @@ def test_an_empty_page_has_no_blocks_and_is_paper_too(text: str) -> None:
 
     assert blocks(text) == ()
     assert "Leer" in _pages(letter)[-1]
-    assert "Leer" in letter_text(letter)
     assert _word(letter).paragraphs[-1].text == "Leer"
 
 
@@ -117,18 +116,6 @@ def test_in_word_each_page_is_a_heading_on_a_new_page_and_code_in_one_width() ->
     assert all(one.style.paragraph_format.page_break_before for one in headings)  # type: ignore[union-attr]
     assert [one.text for one in technical] == [ROBOTS, TDMREP]
     assert technical[0].style.font.name == "Courier New"  # type: ignore[union-attr]
-
-
-def test_in_plain_text_pages_follow_a_form_feed_and_keep_long_technical_lines() -> None:
-    long = '{"a": "' + "b " * 60 + '"}'
-
-    letter, page = letter_text(replace(LETTER, pages=(("Anlage", f"{ROBOTS}\n\n{long}"),))).split("\f")
-
-    assert "Mit freundlichen Grüßen" in letter
-    assert page.startswith("Anlage\n\n")
-    assert ROBOTS in page
-    assert long in page
-    assert "\u00a0" not in letter + page
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """The check alone as a program, for tests that kill it: the real conversation over the real store, without an index.
 
 ``python -m tests.bot.telegram.checker`` reads LOTSE_TELEGRAM_TOKEN, LOTSE_TELEGRAM_BASE_URL and LOTSE_DATA_DIR. Side
-questions have no library behind them here and are not asked.
+questions have no library behind them here and are not asked. ``running`` starts it from a test.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -23,7 +27,28 @@ from bot.writer import PlainWriter
 from knowledge.library.own import load_content
 from tests.bot.player import Frame
 from tests.bot.telegram.echo import EchoSettings
+from tests.fake_telegram.server import FakeTelegramServer
 from tests.sealer import SEALER
+
+ROOT = Path(__file__).parents[3]
+
+
+@contextlib.contextmanager
+def running(server: FakeTelegramServer, data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The conversation as a subprocess; whatever happens, it does not outlive the block."""
+    environment = {
+        **os.environ,
+        "LOTSE_TELEGRAM_TOKEN": server.core.token,
+        "LOTSE_TELEGRAM_BASE_URL": server.url,
+        "LOTSE_DATA_DIR": str(data),
+    }
+    command = [sys.executable, "-m", "tests.bot.telegram.checker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(20)
 
 
 def main() -> None:

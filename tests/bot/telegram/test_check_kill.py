@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.bot.telegram import checker
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.server import FakeTelegramServer
 
-ROOT = Path(__file__).parents[3]
 ANNA = 100
 SAYING = ("sendMessage", "editMessageText")
 WALK = [
@@ -30,24 +26,6 @@ WALK = [
     ("[So lassen", "Was ist mit deinem Werk passiert?"),
     ("weiß ich nicht", "Wo ist das geschehen"),
 ]
-
-
-@contextlib.contextmanager
-def checker(server: FakeTelegramServer, data: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The check as a subprocess; whatever happens, it does not outlive the block."""
-    environment = {
-        **os.environ,
-        "LOTSE_TELEGRAM_TOKEN": server.core.token,
-        "LOTSE_TELEGRAM_BASE_URL": server.url,
-        "LOTSE_DATA_DIR": str(data),
-    }
-    command = [sys.executable, "-m", "tests.bot.telegram.checker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(20)
 
 
 def _last(telegram: FakeTelegram) -> dict[str, Any]:
@@ -81,7 +59,7 @@ def test_a_kill_at_any_step_of_a_walk_loses_no_answer_and_doubles_at_most_one_me
 ) -> None:
     telegram = FakeTelegram()
     with FakeTelegramServer(telegram) as server, contextlib.ExitStack() as running:
-        process = running.enter_context(checker(server, tmp_path))
+        process = running.enter_context(checker.running(server, tmp_path))
         for what, expected in WALK:
             sent = len(telegram.sent)
             assert telegram.wait_until(lambda: telegram.unconfirmed() == 0)
@@ -93,7 +71,7 @@ def test_a_kill_at_any_step_of_a_walk_loses_no_answer_and_doubles_at_most_one_me
             process.wait(10)
             telegram.delay = lambda _method: 0.0
             polls = len(telegram.methods("getUpdates"))
-            process = running.enter_context(checker(server, tmp_path))
+            process = running.enter_context(checker.running(server, tmp_path))
             assert telegram.wait_until(lambda polls=polls: len(telegram.methods("getUpdates")) > polls, 60), what  # type: ignore[misc]
             assert telegram.wait_until(lambda expected=expected: _shows(telegram, expected), 60), what  # type: ignore[misc]
             assert len(telegram.sent) - sent <= (3 if what == "/pruefen" else 2), what

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,13 +12,13 @@ import typst
 
 from bot.store import open_store, sqlite_url
 from tests.bot.intake.ocr import needs_ocr
+from tests.bot.telegram import checker
 from tests.bot.test_letters import BILL
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.server import FakeTelegramServer
 from tests.sealer import SEALER
 
-ROOT = Path(__file__).parents[3]
 ANNA = 100
 
 
@@ -36,24 +32,6 @@ def server(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
     with FakeTelegramServer(telegram) as running:
         yield running
     assert telegram.crashes == []
-
-
-@contextlib.contextmanager
-def bot(server: FakeTelegramServer, data: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The conversation as a subprocess; whatever happens, it does not outlive the block."""
-    environment = {
-        **os.environ,
-        "LOTSE_TELEGRAM_TOKEN": server.core.token,
-        "LOTSE_TELEGRAM_BASE_URL": server.url,
-        "LOTSE_DATA_DIR": str(data),
-    }
-    command = [sys.executable, "-m", "tests.bot.telegram.checker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(20)
 
 
 def bill(number: int = 0) -> str:
@@ -101,7 +79,7 @@ def test_a_text_pdf_is_explained_with_its_buttons(
     telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
 ) -> None:
     content = pdf(bill() + "\n\n" + "Die Nutzung erfolgte ohne Lizenz. " * 200)
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         uploads(telegram, content, "brief.pdf")
         assert telegram.wait_until(lambda: shows(telegram, "887,03 Euro") and "Brief löschen" in buttons(telegram), 60)
 
@@ -110,7 +88,7 @@ def test_fifty_people_who_send_a_letter_at_once_each_get_their_own_explained(
     telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
 ) -> None:
     people = range(1000, 1050)
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         for number, user in enumerate(people):
             uploads(telegram, bill(number).encode(), user=user)
 
@@ -128,7 +106,7 @@ def test_a_kill_while_a_letter_is_read_loses_nothing_and_keeps_it_once(
     telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
 ) -> None:
     for pause in (0.1, 0.4, 0.8, 1.2):
-        with bot(server, tmp_path) as process:
+        with checker.running(server, tmp_path) as process:
             assert telegram.wait_until(lambda: len(telegram.methods("getUpdates")) > 0, 30)
             if pause == 0.1:
                 uploads(telegram, pdf(bill()), "brief.pdf")
@@ -136,7 +114,7 @@ def test_a_kill_while_a_letter_is_read_loses_nothing_and_keeps_it_once(
             process.kill()
             process.wait(10)
 
-    with bot(server, tmp_path) as process:
+    with checker.running(server, tmp_path) as process:
         assert telegram.wait_until(lambda: "Brief löschen" in buttons(telegram), 120)
         process.terminate()
         assert process.wait(30) == 0
@@ -152,7 +130,7 @@ def test_a_letter_pasted_in_three_messages_is_one_letter(
 ) -> None:
     head, tail = bill().split("Gegenstandswert:")
     long = head + "Die Nutzung erfolgte ohne Lizenz. " * 260 + "\n\nGegenstandswert:" + tail
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         for start in (0, 4096, 8192):
             telegram.says(long[start : start + 4096], user=shapes.person(ANNA, "Anna"))
 
@@ -165,7 +143,7 @@ def test_a_letter_pasted_in_three_messages_is_one_letter(
 def test_a_sticker_in_the_middle_of_a_draft_leaves_the_question_on_the_table(
     telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         telegram.says("/entwurf removal_request", user=shapes.person(ANNA, "Anna"))
         assert telegram.wait_until(lambda: "Deutsch, freundlich" in buttons(telegram), 60)
         taps(telegram, "Deutsch, freundlich")
@@ -182,7 +160,7 @@ def test_a_sticker_in_the_middle_of_a_draft_leaves_the_question_on_the_table(
 def test_everything_is_gone_after_deleting_with_a_draft_open(
     telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         uploads(telegram, bill().encode())
         assert telegram.wait_until(lambda: "Antwort entwerfen" in buttons(telegram), 60)
         taps(telegram, "Antwort entwerfen")
@@ -209,7 +187,7 @@ def test_everything_is_gone_after_deleting_with_a_draft_open(
 def test_an_album_of_photos_is_one_letter(telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path) -> None:
     from tests.bot.intake.made import encoded, photo
 
-    with bot(server, tmp_path):
+    with checker.running(server, tmp_path):
         for number in range(3):
             uploads(telegram, encoded(photo(), "PNG"), f"{number}.png", media_group_id="g")
 
