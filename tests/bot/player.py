@@ -11,6 +11,7 @@ from bot.conversation import Conversation
 from bot.ports import Button, Incoming, Person, Place, Reply
 
 NINE = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+TODAY = NINE.date()
 
 
 @dataclass

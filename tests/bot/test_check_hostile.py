@@ -7,38 +7,21 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.conversation import Conversation
 from bot.ports import Place, Reply
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.telegram import render
-from bot.writer import PlainWriter
-from knowledge.answers.compose import Knowledge
-from tests.bot.player import NINE, Chosen, Frame, Player, at
-from tests.sealer import SEALER
+from tests.bot.player import NINE, Player, at
 
-TODAY = dt.date(2026, 11, 23)
 FIRST = "Um was für ein Werk geht es?"
 SECOND = "Wer hat das Werk geschaffen?"
 THIRD = "Wer hat dein Werk benutzt?"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

@@ -15,33 +15,18 @@ import pytest
 from bot.conversation import Conversation
 from bot.journeys.checking import assessment, points_screen, question_screens
 from bot.ports import Person, Place
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.telegram import render
-from bot.writer import PlainWriter
-from knowledge.answers.compose import Knowledge
 from knowledge.check import result
 from knowledge.check.answers import Answers
 from knowledge.check.engine import Asked
 from knowledge.check.scheme import shipped
 from knowledge.check.walk import Path as Way
 from knowledge.check.walk import Visit, Walk
-from tests.bot.player import Chosen, Frame, Player, at
+from tests.bot.player import Player, at
 from tests.knowledge.check.cases import all_cases, answers_of, day_of, records
-from tests.sealer import SEALER
 
-TODAY = dt.date(2026, 11, 23)
 BEN = Person("tg:2", "en-GB", "Ben")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-
-
-@pytest.fixture
-def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
-    """A conversation over the same store, as after a restart."""
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +13,12 @@ import prompts
 from bot.conversation import Conversation
 from bot.journeys import ask
 from bot.ports import FileRef, Incoming, Person, Place, Reply
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from tests.bot.player import Chosen, Frame
-from tests.sealer import SEALER
+from tests.bot.player import TODAY, Chosen, Frame
 
-TODAY = dt.date(2026, 11, 23)
 ANNA = Person("tg:1", "de", "Anna")
 BEN = Person("tg:2", "en-GB", "Ben")
 GROUP = Place("tg:-100", "group")
@@ -30,11 +27,6 @@ GROUP = Place("tg:-100", "group")
 @pytest.fixture
 def choices() -> Chosen:
     return Chosen()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
 
 
 @pytest.fixture

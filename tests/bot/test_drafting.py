@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -111,13 +110,6 @@ class Chat:
 
 def words(reply: Reply) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", reply.html))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from knowledge.check.answers import Answers
 from knowledge.check.facts import chosen, dated
 from knowledge.check.scheme import shipped
 from knowledge.letters.drafts.scheme import shipped as letters
-from tests.bot.test_drafting import Chat, chat, store  # noqa: F401  # fixtures
+from tests.bot.test_drafting import Chat, chat  # noqa: F401  # a fixture
 
 SCHEME = shipped()
 

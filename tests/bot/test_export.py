@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,9 @@ from bot.journeys.file_names import Names
 from bot.store import Store, open_store, sqlite_url
 from bot.store.case_items import Item, Kind
 from bot.store.sealing import Sealer, new_key
-from tests.sealer import SEALER
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 ANNA = "tg:1"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 def add(store: Store, record: Record, person: str = ANNA) -> Item:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.ports import Person, Place
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.telegram import render
-from bot.writer import PlainWriter
-from knowledge.answers.compose import Knowledge
-from tests.bot.player import Chosen, Frame, Player
-from tests.sealer import SEALER
+from tests.bot.player import Player
 
-TODAY = dt.date(2026, 11, 23)
 BEN = Person("tg:2", "de", "Ben")
 BILL = """Rechtsanwälte Nordlicht & Partner
 Hafenstraße 12, 20457 Hamburg
@@ -48,16 +42,6 @@ Wir fordern Sie auf, den Betrag von 887,03 EUR bis zum 30.11.2026 zu zahlen.
 Mit freundlichen Grüßen
 Dr. Nordlicht, Rechtsanwalt
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-
-
-@pytest.fixture
-def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +15,11 @@ from bot.store import open_store, sqlite_url
 from bot.telegram import render
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from tests.bot.player import Chosen, Frame, Player, words
+from tests.bot.player import TODAY, Chosen, Frame, Player, words
 from tests.bot.test_letters import BILL
 from tests.bot.test_letters_talked import ABMAHNUNG, PERIOD
 from tests.sealer import SEALER
 
-TODAY = dt.date(2026, 11, 23)
 MARKS = ("Zwetschge", "Quitte")
 TEXTS = (
     "ja", "nein", "weiter", "zurück", "vorgestern", "18.11.", "Hamburg", "9000", "14.12.2026 Antwort schicken", "3",

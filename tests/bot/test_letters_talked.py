@@ -21,11 +21,9 @@ from bot.store.sealing import Sealer
 from bot.terminal import Terminal
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from tests.bot.player import Chosen, Frame, Player
+from tests.bot.player import TODAY, Chosen, Frame, Player
 from tests.bot.test_letters import BILL, file
-from tests.sealer import SEALER
 
-TODAY = dt.date(2026, 11, 23)
 PERIOD = BILL.replace("bis zum 30.11.2026 zu zahlen", "binnen zwei Wochen nach Zugang dieses Schreibens zu zahlen")
 ABMAHNUNG = """Rechtsanwälte Hohenfels & Krüger
 Neuer Wall 44, 20354 Hamburg
@@ -56,16 +54,6 @@ Gesamt                                940,40 EUR
 Mit freundlichen Grüßen
 Dr. Hohenfels, Rechtsanwalt
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-
-
-@pytest.fixture
-def open_chat(knowledge: Knowledge, store: Store) -> Callable[[], Conversation]:
-    return lambda: Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from hypothesis import strategies as st
 
 from bot.journeys.case import Letter, content_of
 from bot.journeys.own_texts import find, places
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.store.case_items import Item
 from knowledge.library import words
-from tests.sealer import SEALER
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 ANNA = "tg:1"
@@ -28,13 +26,6 @@ Wir fordern Sie auf, die beigefügte Unterlassungserklärung bis zum 3. Dezember
 \fFür unsere Tätigkeit entstehen Kosten in Höhe von 887,03 EUR. Bitte zahlen Sie auf das Konto der Kanzlei.
 
 Mit freundlichen Grüßen"""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 def add(store: Store, text: str = LETTER, title: str = "Brief", person: str = ANNA) -> str:

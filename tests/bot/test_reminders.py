@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import prompts
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, read
 from bot.reminders import Outcome, Round, forget_old_cases, notice_of, remind, voice
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.store.case_items import Item
 from bot.store.tables import case_items
-from tests.sealer import SEALER
 
 BERLIN = deadlines.BERLIN
 ANNA = "tg:1"
@@ -40,13 +38,6 @@ class Post:
         if self.outcome == "sent":
             self.out.append((person, html, item_id))
         return self.outcome
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 def at(day: int, hour: int = 9, minute: int = 0, month: int = 11) -> dt.datetime:

@@ -7,17 +7,15 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from bot.telegram.limits import Limiter
 from bot.telegram.polling import serve
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.request import api_in_process
-from tests.sealer import SEALER
 
 
 @pytest.fixture
@@ -26,14 +24,6 @@ def telegram() -> Iterator[FakeTelegram]:
     core = FakeTelegram(patience=5.0)
     yield core
     core.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store on disk."""
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 @dataclass
