@@ -85,10 +85,12 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
 
 @cache
 def _name_patterns() -> tuple[re.Pattern[str], ...]:
-    """"Herr Dr. Müller"; "Anna Schmidt" by the first name."""
+    """ "Herr Dr. Müller"; "Anna Schmidt" by the first name."""
     looks = _looks()
     word = rf"(?!(?:{alternatives(looks.not_names)})\b)[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ][\wäöüß]+)?"
-    titled = rf"\b(?:{alternatives(looks.title)})\s+(?:(?:Dr|Prof|Dipl)\.\s*(?:[a-z]+\.\s*)?)*(?P<name>{word}(?: {word})?)"
+    titled = (
+        rf"\b(?:{alternatives(looks.title)})\s+(?:(?:Dr|Prof|Dipl)\.\s*(?:[a-z]+\.\s*)?)*(?P<name>{word}(?: {word})?)"
+    )
     called = rf"\b(?P<name>(?:{alternatives(looks.first_names)}) {word})(?:\b|$)"
     return re.compile(titled), re.compile(called)
 

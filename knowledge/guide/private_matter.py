@@ -99,7 +99,9 @@ def _signs() -> tuple[_Compiled, ...]:
     file = _file()
     lists = {name: alternatives(text) for name, text in {**file.lists, "day": file.day}.items()}
     return tuple(
-        _Compiled(sign.id, sign.weight, sign.told, re.compile("|".join(_filled(p, lists) for p in sign.patterns), _FLAGS))
+        _Compiled(
+            sign.id, sign.weight, sign.told, re.compile("|".join(_filled(p, lists) for p in sign.patterns), _FLAGS)
+        )
         for sign in file.signs
     )
 
