@@ -40,9 +40,7 @@ class Quotation:
     standing: str = ""
 
 
-def find(
-    query: str, knowledge: Knowledge, on: dt.date, language: str, count: int = AT_MOST
-) -> tuple[Quotation, ...]:
+def find(query: str, knowledge: Knowledge, on: dt.date, language: str, count: int = AT_MOST) -> tuple[Quotation, ...]:
     """What fits ``query`` on the day ``on``, best first, at most ``count``; a few useful ones for an empty query."""
     words = " ".join(query[:READ_AT_MOST].split())
     if not words:
@@ -83,9 +81,7 @@ def _absatz(words: str) -> str | None:
     return next((citation.absatz for citation in cited if citation.absatz), None)
 
 
-def _quotation(
-    document: str, absatz: str | None, knowledge: Knowledge, on: dt.date, language: str
-) -> Quotation | None:
+def _quotation(document: str, absatz: str | None, knowledge: Knowledge, on: dt.date, language: str) -> Quotation | None:
     """The quotation of one document; None where there is nothing to say on that day."""
     asked = absatz if document in knowledge.content.norms else None
     plan = compose.answer_from(document, "", knowledge, on, language, asked)
