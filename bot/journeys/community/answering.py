@@ -36,10 +36,10 @@ Outcome = Literal["answered", "unanswered", "private", "smalltalk"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Question:
     """A question as it is answered. ``author``: whose words they are, for whom alone they are carried on."""
 
-    question: str
+    words: str
     author: str
     language: str
     at: dt.datetime
@@ -63,28 +63,28 @@ class Answering:
     today: Callable[[], dt.date]
     handovers: Handovers
 
-    def answer(self, asking: Asking, settings: GroupSettings, notes: GroupNotes) -> Told:
-        """The answer to ``asking``."""
-        answered = ask.ask(asking.question, self.knowledge(), self.writer, self.today(), asking.language)
-        reasons = private_matter.reasons(asking.question)
+    def answer(self, question: Question, settings: GroupSettings, notes: GroupNotes) -> Told:
+        """The answer to ``question``."""
+        answered = ask.ask(question.words, self.knowledge(), self.writer, self.today(), question.language)
+        reasons = private_matter.reasons(question.words)
         if reasons:
-            return self._private(asking, answered, reasons)
-        beside = notes.search(asking.question, strict=True)
+            return self._private(question, answered, reasons)
+        beside = notes.search(question.words, strict=True)
         if answered.plan.confident:
-            return Told(_general(answered, settings, asking, beside), "answered")
+            return Told(_general(answered, settings, question, beside), "answered")
         if beside is not None:
-            return Told(Reply(note_html(beside, asking.language)), "answered")
+            return Told(Reply(note_html(beside, question.language)), "answered")
         smalltalk = answered.plan.kind == "foreign" and not answered.plan.title
         return Told(Reply(answered.html), "smalltalk" if smalltalk else "unanswered")
 
-    def carry_on(self, question: str, author: str, language: str, at: dt.datetime) -> Button:
-        """A button that carries ``question`` into the private chat of ``author``."""
-        token = self.handovers.put(author, question, at)
-        return Button(plain("buttons.private_on", language), start=f"q_{token}")
+    def carry_on(self, question: Question) -> Button:
+        """A button that carries ``question`` into the private chat of its author."""
+        token = self.handovers.put(question.author, question.words[: ask.LIMIT], question.at)
+        return Button(plain("buttons.private_on", question.language), start=f"q_{token}")
 
-    def _private(self, asking: Asking, answered: Answered, reasons: tuple[str, ...]) -> Told:
+    def _private(self, question: Question, answered: Answered, reasons: tuple[str, ...]) -> Told:
         """The rule without the case, and the way on."""
-        language = asking.language
+        language = question.language
         said = [say("private.seems", language)]
         if answered.plan.confident:
             said += [say("private.rule", language), folding.short(_parts(answered), _used(answered.plan))]
@@ -92,7 +92,7 @@ class Answering:
             said.append(say("private.no_rule", language))
         if not TOLD_DATA.isdisjoint(reasons):
             said.append(say("private.delete", language))
-        button = self.carry_on(asking.question, asking.author, language, asking.at)
+        button = self.carry_on(question)
         return Told(Reply("\n\n".join(said), ((button,),)), "private")
 
 
@@ -122,15 +122,15 @@ def short_html(answered: Answered) -> str:
     return folding.short(_parts(answered), _used(answered.plan))
 
 
-def _general(answered: Answered, settings: GroupSettings, asking: Asking, beside: Entry | None) -> Reply:
-    language = asking.language
+def _general(answered: Answered, settings: GroupSettings, question: Question, beside: Entry | None) -> Reply:
+    language = question.language
     if settings.length == "full":
         html = answered.html
     elif settings.length == "short":
         html = short_html(answered)
     else:
         html, _ = folding.folded(_parts(answered))
-    remarks = ask.remarks(asking.question, language, asking.forwarded, group=False)
+    remarks = ask.remarks(question.words, language, question.forwarded)
     extra = [note_html(beside, language, BESIDE)] if beside else []
     notes = [f"<i>{note}</i>" for note in remarks]
     html = "\n\n".join([*notes, html, *extra, f"<i>{prompts.phrase('group_hint', language)}</i>"])

@@ -36,36 +36,35 @@ class Keeping:
     """A group's own knowledge, as commands and buttons."""
 
     notes: Notes
-    take: Takes = take.take
+    take: Takes = take
 
     def of(self, group: str) -> GroupNotes:
         """The notes of ``group``."""
         return GroupNotes(self.notes, group)
 
-    def remember(self, incoming: Incoming, language: str) -> list[Reply]:
+    def remember(self, incoming: Incoming, language: str) -> Reply:
         """/merken, by an admin: with text, as an answer to a message, or with a document."""
         if incoming.contents:
-            return [self._document(incoming, incoming.contents[0], language)]
+            return self._document(incoming, incoming.contents[0], language)
         if (
             incoming.files
             or incoming.unfetched
             or (incoming.quoted and incoming.quoted.file and not incoming.quoted.text)
         ):
-            return [remark("keep.no_file", language)]
+            return remark("keep.no_file", language)
         tag, rest = split_tag(incoming.text)
         quoted = incoming.quoted
         if quoted is not None and quoted.text and not quoted.ours:
-            return [self._kept("faq", tag or rest, quoted.text, incoming, language)]
+            return self._kept("faq", tag or rest, quoted.text, incoming, language)
         if not rest:
-            return [remark("keep.how", language)]
-        return [self._kept("faq", tag, rest, incoming, language)]
+            return remark("keep.how", language)
+        return self._kept("faq", tag, rest, incoming, language)
 
-    def answer(self, incoming: Incoming, query: str, language: str) -> Reply | None:
-        """What the group knows about ``query``, as an answer to the message that was answered; None: nothing."""
-        notes = self.of(incoming.place.id)
+    def answer(self, group: str, query: str, language: str) -> Reply | None:
+        """What the group knows about ``query``; None: nothing."""
+        notes = self.of(group)
         found = notes.tagged(query) or notes.search(query)
-        answered = incoming.quoted.message_id if incoming.quoted else None
-        return Reply(note_html(found, language), answers=answered) if found else None
+        return Reply(note_html(found, language)) if found else None
 
     def tags(self, group: str, language: str) -> str:
         """A line with the names of what there is; empty where there is nothing."""
@@ -92,9 +91,9 @@ class Keeping:
         last = (*turning, button("close", language, "n", "close"))
         return Reply(html, (*rows, last), slot=SLOT, silent=True)
 
-    def tap(self, incoming: Incoming, argument: str, language: str) -> list[Reply]:
+    def tap(self, group: str, argument: str, language: str) -> list[Reply]:
         """A button of the list, by an admin."""
-        group, (note_id, _, verb) = incoming.place.id, argument.partition(":")
+        note_id, _, verb = argument.partition(":")
         if note_id == "close":
             return [Reply(say("knowledge.closed", language), slot=SLOT)]
         if not note_id or (note_id.startswith("p") and note_id[1:].isdecimal()):
@@ -145,10 +144,3 @@ def _shown(entry: Entry, language: str, *, asking: bool) -> Reply:
 
 def _count(entries: list[Entry], kind: str) -> int:
     return sum(entry.kind == kind for entry in entries)
-
-
-def asked_for(incoming: Incoming) -> str:
-    """What /faq is to find: its words, else those of the message it answers."""
-    if incoming.text.strip():
-        return incoming.text.strip()
-    return incoming.quoted.text.strip() if incoming.quoted and not incoming.quoted.ours else ""

@@ -101,7 +101,7 @@ class GroupNotes:
         return next((entry for entry in self.entries() if tag and entry.tag == tag), None)
 
     def search(self, query: str, *, strict: bool = False) -> Entry | None:
-        """The note that fits ``query`` best. ``strict``: only if it is clearly about that, because nobody asked for it."""
+        """The note that fits ``query`` best. ``strict``: only if it is clearly about that; nobody asked for a note."""
         entries = {entry.id: entry for entry in self.entries()}
         passages = [
             (entry.id, entry.tag, place, f"{entry.tag.replace('-', ' ')} {entry.text[place.start : place.end]}")
@@ -157,5 +157,5 @@ def _is_about(query: str, passage: str, tag: str) -> bool:
         return True
     asked = own_texts.telling_words(query)
     there = words.features(passage)
-    present = sum(np.isin(words.word_features(word), there).mean() >= own_texts.ALIKE for word in asked)
+    present = sum(bool(np.isin(words.word_features(word), there).mean() >= own_texts.ALIKE) for word in asked)
     return present >= 2 and present * 3 >= len(asked) * 2
