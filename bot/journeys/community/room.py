@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.journeys.community.settings import GroupSettings
 from bot.ports import Incoming
@@ -121,7 +121,9 @@ class Room:
 
 
 def enter(incoming: Incoming, settings: GroupSettings, usual: str) -> Room:
-    """The room with its language: the group's, else that of the words; never what a person chose in private."""
+    """The room with its language: the group's, else that of the question; never what a person chose in private."""
     room = Room(incoming, settings, usual)
-    spoken = settings.language if settings.language != "auto" else languages.detect(room.words, usual)
-    return Room(incoming, settings, spoken)
+    if settings.language != "auto":
+        return replace(room, language=settings.language)
+    asks = room.asks_for in {"ask", "faq"} or not incoming.command
+    return replace(room, language=languages.detect(room.words, usual)) if asks else room
