@@ -437,8 +437,8 @@ async def test_the_menu_is_set_per_language_and_only_when_it_changed(running: Ru
         await again.until(lambda: len(again.telegram.sent) == 1)
 
     assert calls == len(again.telegram.methods("setMyCommands")) == 3
-    assert [command["command"] for command in again.telegram.settings["commands:en"]][:2] == ["ask", "check"]
-    assert again.telegram.settings["commands:"] == again.telegram.settings["commands:de"]
+    assert [command["command"] for command in again.telegram.settings["commands:all_private_chats:en"]][:2] == ["ask", "check"]
+    assert again.telegram.settings["commands:all_private_chats:"] == again.telegram.settings["commands:all_private_chats:de"]
 
 
 async def test_a_webhook_left_over_is_ended_before_polling(running: Running) -> None:
