@@ -30,6 +30,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
+from bot.store.sends import Sends
 from bot.store.settings import KeptSettings
 from bot.store.standing import Standing
 
@@ -54,6 +55,7 @@ class Store:
     desks: Desks
     standing: Standing
     admins: Admins
+    sends: Sends
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -93,6 +95,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
+        sends=Sends(engine),
         sealer=sealer,
     )
 
