@@ -34,6 +34,7 @@ from bot.store.people import People
 from bot.store.questions import Questions
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
+from bot.store.sends import Sends
 from bot.store.settings import KeptSettings
 from bot.store.standing import Standing
 
@@ -62,6 +63,7 @@ class Store:
     notes: Notes
     questions: Questions
     handovers: Handovers
+    sends: Sends
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -105,6 +107,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
+        sends=Sends(engine),
         sealer=sealer,
     )
 

@@ -201,6 +201,7 @@ async def move_chat(store: Store, conversation: Converses, old: int, new: int) -
     await asyncio.to_thread(store.outbox.move_chat, old, new)
     await asyncio.to_thread(store.answers.forget_chat, old)
     await asyncio.to_thread(store.standing.forget_chat, old)
+    await asyncio.to_thread(store.sends.move_chat, old, new)
     await asyncio.to_thread(store.people.move, f"tg:{old}", f"tg:{new}")
     await asyncio.to_thread(store.desks.move, f"tg:{old}", f"tg:{new}")
     await asyncio.to_thread(conversation.moved, f"tg:{old}", f"tg:{new}")
@@ -250,8 +251,12 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
 
 
 async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
-    """Sends what is decided, chat by chat; a chat that cannot be reached keeps nothing from the others."""
+    """Sends what is decided, chat by chat; one that cannot be reached, or has to wait, keeps nothing from the others.
+
+    Raises Postponed if something is left to be sent later.
+    """
     closed: set[int] = set()
+    waits: list[float] = []
     for step in steps:
         if step.chat_id in closed:
             continue
@@ -267,6 +272,11 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
             await asyncio.to_thread(desk.store.people.mark_blocked, f"tg:{step.chat_id}", desk.now())
             if step.chat_id != case.arrival.chat_id:
                 await _tell_unreached(desk, case, step.chat_id)
+        except Postponed as later:
+            closed.add(step.chat_id)
+            waits.append(later.seconds)
+    if waits:
+        raise Postponed(min(waits))
 
 
 async def _tell_unreached(desk: Desk, case: Case, chat_id: int) -> None:

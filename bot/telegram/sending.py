@@ -159,20 +159,30 @@ class Courier:
 
     async def _try(self, step: Step, recorded: Recorded) -> None:
         """One message, at once or after a short break in the line. Network faults are tried three times."""
-        await self._turn(step.chat_id)
         async for attempt in stamina.retry_context(on=is_network, attempts=3, timeout=30, wait_max=2, wait_jitter=0.2):
             with attempt:
-                async with self._lane:
-                    while (wait := self._limiter.take_overall()) > 0:
-                        await asyncio.sleep(wait)
+                await self._once(step, recorded)
+
+    async def _once(self, step: Step, recorded: Recorded) -> None:
+        """One request, as soon as it is the chat's turn. Raises Postponed if that takes long, and a TelegramError."""
+        while True:
+            async with self._lane:
+                wait = await self._turn(step)
+                if wait <= 0:
+                    while (pause := self._limiter.take_overall()) > 0:
+                        await asyncio.sleep(pause)
                     result = await self._api.call(step.method, _as_sent(step))
                     await recorded(_message_id(step, result))
-
-    async def _turn(self, chat_id: int) -> None:
-        while (wait := self._limiter.take_chat(chat_id)) > 0:
+                    return
             if wait > self._patience:
                 raise Postponed(wait)
             await asyncio.sleep(wait)
+
+    async def _turn(self, step: Step) -> float:
+        """Seconds until it is the chat's turn; what shows nothing new there only waits while Telegram wants nothing."""
+        if step.method in _UNCOUNTED:
+            return self._limiter.closed(step.chat_id)
+        return await self._limiter.take_chat(step.chat_id)
 
     async def _wait_out(self, chat_id: int, error: RetryAfter) -> None:
         seconds = _seconds(error)
@@ -193,6 +203,7 @@ class Courier:
         return adapted(step, fault) or step
 
 
+_UNCOUNTED = frozenset({"deleteMessage", "closeForumTopic", "reopenForumTopic", "leaveChat"})
 _OF_NEW_MESSAGES = frozenset({"message_thread_id", "reply_parameters", "disable_notification"})
 
 

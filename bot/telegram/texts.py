@@ -27,6 +27,8 @@ class TelegramTexts(Record):
     old_question: Annotated[str, StringConstraints(max_length=200)]
     failed: Text
     bad_token: Text
+    bad_webhook: Text
+    no_listening: Text
 
 
 def load_texts() -> dict[str, TelegramTexts]:
