@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import questions
@@ -79,6 +79,12 @@ class Questions:
         with self.engine.begin() as connection:
             rows = connection.execute(select(questions).where(there).order_by(questions.c.at, questions.c.id)).all()
         return [self._opened(row) for row in rows]
+
+    def count_of(self, person: str) -> int:
+        """How much is noted about ``person``, in all groups."""
+        hers = select(func.count()).select_from(questions).where(questions.c.person == person)
+        with self.engine.begin() as connection:
+            return connection.execute(hers).scalar() or 0
 
     def forget_words(self, group: str) -> None:
         """The words of all questions in ``group`` go; that something was asked stays, for the limits."""

@@ -17,6 +17,7 @@ from knowledge.guide import recognise
 from knowledge.law.citations import find_bare_numbers, find_citations
 from knowledge.library.own import Content
 from knowledge.library.passages import PUBLIC
+from knowledge.library.search import section_of
 
 READ_AT_MOST = 256
 AT_MOST = 12
@@ -53,13 +54,16 @@ def find(query: str, knowledge: Knowledge, on: dt.date, language: str, count: in
 
 
 def _searched(words: str, knowledge: Knowledge, on: dt.date, language: str) -> Iterator[str]:
-    """Documents that search finds; none where the words are not of our field, and of a citation only what it cites."""
+    """Documents that search finds; none for words of another field. A citation leads, then what is about it."""
     hits = knowledge.library.search(words, HITS, PUBLIC, on, language)
     named = recognise.foreign_topic(words, knowledge.content.foreign_topics)
     if confidence.judge(hits, knowledge.library.strangeness(words), named is not None, False) != "answer":
         return
-    exact = [hit for hit in hits if hit.exact]
-    yield from (hit.passage.document for hit in [*exact, *(hit for hit in hits if not hit.exact)])
+    cited = [hit for hit in hits if hit.exact]
+    norms = {section_of(norm) for hit in cited for norm in hit.norms[:1]}
+    for hit in hits:
+        if not cited or hit.exact or not norms.isdisjoint(section_of(norm) for norm in hit.norms):
+            yield hit.passage.document
 
 
 def _begun(words: str, content: Content, language: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from bot.store.handovers import Handovers
 from bot.writer import Writer
 from knowledge.answers.compose import Knowledge
 from knowledge.answers.plan import Plan
-from knowledge.guide import private_matter
+from knowledge.guide import personal_data, private_matter
 
 TOLD_DATA = frozenset({"contact", "name", "reference", "amount", "letter_text", "length"})
 SHOWN_WHOLE = 500
@@ -37,7 +37,8 @@ Outcome = Literal["answered", "unanswered", "private", "smalltalk"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is answered. ``author``: whose words they are, for whom alone they are carried on."""
+    """A question as it is answered. ``author``: whose words they are, for whom alone they are carried
+    on; empty for an anonymous admin."""
 
     words: str
     author: str
@@ -65,10 +66,10 @@ class Answering:
 
     def answer(self, question: Question, settings: GroupSettings, notes: GroupNotes) -> Told:
         """The answer to ``question``."""
-        answered = ask.ask(question.words, self.knowledge(), self.writer, self.today(), question.language)
         reasons = private_matter.reasons(question.words)
         if reasons:
-            return self._private(question, answered, reasons)
+            return self._private(question, reasons)
+        answered = self._asked(question.words, question.language)
         beside = notes.search(question.words, strict=True)
         if answered.plan.confident:
             return Told(_general(answered, settings, question, beside), "answered")
@@ -78,22 +79,27 @@ class Answering:
         return Told(Reply(answered.html), "smalltalk" if smalltalk else "unanswered")
 
     def carry_on(self, question: Question) -> Button:
-        """A button that carries ``question`` into the private chat of its author."""
+        """A button that carries ``question`` into the private chat of its author; of an anonymous one it only leads."""
+        if not question.author:
+            return Button(plain("buttons.private", question.language), start="start")
         token = self.handovers.put(question.author, question.words[: ask.LIMIT], question.at)
         return Button(plain("buttons.private_on", question.language), start=f"q_{token}")
 
-    def _private(self, question: Question, answered: Answered, reasons: tuple[str, ...]) -> Told:
-        """The rule without the case, and the way on."""
+    def _private(self, question: Question, reasons: tuple[str, ...]) -> Told:
+        """The rule without the case, and the way on. The rule is looked up without names, amounts and contact data."""
         language = question.language
-        said = [say("private.seems", language)]
+        answered = self._asked(personal_data.without(question.words), language)
+        said = [say("private.seems" if question.author else "private.anonymous", language)]
         if answered.plan.confident:
-            said += [say("private.rule", language), folding.short(_parts(answered), _used(answered.plan))]
+            said += [say("private.rule", language), short_html(answered)]
         else:
             said.append(say("private.no_rule", language))
-        if not TOLD_DATA.isdisjoint(reasons):
+        if question.author and not TOLD_DATA.isdisjoint(reasons):
             said.append(say("private.delete", language))
-        button = self.carry_on(question)
-        return Told(Reply("\n\n".join(said), ((button,),)), "private")
+        return Told(Reply("\n\n".join(said), ((self.carry_on(question),),)), "private")
+
+    def _asked(self, words: str, language: str) -> Answered:
+        return ask.ask(words, self.knowledge(), self.writer, self.today(), language)
 
 
 def document_button(document: str, language: str) -> Button:

@@ -21,10 +21,12 @@ from knowledge.library import words
 ENTRIES, DOCUMENTS = 80, 10
 ENTRY_TEXT, DOCUMENT_TEXT = 2_000, 60_000
 TAG = 32
+SHORTEST_NAMED = 3
 SHOWN = 900
 """Characters of a document's passage that are shown at most."""
 
 _TAGGED = re.compile(r"^#(?P<tag>\S{1,40})\s*", re.UNICODE)
+_NO_SIGN = re.compile(r"[^\w.§-]+|[.](?=\s|$)", re.UNICODE)
 _NOT_IN_A_TAG = re.compile(r"[^\w.§-]+", re.UNICODE)
 
 Outcome = Literal["new", "changed", "full", "long", "empty"]
@@ -103,6 +105,9 @@ class GroupNotes:
     def search(self, query: str, *, strict: bool = False) -> Entry | None:
         """The note that fits ``query`` best. ``strict``: only if it is clearly about that; nobody asked for a note."""
         entries = {entry.id: entry for entry in self.entries()}
+        named = next((entry for entry in entries.values() if _names(query, entry.tag)), None)
+        if named is not None and named.kind != "document":
+            return named
         passages = [
             (entry.id, entry.tag, place, f"{entry.tag.replace('-', ' ')} {entry.text[place.start : place.end]}")
             for entry in entries.values()
@@ -151,9 +156,14 @@ def _with_passage(entry: Entry, place: own_texts.Place) -> Entry:
     return Entry(entry.id, entry.tag, entry.text, entry.kind, entry.day, passage)
 
 
+def _names(query: str, tag: str) -> bool:
+    """Does the tag stand in ``query`` as a word, and is it one that says something?"""
+    return len(tag) >= SHORTEST_NAMED and f" {tag} " in f" {_NO_SIGN.sub(' ', query.casefold())} "
+
+
 def _is_about(query: str, passage: str, tag: str) -> bool:
     """Is the tag named, or are most of the telling words there, at least two?"""
-    if f" {tag} " in f" {' '.join(query.casefold().split())} ".replace("?", " "):
+    if _names(query, tag):
         return True
     asked = own_texts.telling_words(query)
     there = words.features(passage)

@@ -89,9 +89,10 @@ class Room:
 
     @property
     def author(self) -> str:
-        """Whose words these are: for that person alone they may be carried on."""
+        """Whose words these are: for that person alone they may be carried on. Empty: an anonymous admin's."""
         quoted = self.incoming.quoted
-        return quoted.person if self._quotes and quoted is not None and quoted.person else self.person
+        author = quoted.person if self._quotes and quoted is not None and quoted.person else self.person
+        return "" if author == self.group else author
 
     @property
     def forwarded(self) -> bool:

@@ -110,3 +110,8 @@ def test_a_keystroke_is_answered_at_once(knowledge: Knowledge) -> None:
     quotes.find("opt-out robots", knowledge, TODAY, "de")
 
     assert time.perf_counter() - begun < 0.5
+
+
+def test_a_citation_brings_what_is_about_it_and_nothing_else(knowledge: Knowledge) -> None:
+    assert _found("5 U 104/24", knowledge) == ["decision:olg-hamburg-5-u-104-24"]
+    assert "BRAO § 43e" not in _found("§ 97a Abs. 4", knowledge)
