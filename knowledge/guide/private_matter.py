@@ -21,8 +21,8 @@ FILE = Path(__file__).parent / "private_matter.yaml"
 ENOUGH = 3
 LONG_TEXT = 1_200  # characters: nobody asks a general question that long
 HARD = frozenset({"contact", "reference", "name"})
-OWN = frozenset({"own_work", "counterpart", "own_counsel"})
-TOLD = frozenset({"done", "own_counsel"})
+OWN = frozenset({"own_work", "counterpart", "own_counsel", "story"})
+TOLD = frozenset({"done", "own_counsel", "story"})
 
 _SENTENCE_END = re.compile(r"(?<=[!?…])\s+|(?<=[a-zäöüß)\"“])[.:;]\s+(?=[A-ZÄÖÜ\"„])|\n+")
 
@@ -43,6 +43,7 @@ class Signs(Record):
     signs: tuple[Sign, ...]
     hypothetical: tuple[Pattern, ...]
     asking: tuple[Pattern, ...]
+    no_story: tuple[Pattern, ...]
     day: Text
 
 
@@ -80,10 +81,12 @@ def _is_enough(found: dict[str, int]) -> bool:
 def _signs_in(sentence: str) -> list[_Compiled]:
     """The signs in ``sentence``; what only follows a "wenn" has not happened, and who asks whether does not tell."""
     supposed = min((m.start() for p in _hypothetical() if (m := p.search(sentence))), default=len(sentence))
-    asks = any(pattern.search(sentence) for pattern in _asking())
+    untold: set[str] = {"done"} if any(pattern.search(sentence) for pattern in _asking()) else set()
+    if supposed < len(sentence) or any(pattern.search(sentence) for pattern in _no_story()):
+        untold.add("story")
     shown = []
     for sign in _signs():
-        found = None if asks and sign.id == "done" else sign.pattern.search(sentence)
+        found = None if sign.id in untold else sign.pattern.search(sentence)
         if found and not (sign.told and supposed <= found.start()):
             shown.append(sign)
     return shown
@@ -122,3 +125,8 @@ def _hypothetical() -> tuple[re.Pattern[str], ...]:
 @cache
 def _asking() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _file().asking)
+
+
+@cache
+def _no_story() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _file().no_story)
