@@ -1,4 +1,5 @@
-"""The whole bot as a program, as `lotse run` starts it, but with a minute that a test can wait for.
+"""The whole bot as a program, as `lotse run` starts it, but with a minute that a test can wait for, and with as
+many messages a second as the machine can send.
 
 ``python -m tests.stories.program`` reads the settings of the bot; STORY_MINUTE is how long a group's minute is.
 """
@@ -25,7 +26,7 @@ def main() -> None:
     store = app.open_store()
     app.knowledge()
     conversation = app.conversation(store.people, store)
-    asyncio.run(run(app.settings, conversation, store, pace=replace(USUAL, private=1000, minute=minute)))
+    asyncio.run(run(app.settings, conversation, store, pace=replace(USUAL, overall=1000, private=1000, minute=minute)))
     store.close()
 
 
