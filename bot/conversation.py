@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from bot.journeys import notices
-from bot.ports import Incoming, Reply
+from bot.ports import Incoming, InlineQuote, Reply, TopicOf
 from bot.writer import Writer
 from knowledge.check.side_questions import is_side_question
 from knowledge.library import language as languages
@@ -74,6 +74,8 @@ class Conversation:
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
+        if not incoming.addressed:
+            return []
         language = self._language_of(incoming)
         match incoming.kind:
             case "text":
@@ -92,6 +94,21 @@ class Conversation:
                 return [notices.say("group_hello", language)]
             case _:
                 return []
+
+    def quotes(self, incoming: Incoming) -> list[InlineQuote]:
+        """What inline mode offers for the words of ``incoming``."""
+        return []
+
+    def topic(self, contact: str) -> TopicOf | None:
+        """How the forum topic of ``contact`` at the desk of its firm begins."""
+        return None
+
+    def unreached(self, incoming: Incoming, place: str) -> list[Reply]:
+        """What to say because nothing that came of ``incoming`` could be sent to ``place``."""
+        return []
+
+    def moved(self, old: str, new: str) -> None:
+        """The group ``old`` is called ``new`` from now on."""
 
     def _text(self, incoming: Incoming, language: str) -> list[Reply]:
         if incoming.place.kind == "group":

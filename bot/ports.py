@@ -10,26 +10,32 @@ from bot.intake.taken import NamedBytes
 
 IncomingKind = Literal[
     "text", "command", "tap", "file", "photo", "voice", "sticker", "unsupported",
-    "blocked", "unblocked", "added", "removed", "migrated",
+    "inline", "blocked", "unblocked", "added", "removed", "migrated",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who writes. ``id`` is unique over channels ("tg:4242", "terminal"); ``language`` is what their client says."""
+    """Who writes. ``id`` is unique over channels ("tg:4242", "terminal"); ``language`` is what their client says.
+
+    ``name``: in full, as others see it. An anonymous admin of a group has the id of the group.
+    """
 
     id: str
     language: str | None = None
     first_name: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it was written. ``id`` is the chat ("tg:-100…"); ``topic`` the forum topic, if any."""
+    """Where it was written. ``id`` is the chat ("tg:-100…"); ``topic`` the forum topic; ``forum``: it has topics."""
 
     id: str
     kind: Literal["private", "group"] = "private"
     topic: int | None = None
+    title: str = ""
+    forum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,18 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that another one answers. ``ours``: the bot wrote it; ``file``: what hung on it."""
+
+    message_id: int
+    text: str = ""
+    person: str = ""
+    name: str = ""
+    ours: bool = False
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that a person did, read once from the channel's own format.
 
@@ -50,6 +68,10 @@ class Incoming:
     without slash; ``data``: what a tapped button carries; ``edited``: an earlier message was changed;
     ``forwarded``: somebody else's words; ``files``: one or, for an album, several; ``contents``: the bytes of those
     that could be fetched, in the same order, and ``unfetched``: reasons ("too_big", "gone") for the others.
+    ``message_ids``: every message of an album or a long paste, the first one included.
+
+    In groups: ``addressed``: a command, a mention or an answer to the bot, not talk among others; ``by_admin``: the
+    writer administers the group now. ``quoted``: what was answered.
     """
 
     kind: IncomingKind
@@ -65,6 +87,10 @@ class Incoming:
     files: tuple[FileRef, ...] = ()
     contents: tuple[NamedBytes, ...] = ()
     unfetched: tuple[str, ...] = ()
+    message_ids: tuple[int, ...] = ()
+    addressed: bool = True
+    by_admin: bool = False
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +115,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another chat than the one something came from. ``contact``: goes into the forum topic of that contact."""
+
+    place: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is said: HTML of the small subset that Telegram knows (b, i, u, s, code, pre, a, blockquote expandable).
 
@@ -96,6 +130,11 @@ class Reply:
     ``replaces``: the message that carried the tapped button is rewritten instead of a new one being sent.
     ``document``: a file that is handed over, with the HTML as its short caption. ``options``: the full wording of
     the first buttons, which carry its numbers, for a channel that cuts long labels.
+
+    ``to``: it goes elsewhere. ``copies``: these messages of the chat it came from are copied, as they are, instead of
+    a text. ``slot``: such a message stands once in its chat; said again, it is rewritten. ``lives``: it is deleted
+    after that time. ``silent``: without a sound. ``topic``: closes or reopens the topic it goes to, after the text if
+    there is one. ``leaves``: the bot leaves the group afterwards.
     """
 
     html: str
@@ -104,3 +143,28 @@ class Reply:
     replaces: bool = False
     document: Document | None = None
     options: tuple[str, ...] = ()
+    to: Elsewhere | None = None
+    copies: tuple[int, ...] = ()
+    slot: str = ""
+    lives: dt.timedelta | None = None
+    silent: bool = False
+    topic: Literal["", "close", "reopen"] = ""
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InlineQuote:
+    """What inline mode offers to put into another chat. ``id``: at most 64 bytes."""
+
+    id: str
+    title: str
+    description: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOf:
+    """How the forum topic of a contact begins: its name (up to 128 characters) and its first messages."""
+
+    name: str
+    replies: tuple[Reply, ...] = ()

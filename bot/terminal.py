@@ -111,7 +111,8 @@ class Terminal:
         )
 
     def _say(self, replies: list[Reply]) -> None:
-        for reply in replies:
+        """Shows what is said here; what goes to a firm's desk is not for this screen."""
+        for reply in (reply for reply in replies if reply.to is None):
             words = reply.html or reply.toast or ""
             self._print(to_text(words, self._width, self._colours))
             if reply.document is not None:

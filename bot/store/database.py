@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from bot.store import forgetting, resealing
+from bot.store.admins import Admins
 from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
 from bot.store.forgetting import Forgotten
@@ -29,6 +31,7 @@ from bot.store.people import People
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
 from bot.store.settings import KeptSettings
+from bot.store.standing import Standing
 
 BUSY_SECONDS = 15
 
@@ -48,6 +51,9 @@ class Store:
     items: CaseItems
     due: Due
     dialogs: Dialogs
+    desks: Desks
+    standing: Standing
+    admins: Admins
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -84,6 +90,9 @@ def open_store(url: str, sealer: Sealer) -> Store:
         items=CaseItems(engine, sealer),
         due=Due(engine),
         dialogs=Dialogs(engine, sealer),
+        desks=Desks(engine),
+        standing=Standing(engine),
+        admins=Admins(engine),
         sealer=sealer,
     )
 

@@ -18,13 +18,17 @@ from bot.store.tables import answers, outbox
 
 @dataclass(frozen=True, slots=True)
 class OutboxStep:
-    """One request to be made. ``question_id`` and ``part`` say which part of which answer it creates or changes."""
+    """One request to be made. ``question_id`` and ``part`` say which part of which answer it creates or changes.
+
+    ``question_chat``: where the question stands, if that is another chat than the one the step goes to.
+    """
 
     position: int
     chat_id: int
     step: str
     question_id: int | None = None
     part: int | None = None
+    question_chat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Outbox:
         """Keeps the steps of ``update_id``. A decision made before stays: the first one counts."""
         rows = [
             {"update_id": update_id, "position": step.position, "chat_id": step.chat_id, "step": step.step,
-             "question_id": step.question_id, "part": step.part, "sent_at": None}
+             "question_id": step.question_id, "part": step.part, "question_chat": step.question_chat,
+             "sent_at": None}
             for step in steps
         ]  # fmt: skip
         with self.engine.begin() as connection:
@@ -53,7 +58,7 @@ class Outbox:
         if not rows:
             return None
         return tuple(
-            OutboxStep(row.position, row.chat_id, row.step, row.question_id, row.part)
+            OutboxStep(row.position, row.chat_id, row.step, row.question_id, row.part, row.question_chat)
             for row in rows
             if row.sent_at is None
         )
@@ -65,12 +70,15 @@ class Outbox:
             connection.execute(update(outbox).where(key).values(sent_at=now))
             if step.question_id is None or step.part is None:
                 return
-            pair = {"chat_id": step.chat_id, "question_id": step.question_id, "part": step.part}
+            asked_in = step.question_chat if step.question_chat is not None else step.chat_id
+            pair = {"chat_id": asked_in, "question_id": step.question_id, "part": step.part}
             if message_id is None:
                 same = [answers.c[name] == value for name, value in pair.items()]
                 connection.execute(delete(answers).where(*same))
             else:
-                upsert.put(connection, answers, {**pair, "message_id": message_id, "sent_at": now})
+                stands_in = None if asked_in == step.chat_id else step.chat_id
+                found = {"message_id": message_id, "sent_at": now, "answer_chat": stands_in}
+                upsert.put(connection, answers, {**pair, **found})
 
     def move_chat(self, old: int, new: int) -> None:
         """A group got a new id: steps still open go there."""

@@ -77,6 +77,7 @@ outbox = Table(
     Column("question_id", BigInteger),
     Column("part", Integer),
     Column("sent_at", Moment),
+    Column("question_chat", BigInteger),
 )
 
 answers = Table(
@@ -87,6 +88,7 @@ answers = Table(
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, nullable=False),
     Column("sent_at", Moment, nullable=False),
+    Column("answer_chat", BigInteger),
 )
 
 people = Table(
@@ -179,4 +181,164 @@ dialogs = Table(
     Column("person", String(120), primary_key=True),
     Column("sealed", Text, nullable=False),
     Column("updated_at", Moment, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Column("digest_at", Moment),
+)
+
+group_admins = Table(
+    "group_admins",
+    metadata,
+    Column("group_id", String(120), primary_key=True),
+    Column("people", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("group_id", String(120), nullable=False),
+    Column("person", String(120), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index("questions_group", "group_id", "at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("scope", String(140), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index("notes_scope", "scope"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    Column("person", String(120), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False),
+)
+
+own_messages = Table(
+    "own_messages",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("delete_at", Moment, nullable=False),
+    Index("own_messages_due", "delete_at"),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("slot", String(120), primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+)
+
+sends = Table(
+    "sends",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("sends_chat", "chat_id", "at"),
+)
+
+firms = Table(
+    "firms",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("desk", String(120), unique=True),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("person", String(120), primary_key=True),
+    Column("firm_id", String(40), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    Index("staff_firm", "firm_id"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("firm_id", String(40), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("firm_id", String(40), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(120), nullable=False),
+    Column("reference", String(16), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("topic", BigInteger),
+    Column("assigned", String(120)),
+    Column("nearest", String(10)),
+    Column("waiting_since", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("delete_after", Moment),
+    Index("contacts_firm", "firm_id", "state"),
+    Index("contacts_person", "person"),
+)
+
+contact_files = Table(
+    "contact_files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("contact_id", String(32), ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("name_sealed", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("contact_files_contact", "contact_id"),
+)
+
+party_names = Table(
+    "party_names",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("firm_id", String(40), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False),
+    Column("contact_id", String(32), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("party_names_firm", "firm_id"),
+    Index("party_names_contact", "contact_id"),
+)
+
+firm_log = Table(
+    "firm_log",
+    metadata,
+    Column("firm_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )

@@ -7,6 +7,7 @@ what happens when something fails is the worker's (inbox.py). No state but the s
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import logging
@@ -15,17 +16,22 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from telegram.error import TelegramError
+
 from bot.errors import UserError
-from bot.ports import Incoming, Reply
+from bot.ports import Incoming, InlineQuote, Reply, TopicOf
 from bot.store import Store
+from bot.store.answers import Standing
 from bot.store.inbox import Lease
 from bot.store.outbox import OutboxStep
 from bot.telegram import incoming as reading
 from bot.telegram import render
-from bot.telegram.errors import Unreachable, Unreadable, where
+from bot.telegram.delivery import Delivery
+from bot.telegram.errors import Postponed, Unreachable, Unreadable, where
 from bot.telegram.fetching import Fetches, with_contents
 from bot.telegram.incoming import Arrival, Me
-from bot.telegram.plan import plan, toast
+from bot.telegram.members import Members
+from bot.telegram.plan import inline_answer, plan, toast
 from bot.telegram.sending import Courier, Step
 from bot.telegram.texts import TelegramTexts, in_language
 
@@ -40,6 +46,18 @@ class Converses(Protocol):
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """The replies to ``incoming``. Raises UserError with a sentence for the person."""
+
+    def quotes(self, incoming: Incoming) -> list[InlineQuote]:
+        """What inline mode offers for the words of ``incoming``."""
+
+    def topic(self, contact: str) -> TopicOf | None:
+        """How the forum topic of ``contact`` begins; None where there is no such contact."""
+
+    def unreached(self, incoming: Incoming, place: str) -> list[Reply]:
+        """What to say because nothing that came of ``incoming`` could be sent to ``place``."""
+
+    def moved(self, old: str, new: str) -> None:
+        """The group ``old`` is called ``new`` from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,8 @@ class Desk:
     me: Me
     files: Fetches
     readers: Executor
+    delivery: Delivery
+    members: Members
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
 
@@ -112,22 +132,41 @@ def _paste(desk: Desk, lease: Lease, first: Arrival, later: Sequence[Lease]) -> 
 
 
 async def answer(desk: Desk, case: Case) -> None:
-    """A person said something: ask the conversation, send what it says; an edited question edits its answer."""
+    """A person said something: ask the conversation, send what it says; an edited question edits its answer.
+
+    What is said in a group to others is nobody's business here, unless the group is the desk of a firm.
+    """
+    incoming = case.arrival.incoming
+    if not incoming.addressed and not await asyncio.to_thread(desk.store.desks.is_desk, incoming.place.id):
+        return
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
-        incoming = case.arrival.incoming
         await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
-        async with desk.courier.typing(case.arrival.chat_id, incoming.place.topic):
+        incoming = await desk.members.marked(incoming, desk.now())
+        async with _typing(desk, case):
             replies = await _consult(desk, await with_contents(desk.files, incoming))
         steps = await _decide(desk, case, replies)
     await _send(desk, case, steps)
+
+
+def _typing(desk: Desk, case: Case) -> contextlib.AbstractAsyncContextManager[None]:
+    """The sign is for one person who waits; in a group it would only spend what the group may be sent."""
+    place = case.arrival.incoming.place
+    return contextlib.nullcontext() if place.kind == "group" else desk.courier.typing(case.arrival.chat_id, place.topic)
+
+
+async def answer_inline(desk: Desk, case: Case) -> None:
+    """Somebody types the bot's name in any chat: show what there is to quote."""
+    quotes = await asyncio.to_thread(desk.conversation.quotes, case.arrival.incoming)
+    await desk.courier.answer_inline(case.arrival.inline_id or "", inline_answer(quotes))
 
 
 async def answer_tap(desk: Desk, case: Case) -> None:
     """A button was tapped: stop its wheel first, with the toast if it is known by then, and only then write."""
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
-        thinking = asyncio.ensure_future(_consult_tap(desk, case.arrival.incoming))
+        incoming = await desk.members.marked(case.arrival.incoming, desk.now())
+        thinking = asyncio.ensure_future(_consult_tap(desk, incoming))
         await asyncio.wait({thinking}, timeout=TAP_PATIENCE)
         in_time = thinking.done() and thinking.exception() is None
         said = toast(thinking.result()) if in_time else None
@@ -152,16 +191,19 @@ async def greet(desk: Desk, case: Case) -> None:
 async def move(desk: Desk, case: Case) -> None:
     """A group became a supergroup with a new id: its rows follow."""
     new = case.arrival.moved_to or case.arrival.chat_id
-    await move_chat(desk.store, case.arrival.chat_id, new)
+    await move_chat(desk.store, desk.conversation, case.arrival.chat_id, new)
     await answer(desk, replace(case, arrival=replace(case.arrival, chat_id=new)))
 
 
-async def move_chat(store: Store, old: int, new: int) -> None:
-    """Brings what the store keeps for chat ``old`` to chat ``new``; harmless if done twice."""
+async def move_chat(store: Store, conversation: Converses, old: int, new: int) -> None:
+    """Brings what is kept for chat ``old`` to chat ``new``; harmless if done twice."""
     await asyncio.to_thread(store.inbox.move_chat, old, new)
     await asyncio.to_thread(store.outbox.move_chat, old, new)
     await asyncio.to_thread(store.answers.forget_chat, old)
+    await asyncio.to_thread(store.standing.forget_chat, old)
     await asyncio.to_thread(store.people.move, f"tg:{old}", f"tg:{new}")
+    await asyncio.to_thread(store.desks.move, f"tg:{old}", f"tg:{new}")
+    await asyncio.to_thread(conversation.moved, f"tg:{old}", f"tg:{new}")
 
 
 async def apologise(desk: Desk, case: Case) -> None:
@@ -169,11 +211,8 @@ async def apologise(desk: Desk, case: Case) -> None:
     incoming = case.arrival.incoming
     step = Step("sendMessage", {"chat_id": case.arrival.chat_id, "text": (await _texts_for(desk, incoming)).failed})
 
-    async def unrecorded(_message_id: int | None) -> None:
-        return
-
     try:
-        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), unrecorded)
+        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), _unrecorded)
     except Exception as error:  # the apology is the last resort; whatever stops it is only worth a line
         log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
 
@@ -202,7 +241,7 @@ def _with_late_toast(replies: list[Reply]) -> list[Reply]:
 
 async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[OutboxStep, ...]:
     incoming = case.arrival.incoming
-    known: tuple[int, ...] = ()
+    known: tuple[Standing, ...] = ()
     if incoming.edited and incoming.message_id is not None:
         known = await asyncio.to_thread(desk.store.answers.of, case.arrival.chat_id, incoming.message_id)
     steps = plan(case.arrival, replies, known, desk.me.username)
@@ -211,17 +250,37 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
 
 
 async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
+    """Sends what is decided, chat by chat; a chat that cannot be reached keeps nothing from the others."""
+    closed: set[int] = set()
     for step in steps:
+        if step.chat_id in closed:
+            continue
 
         async def recorded(message_id: int | None, step: OutboxStep = step) -> None:
             await asyncio.to_thread(desk.store.outbox.sent, case.lease.update_id, step, message_id, desk.now())
 
         request = Step.from_json(step.step).with_params(chat_id=step.chat_id)
         try:
-            await desk.courier.deliver(request, recorded)
+            await desk.delivery.send(request, recorded)
         except Unreachable:
+            closed.add(step.chat_id)
             await asyncio.to_thread(desk.store.people.mark_blocked, f"tg:{step.chat_id}", desk.now())
-            return
+            if step.chat_id != case.arrival.chat_id:
+                await _tell_unreached(desk, case, step.chat_id)
+
+
+async def _tell_unreached(desk: Desk, case: Case, chat_id: int) -> None:
+    """Says where something came from that it did not arrive. If that fails as well, there is nobody left to tell."""
+    incoming = case.arrival.incoming
+    replies = await asyncio.to_thread(desk.conversation.unreached, incoming, f"tg:{chat_id}")
+    for step in plan(case.arrival, replies, (), desk.me.username):
+        if step.chat_id != chat_id:
+            with contextlib.suppress(Unreachable, Postponed, TelegramError):
+                await desk.delivery.send(Step.from_json(step.step), _unrecorded)
+
+
+async def _unrecorded(_message_id: int | None) -> None:
+    """A message that answers nobody."""
 
 
 async def _texts_for(desk: Desk, incoming: Incoming) -> TelegramTexts:

@@ -28,6 +28,7 @@ class Fault(enum.Enum):
 
 _TEXTS = (
     ("message is not modified", Fault.NOT_MODIFIED),
+    ("topic_not_modified", Fault.NOT_MODIFIED),
     ("can't parse entities", Fault.UNPARSABLE),
     ("message to edit not found", Fault.EDIT_GONE),
     ("message can't be edited", Fault.EDIT_GONE),
@@ -40,7 +41,8 @@ _TEXTS = (
     ("query id is invalid", Fault.QUERY_OLD),
     ("chat not found", Fault.UNREACHABLE),
     ("user is deactivated", Fault.UNREACHABLE),
-    ("not enough rights to send", Fault.UNREACHABLE),
+    ("not enough rights", Fault.UNREACHABLE),
+    ("chat is not a forum", Fault.UNREACHABLE),
     ("have no rights to send", Fault.UNREACHABLE),
     ("chat_write_forbidden", Fault.UNREACHABLE),
 )

@@ -18,6 +18,7 @@ from bot.telegram.errors import is_network
 AT_MOST = 20_000_000  # bytes; Telegram gives a bot no larger file
 FILES = 40
 TOGETHER = 60_000_000
+KEEPING = frozenset({"merken", "remember"})
 
 
 class Fetches(Protocol):
@@ -28,11 +29,12 @@ class Fetches(Protocol):
 
 async def with_contents(api: Fetches, incoming: Incoming) -> Incoming:
     """``incoming`` with the bytes of its files. Raises a TelegramError only while the network is down."""
-    if incoming.kind not in ("file", "photo") or incoming.place.kind != "private":
+    files = _wanted(incoming)
+    if not files:
         return incoming
     contents: list[NamedBytes] = []
     unfetched: list[str] = []
-    for number, file in enumerate(incoming.files, 1):
+    for number, file in enumerate(files, 1):
         left = TOGETHER - sum(len(one.content) for one in contents)
         found = await _fetched(api, file, left) if number <= FILES else "too_many"
         if isinstance(found, str):
@@ -40,6 +42,16 @@ async def with_contents(api: Fetches, incoming: Incoming) -> Incoming:
         else:
             contents.append(NamedBytes(file.name or f"Foto {number}.jpg", file.mime, found))
     return replace(incoming, contents=tuple(contents), unfetched=tuple(unfetched))
+
+
+def _wanted(incoming: Incoming) -> tuple[FileRef, ...]:
+    """The files to be fetched. In a group only those that somebody tells the bot to keep."""
+    if incoming.place.kind == "private":
+        return incoming.files if incoming.kind in ("file", "photo") else ()
+    if incoming.command not in KEEPING:
+        return ()
+    answered = incoming.quoted.file if incoming.quoted else None
+    return incoming.files or ((answered,) if answered else ())
 
 
 async def _fetched(api: Fetches, file: FileRef, left: int) -> bytes | str:

@@ -1,8 +1,9 @@
 """A Telegram update becomes an ``Incoming``, once; after this file nobody knows Telegram's format.
 
 Two depths. ``glance`` looks at raw JSON of any shape, just enough to store it in order: it never fails. ``read``
-understands it: an Arrival, None for what is not meant for us (other bots, channel posts, talk in groups, kinds of
-update from the future), or Unreadable. ``join`` makes one arrival of an album, or of a long paste that came in pieces.
+understands it: an Arrival, None for what nobody of ours answers (other bots, channel posts, kinds of update from the
+future), or Unreadable. Talk in groups that is not addressed to the bot is read too, and marked: at a desk it counts.
+``join`` makes one arrival of an album, or of a long paste that came in pieces.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
 
-from bot.ports import FileRef, Incoming, IncomingKind, Person, Place
+from bot.ports import FileRef, Incoming, IncomingKind, Person, Place, Quoted
 from bot.telegram.errors import Unreadable
 from bot.telegram.render import utf16
 
@@ -53,6 +54,7 @@ class Arrival:
     chat_id: int
     callback_id: str | None = None
     moved_to: int | None = None
+    inline_id: str | None = None
 
 
 def glance(update: Mapping[str, Any]) -> Glance:
@@ -100,7 +102,15 @@ def join(arrivals: Sequence[Arrival]) -> Arrival:
     between = "\n" if files else ""
     text = between.join(arrival.incoming.text for arrival in arrivals if arrival.incoming.text)
     kind: IncomingKind = "file" if any(arrival.incoming.kind == "file" for arrival in arrivals) else first.kind
-    return replace(arrivals[0], incoming=replace(first, kind=kind, text=text, files=files))
+    whole = replace(
+        first,
+        kind=kind,
+        text=text,
+        files=files,
+        message_ids=tuple(number for arrival in arrivals for number in arrival.incoming.message_ids),
+        addressed=any(arrival.incoming.addressed for arrival in arrivals),
+    )
+    return replace(arrivals[0], incoming=whole)
 
 
 def belongs(first: Arrival, last: Arrival, candidate: Arrival, *, last_text_units: int) -> bool:
@@ -121,12 +131,13 @@ def _read_message(update: Update, me: Me, _received_at: dt.datetime) -> Arrival 
     if not _from_a_person(message):
         return None
     incoming = _content(message, me)
-    if incoming is None or (message.chat.type != Chat.PRIVATE and not _is_for_us(message, incoming, me)):
+    if incoming is None:
         return None
     edited = update.edited_message is not None
     if edited and incoming.kind in ("unsupported", "sticker", "voice"):
         return None
-    return Arrival(replace(incoming, edited=edited), message.chat.id)
+    addressed = message.chat.type == Chat.PRIVATE or _is_for_us(message, incoming, me)
+    return Arrival(replace(incoming, edited=edited, addressed=addressed), message.chat.id)
 
 
 def _from_a_person(message: Message) -> bool:
@@ -141,8 +152,8 @@ def _anonymous(message: Message) -> bool:
 
 
 def _is_for_us(message: Message, incoming: Incoming, me: Me) -> bool:
-    """In groups: commands to us or to nobody, mentions, replies to the bot."""
-    if incoming.kind == "command":
+    """In groups: commands to us or to nobody, also above a file, mentions, replies to the bot."""
+    if incoming.command:
         return True
     if any(_mentions(message, entity, me) for entity in _entities(message)):
         return True
@@ -160,10 +171,15 @@ def _content(message: Message, me: Me) -> Incoming | None:
         text=_words(message, me),
         message_id=message.message_id,
         forwarded=message.forward_origin is not None,
+        message_ids=(message.message_id,),
+        quoted=_quoted(message, me),
+        by_admin=_anonymous(message),
     )
     files = _files(message)
     if files:
-        return replace(incoming, kind="photo" if message.photo else "file", files=files)
+        told = _command(message, incoming, me)
+        kind: IncomingKind = "photo" if message.photo else "file"
+        return replace(told, kind=kind, files=files) if told else None
     if message.voice:
         return replace(incoming, kind="voice", files=(FileRef(message.voice.file_id, "", message.voice.mime_type),))
     if message.sticker:
@@ -173,16 +189,33 @@ def _content(message: Message, me: Me) -> Incoming | None:
     return replace(incoming, kind="unsupported") if _is_unsupported(message) else None
 
 
+def _quoted(message: Message, me: Me) -> Quoted | None:
+    """What ``message`` answers; in a topic, the message that opened it counts as nothing."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created:
+        return None
+    sender = answered.from_user
+    return Quoted(
+        answered.message_id,
+        answered.text or answered.caption or "",
+        _person(sender, answered).id,
+        sender.full_name if sender else "",
+        ours=bool(sender and sender.id == me.id),
+        file=next(iter(_files(answered)), None),
+    )
+
+
 def _is_unsupported(message: Message) -> bool:
     return any(getattr(message, name, None) or name in message.api_kwargs for name in _UNSUPPORTED)
 
 
 def _command(message: Message, incoming: Incoming, me: Me) -> Incoming | None:
     """``incoming`` as a command if it begins with one; None if that is another bot's."""
-    entity = next((e for e in message.entities if e.type == MessageEntity.BOT_COMMAND and e.offset == 0), None)
+    entity = next((e for e in _entities(message) if e.type == MessageEntity.BOT_COMMAND and e.offset == 0), None)
     if entity is None or incoming.forwarded:
         return incoming
-    name, _, addressee = message.parse_entity(entity).removeprefix("/").partition("@")
+    written = message.parse_entity(entity) if message.text is not None else message.parse_caption_entity(entity)
+    name, _, addressee = written.removeprefix("/").partition("@")
     if addressee and addressee.lower() != me.username.lower():
         return None
     return replace(incoming, kind="command", command=name.lower(), text=_words(message, me, entity))
@@ -246,6 +279,15 @@ def _read_tap(update: Update, _me: Me, received_at: dt.datetime) -> Arrival | No
     return Arrival(incoming, message.chat.id, callback_id=query.id)
 
 
+def _read_inline(update: Update, _me: Me, received_at: dt.datetime) -> Arrival | None:
+    query = update.inline_query
+    if query is None:
+        return None
+    person = _person(query.from_user)
+    incoming = Incoming("inline", person, Place(person.id), received_at, text=query.query)
+    return Arrival(incoming, query.from_user.id, inline_id=query.id)
+
+
 def _read_membership(update: Update, _me: Me, _received_at: dt.datetime) -> Arrival | None:
     change = update.my_chat_member
     if change is None or change.chat.type == Chat.CHANNEL:
@@ -292,11 +334,12 @@ def _person(user: User | None, message: Message | None = None) -> Person:
         return Person(_id(message.chat.id))
     if user is None:
         return Person("tg:0")
-    return Person(_id(user.id), user.language_code, user.first_name)
+    return Person(_id(user.id), user.language_code, user.first_name, user.full_name)
 
 
 def _place(chat: Chat, topic: int | None) -> Place:
-    return Place(_id(chat.id), "private" if chat.type == Chat.PRIVATE else "group", topic)
+    kind: Literal["private", "group"] = "private" if chat.type == Chat.PRIVATE else "group"
+    return Place(_id(chat.id), kind, topic, chat.title or "", bool(chat.is_forum))
 
 
 def _id(number: int) -> str:
@@ -307,5 +350,6 @@ READERS: Mapping[str, Callable[[Update, Me, dt.datetime], Arrival | None]] = {
     "message": _read_message,
     "edited_message": _read_message,
     "callback_query": _read_tap,
+    "inline_query": _read_inline,
     "my_chat_member": _read_membership,
 }

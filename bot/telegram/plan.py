@@ -1,4 +1,4 @@
-"""Which messages an answer becomes: sent, edited or deleted.
+"""Which messages an answer becomes, here or in another chat: sent, copied, edited or deleted.
 
 Pure: replies and what stands in the chat go in, steps out. How they are sent is the matter of sending.py.
 """
@@ -6,41 +6,71 @@ Pure: replies and what stands in the chat go in, steps out. How they are sent is
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import logging
 from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-from bot.ports import Button, Document, Incoming, Reply
+from bot.ports import Button, Document, Incoming, InlineQuote, Person, Place, Reply
+from bot.store.answers import Standing
 from bot.store.outbox import OutboxStep
 from bot.telegram import render
 from bot.telegram.incoming import Arrival
-from bot.telegram.sending import DOCUMENT, Step
+from bot.telegram.sending import DOCUMENT, Method, Step
 
 log = logging.getLogger(__name__)
 
-DATA_BYTES, ROW_OF = 64, 8
+DATA_BYTES, ROW_OF, INLINE_AT_MOST = 64, 8, 50
 
 
-def plan(arrival: Arrival, replies: Sequence[Reply], answered_by: Sequence[int], username: str) -> list[OutboxStep]:
-    """The steps that bring ``replies`` to the chat. ``answered_by``: messages that answered this question before;
+def plan(
+    arrival: Arrival, replies: Sequence[Reply], answered_by: Sequence[Standing], username: str
+) -> list[OutboxStep]:
+    """The steps that bring ``replies`` to their chats. ``answered_by``: messages that answered this question before;
     ``username``: of the bot, for links into its private chat."""
-    incoming = arrival.incoming
-    bodies = [body for reply in replies for body in _bodies(reply, username)]
-    if not bodies:
-        return []
-    changed = _changed_messages(incoming, replies, answered_by)
+    known = _changed_messages(arrival, replies, answered_by)
     steps: list[Step] = []
-    for position, body in enumerate(bodies):
-        if position < len(changed) and DOCUMENT not in body:
-            steps.append(_edit(arrival, changed[position], body))
-        else:
-            steps.append(_send(arrival, body, is_first=position == 0))
-    steps.extend(_delete(arrival, message_id) for message_id in changed[len(bodies) :])
-    question = None if incoming.kind == "tap" else incoming.message_id
+    for reply in replies:
+        made = _steps(arrival, reply, username, is_first=not steps)
+        steps.extend(made if reply.slot else [_rewriting(step, known, arrival.incoming) for step in made])
+    if not steps:
+        return []
+    steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat in known for left in known[chat])
+    question = None if arrival.incoming.kind == "tap" else arrival.incoming.message_id
     return [
-        OutboxStep(position, step.chat_id, step.to_json(), question, None if question is None else position)
+        OutboxStep(
+            position, step.chat_id, step.to_json(), question, None if question is None else position,
+            None if step.chat_id == arrival.chat_id else arrival.chat_id,
+        )
         for position, step in enumerate(steps)
+    ]  # fmt: skip
+
+
+def steps_of(reply: Reply, chat_id: int, username: str) -> list[Step]:
+    """The steps of a reply that answers nobody, such as the first message of a topic."""
+    place = Place(f"tg:{chat_id}", "group" if chat_id < 0 else "private")
+    nobody = Incoming("unsupported", Person("tg:0"), place, dt.datetime.now(dt.UTC))
+    return _steps(Arrival(nobody, chat_id), reply, username, is_first=False)
+
+
+def inline_answer(quotes: Sequence[InlineQuote]) -> dict[str, Any]:
+    """The parameters of answerInlineQuery: the same for everybody who asks, for five minutes."""
+    results = [
+        {
+            "type": "article",
+            "id": quote.id,
+            "title": quote.title,
+            "description": quote.description,
+            "input_message_content": {
+                "message_text": render.split(quote.html)[0],
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+            },
+        }
+        for quote in quotes[:INLINE_AT_MOST]
     ]
+    return {"results": results, "cache_time": 300, "is_personal": False}
 
 
 def toast(replies: Sequence[Reply]) -> str | None:
@@ -48,12 +78,49 @@ def toast(replies: Sequence[Reply]) -> str | None:
     return next((reply.toast for reply in replies if reply.toast), None)
 
 
-def _changed_messages(incoming: Incoming, replies: Sequence[Reply], answered_by: Sequence[int]) -> Sequence[int]:
-    """The messages to be rewritten instead of new ones being sent."""
+def _changed_messages(
+    arrival: Arrival, replies: Sequence[Reply], answered_by: Sequence[Standing]
+) -> dict[int, list[int]]:
+    """The messages to be rewritten instead of new ones being sent, by chat, in their order."""
+    incoming = arrival.incoming
     if incoming.kind == "tap":
-        rewrites = bool(replies and replies[0].replaces and replies[0].html and incoming.message_id)
-        return (incoming.message_id,) if rewrites and incoming.message_id else ()
-    return answered_by if incoming.edited else ()
+        here = next((reply for reply in replies if reply.to is None), None)
+        rewrites = here is not None and here.replaces and here.html and incoming.message_id
+        return {arrival.chat_id: [incoming.message_id]} if rewrites and incoming.message_id else {}
+    known: dict[int, list[int]] = {}
+    for chat, message_id in answered_by if incoming.edited else ():
+        known.setdefault(chat, []).append(message_id)
+    return known
+
+
+def _rewriting(step: Step, known: dict[int, list[int]], incoming: Incoming) -> Step:
+    """``step``, or the change of the message that stands in its place."""
+    waiting = known.get(step.chat_id)
+    if not waiting or step.method not in ("sendMessage", "copyMessage"):
+        return step
+    place = {"chat_id": step.chat_id, "message_id": waiting.pop(0)}
+    if step.method == "sendMessage":
+        return replace(step, method="editMessageText", params={**step.params, **place})
+    if incoming.kind == "text":
+        return replace(step, method="editMessageText", params={**place, "text": incoming.text})
+    return replace(step, method="editMessageCaption", params={**place, "caption": incoming.text})
+
+
+def _steps(arrival: Arrival, reply: Reply, username: str, *, is_first: bool) -> list[Step]:
+    """Everything one reply asks for, in its order: text or file or copies, then the topic, then leaving."""
+    chat_id = int(reply.to.place.partition(":")[2]) if reply.to else arrival.chat_id
+    bodies = enumerate(_bodies(reply, username))
+    steps = [_send(arrival, chat_id, reply, body, is_first=is_first and number == 0) for number, body in bodies]
+    for message_id in reply.copies:
+        copied = {"chat_id": chat_id, "from_chat_id": arrival.chat_id, "message_id": message_id}
+        steps.append(Step("copyMessage", copied))
+    if reply.topic:
+        steps.append(Step("closeForumTopic" if reply.topic == "close" else "reopenForumTopic", {"chat_id": chat_id}))
+    if reply.leaves:
+        steps.append(Step("leaveChat", {"chat_id": chat_id}))
+    contact = reply.to.contact if reply.to else ""
+    lives = reply.lives.total_seconds() if reply.lives else None
+    return [replace(step, contact=contact, slot=reply.slot, lives=lives) for step in steps]
 
 
 def _bodies(reply: Reply, username: str) -> list[dict[str, Any]]:
@@ -111,18 +178,15 @@ def _button(button: Button, username: str) -> dict[str, str]:
     return {"text": button.label, **({"url": url} if url else {"callback_data": button.data})}
 
 
-def _send(arrival: Arrival, body: dict[str, Any], *, is_first: bool) -> Step:
+def _send(arrival: Arrival, chat_id: int, reply: Reply, body: dict[str, Any], *, is_first: bool) -> Step:
     place, question = arrival.incoming.place, arrival.incoming.message_id
-    method: Literal["sendDocument", "sendMessage"] = "sendDocument" if DOCUMENT in body else "sendMessage"
-    step = Step(method, {"chat_id": arrival.chat_id, **body}).with_params(message_thread_id=place.topic)
+    method: Method = "sendDocument" if DOCUMENT in body else "sendMessage"
+    step = Step(method, {"chat_id": chat_id, **body})
+    if reply.silent:
+        step = step.with_params(disable_notification=True)
+    if reply.to is not None:
+        return step
+    step = step.with_params(message_thread_id=place.topic)
     if place.kind == "group" and is_first and question and arrival.incoming.kind != "tap":
         return step.with_params(reply_parameters={"message_id": question, "allow_sending_without_reply": True})
     return step
-
-
-def _edit(arrival: Arrival, message_id: int, body: dict[str, Any]) -> Step:
-    return Step("editMessageText", {"chat_id": arrival.chat_id, "message_id": message_id, **body})
-
-
-def _delete(arrival: Arrival, message_id: int) -> Step:
-    return Step("deleteMessage", {"chat_id": arrival.chat_id, "message_id": message_id})

@@ -18,12 +18,14 @@ from telegram.error import InvalidToken, TelegramError
 from bot.errors import UserError
 from bot.store import Store
 from bot.telegram.api import Api, open_api
+from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Converses, Desk, move_chat
 from bot.telegram.errors import where
 from bot.telegram.inbox import BACK_OFF, Poller, Workers, tidy
 from bot.telegram.incoming import Me
 from bot.telegram.limits import Limiter
 from bot.telegram.logs import keep_token_out
+from bot.telegram.members import Members
 from bot.telegram.menu import set_menu
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
@@ -97,9 +99,11 @@ async def serve(
     me = await _introduce(api, in_language(texts, language), stop)
     if me is None:
         return True
-    courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, old, new))
+    courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, conversation, old, new))
     readers = ThreadPoolExecutor(READERS, "lotse-read")
-    desk = Desk(store, conversation, courier, texts, language, me, api, readers, now)
+    delivery = Delivery(store, courier, conversation, me.username, now)
+    members = Members(api, store.admins)
+    desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now)
     workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
     poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
     hands = asyncio.create_task(workers.run())

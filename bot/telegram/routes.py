@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.ports import IncomingKind
-from bot.telegram.desk import Case, Desk, answer, answer_tap, greet, move, note_gone
+from bot.telegram.desk import Case, Desk, answer, answer_inline, answer_tap, greet, move, note_gone
 from bot.telegram.incoming import READERS
 
 ROUTES: Mapping[IncomingKind, Callable[[Desk, Case], Awaitable[None]]] = {
@@ -17,6 +17,7 @@ ROUTES: Mapping[IncomingKind, Callable[[Desk, Case], Awaitable[None]]] = {
     "sticker": answer,
     "unsupported": answer,
     "tap": answer_tap,
+    "inline": answer_inline,
     "blocked": note_gone,
     "removed": note_gone,
     "unblocked": greet,

@@ -32,16 +32,28 @@ TYPING_EVERY = 4.5
 TOAST_AT_MOST = 200
 DOCUMENT = "document"
 
+Method = Literal[
+    "sendMessage", "sendDocument", "copyMessage", "editMessageText", "editMessageCaption", "deleteMessage",
+    "createForumTopic", "closeForumTopic", "reopenForumTopic", "leaveChat",
+]  # fmt: skip
+
 Recorded = Callable[[int | None], Awaitable[None]]
 Moved = Callable[[int, int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One Bot API request that creates, changes or deletes a message."""
+    """One Bot API request that creates, changes or deletes a message, or a forum topic, or leaves a group.
 
-    method: Literal["sendMessage", "sendDocument", "editMessageText", "deleteMessage"]
+    ``contact``: it goes into the forum topic of that contact, which is found when it is sent. ``slot``: the message
+    that stands there is rewritten, if there is one. ``lives``: seconds after which the message is deleted again.
+    """
+
+    method: Method
     params: Mapping[str, Any]
+    contact: str = ""
+    slot: str = ""
+    lives: float | None = None
 
     @property
     def chat_id(self) -> int:
@@ -55,13 +67,14 @@ class Step:
 
     def to_json(self) -> str:
         """As text for the outbox."""
-        return json.dumps({"method": self.method, "params": self.params}, ensure_ascii=False)
+        kept = {"method": self.method, "params": self.params}
+        more = {"contact": self.contact, "slot": self.slot, "lives": self.lives}
+        return json.dumps({**kept, **{name: value for name, value in more.items() if value}}, ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> Step:
         """Back from the outbox."""
-        kept = json.loads(text)
-        return Step(kept["method"], kept["params"])
+        return Step(**json.loads(text))
 
 
 def adapted(step: Step, fault: Fault) -> Step | None:
@@ -69,8 +82,11 @@ def adapted(step: Step, fault: Fault) -> Step | None:
     if fault is Fault.UNPARSABLE and "parse_mode" in step.params:
         words = "text" if "text" in step.params else "caption"
         return step.with_params(**{words: render.plain(step.params[words]), "parse_mode": None})
-    if fault is Fault.THREAD_GONE and "message_thread_id" in step.params:
+    if fault is Fault.THREAD_GONE and "message_thread_id" in step.params and not step.contact:
         return step.with_params(message_thread_id=None)
+    if fault is Fault.EDIT_GONE and step.method == "editMessageCaption":
+        words = step.params["caption"]
+        return replace(step.with_params(message_id=None, caption=None, text=words), method="sendMessage")
     if fault is Fault.EDIT_GONE and step.method == "editMessageText":
         return replace(step.with_params(message_id=None), method="sendMessage")
     return None
@@ -102,6 +118,13 @@ class Courier:
                     return
                 step = next_step
         raise Postponed(self._patience)
+
+    async def answer_inline(self, inline_id: str, params: Mapping[str, Any]) -> None:
+        """Shows what inline mode offers. Never fails: whoever types on asks again."""
+        try:
+            await self._api.call("answerInlineQuery", {"inline_query_id": inline_id, **params})
+        except TelegramError as error:
+            log.warning("no inline answer: %s", fault_of(error).name)
 
     async def answer_tap(self, callback_id: str, toast: str | None) -> None:
         """Stops the wheel on the tapped button, with a short text or without. Never fails: it is only a courtesy."""
@@ -162,7 +185,7 @@ class Courier:
         if fault is Fault.UNREACHABLE:
             raise Unreachable
         if fault is Fault.NOT_MODIFIED:
-            await recorded(step.params.get("message_id"))
+            await recorded(step.params.get("message_id") if step.method.startswith("edit") else None)
             return None
         if fault is Fault.DELETE_GONE:
             await recorded(None)
@@ -170,17 +193,24 @@ class Courier:
         return adapted(step, fault) or step
 
 
+_OF_NEW_MESSAGES = frozenset({"message_thread_id", "reply_parameters", "disable_notification"})
+
+
 def _as_sent(step: Step) -> Mapping[str, Any]:
     """The parameters of the request; a file that travels as text becomes an upload."""
     kept = step.params.get(DOCUMENT)
+    if step.method.startswith("edit"):  # these belong to a message that is sent, should the edit become one
+        return {key: value for key, value in step.params.items() if key not in _OF_NEW_MESSAGES}
     if kept is None:
         return step.params
     return {**step.params, DOCUMENT: InputFile(base64.b64decode(kept["base64"]), kept["name"], attach=True)}
 
 
 def _message_id(step: Step, result: Any) -> int | None:
-    if step.method == "deleteMessage":
+    if step.method in {"deleteMessage", "closeForumTopic", "reopenForumTopic", "leaveChat"}:
         return None
+    if step.method == "createForumTopic":
+        return int(result["message_thread_id"])
     found = result.get("message_id") if isinstance(result, dict) else step.params.get("message_id")
     return int(found) if found is not None else None
 

@@ -229,8 +229,8 @@ class TestOutbox:
 
         store.outbox.sent(2, two, None, NOW)
 
-        assert before == (501, 502)
-        assert store.answers.of(5, 9) == (501,)
+        assert before == ((5, 501), (5, 502))
+        assert store.answers.of(5, 9) == ((5, 501),)
         assert store.answers.of(6, 9) == ()
 
     def test_old_answers_are_forgotten(self, store: Store) -> None:

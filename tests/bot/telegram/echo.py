@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.ports import Incoming, Reply
+from bot.ports import Incoming, InlineQuote, Reply, TopicOf
 from bot.store import open_store, sqlite_url
 from bot.telegram.polling import run
 from bot.telegram.render import escape
@@ -51,6 +51,21 @@ class EchoConversation:
         finally:
             with self._lock:
                 self.at_work[place] -= 1
+
+    def quotes(self, incoming: Incoming) -> list[InlineQuote]:
+        """One quote of what was typed."""
+        return [InlineQuote("1", incoming.text, "echo", f"<b>echo</b> {escape(incoming.text)}")]
+
+    def topic(self, contact: str) -> TopicOf | None:
+        """A topic with a card, for every contact."""
+        return TopicOf(f"Kontakt {contact}", (Reply(f"Karte {contact}", slot=f"card:{contact}"),))
+
+    def unreached(self, incoming: Incoming, place: str) -> list[Reply]:
+        """Says where it did not arrive."""
+        return [Reply(f"nicht angekommen: {place}")]
+
+    def moved(self, old: str, new: str) -> None:
+        """Nothing is kept by place."""
 
     @staticmethod
     def _echo(incoming: Incoming) -> list[Reply]:

@@ -93,7 +93,7 @@ def test_a_reply_to_the_bot_in_a_group_is_heard() -> None:
 
     incoming = heard(shapes.message("und § 60d?", chat=GROUP, reply_to_message=answered))
 
-    assert (incoming.kind, incoming.place) == ("text", Place(f"tg:{GROUP['id']}", "group"))
+    assert (incoming.kind, incoming.place) == ("text", Place(f"tg:{GROUP['id']}", "group", title="Bildleute"))
 
 
 def test_a_mention_in_a_caption_is_heard() -> None:
@@ -112,9 +112,7 @@ def test_a_mention_by_name_without_username_is_heard() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        shapes.message("Wer kommt?", chat=GROUP),
         shapes.message("/frage@other_bot x", chat=GROUP),
-        shapes.message("@other_bot x", chat=GROUP),
         shapes.message("hallo", user={**shapes.BOT, "id": 5}, chat=GROUP),
         shapes.message("/frage x", chat=GROUP, sender_chat={"id": -9, "type": "channel", "title": "K"},
                        is_automatic_forward=True),
@@ -124,14 +122,48 @@ def test_a_mention_by_name_without_username_is_heard() -> None:
         shapes.message(chat=GROUP, forum_topic_created={"name": "T", "icon_color": 7322096}),
         shapes.message(pinned_message={"message_id": 1, "date": 0, "chat": {"id": 11, "type": "private"}}),
     ],
-    ids=["talk", "another bot's command", "another bot's mention", "another bot", "auto-forward", "a channel speaks",
+    ids=["another bot's command", "another bot", "auto-forward", "a channel speaks",
          "somebody joined", "topic created", "pinned"],
 )  # fmt: skip
 def test_what_is_not_meant_for_us_is_nothing(body: dict[str, Any]) -> None:
     assert arrival(body) is None
 
 
-@pytest.mark.parametrize("kind", ["channel_post", "inline_query", "something_new"])
+@pytest.mark.parametrize("text", ["Wer kommt?", "@other_bot x"])
+def test_talk_among_others_is_marked_as_not_addressed_to_the_bot(text: str) -> None:
+    assert not heard(shapes.message(text, chat=GROUP)).addressed
+    assert heard(shapes.message(text)).addressed
+
+
+def test_what_is_answered_is_known_with_its_writer_and_its_file() -> None:
+    photo = shapes.message(chat=GROUP, photo=shapes.photo(), caption="so", user=shapes.person(12, "Ben"), message_id=3)
+
+    quoted = heard(shapes.message("/merken", chat=GROUP, reply_to_message=photo)).quoted
+
+    assert quoted is not None
+    assert (quoted.message_id, quoted.text, quoted.person, quoted.name) == (3, "so", "tg:12", "Ben")
+    assert quoted.file is not None
+    assert not quoted.ours
+
+
+def test_a_command_above_a_file_is_known() -> None:
+    words = "/merken Musterbrief"
+    body = shapes.message(chat=GROUP, photo=shapes.photo(), caption=words, caption_entities=shapes.entities(words))
+
+    assert (heard(body).kind, heard(body).command, heard(body).text) == ("photo", "merken", "Musterbrief")
+    assert heard(body).addressed
+
+
+def test_an_inline_query_is_what_somebody_types_for_another_chat() -> None:
+    query = {"id": "77", "from": shapes.person(), "query": "44b", "offset": ""}
+
+    found = arrival(query, "inline_query")
+
+    assert found is not None
+    assert (found.incoming.kind, found.incoming.text, found.inline_id) == ("inline", "44b", "77")
+
+
+@pytest.mark.parametrize("kind", ["channel_post", "something_new"])
 def test_kinds_of_update_we_do_not_know_are_nothing(kind: str) -> None:
     assert read({"update_id": 1, kind: {"id": "any", "shape": [1]}}, ME, NOW) is None
 

@@ -27,7 +27,7 @@ QUESTION = Incoming("text", Person("tg:11"), Place("tg:11"), NOW, text="?", mess
 IN_GROUP = Incoming("text", Person("tg:11"), Place("tg:-5", "group", 40), NOW, text="?", message_id=9)
 
 
-def steps(incoming: Incoming, replies: list[Reply], answered_by: tuple[int, ...] = ()) -> list[Step]:
+def steps(incoming: Incoming, replies: list[Reply], answered_by: tuple[tuple[int, int], ...] = ()) -> list[Step]:
     arrival = Arrival(incoming, int(incoming.place.id.removeprefix("tg:")))
     return [Step.from_json(step.step) for step in plan(arrival, replies, answered_by, "lotse_test_bot")]
 
@@ -169,8 +169,8 @@ def test_in_a_group_the_first_part_refers_to_the_question_and_all_stay_in_the_to
 def test_an_edited_question_edits_sends_and_deletes_as_needed() -> None:
     edited = dataclasses.replace(QUESTION, edited=True)
 
-    fewer = steps(edited, [Reply("kurz")], (501, 502))
-    more = steps(edited, [Reply("a"), Reply("b")], (501,))
+    fewer = steps(edited, [Reply("kurz")], ((11, 501), (11, 502)))
+    more = steps(edited, [Reply("a"), Reply("b")], ((11, 501),))
 
     assert [(step.method, step.params.get("message_id")) for step in fewer] == [
         ("editMessageText", 501), ("deleteMessage", 502)
@@ -181,7 +181,7 @@ def test_an_edited_question_edits_sends_and_deletes_as_needed() -> None:
 
 
 def test_no_reply_is_no_step_even_for_an_edit() -> None:
-    assert steps(dataclasses.replace(QUESTION, edited=True), [], (501,)) == []
+    assert steps(dataclasses.replace(QUESTION, edited=True), [], ((11, 501),)) == []
 
 
 def test_a_button_telegram_would_refuse_is_left_out_and_long_rows_are_broken() -> None:
