@@ -63,6 +63,8 @@ class Member(Protocol):
     """Somebody who works at a firm. ``role``: owner, lawyer or assistant."""
 
     @property
+    def person(self) -> str: ...
+    @property
     def firm(self) -> str: ...
     @property
     def role(self) -> str: ...
@@ -74,6 +76,7 @@ class Staff(Protocol):
     """Who works where."""
 
     def of(self, person: str) -> Member | None: ...
+    def all(self, firm: str) -> Sequence[Member]: ...
 
 
 class Hours(Protocol):
