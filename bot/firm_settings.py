@@ -1,7 +1,7 @@
 """A law firm as its YAML file describes it.
 
-Which firms there are is not here (bot/firms.py), nor what their staff may do (bot/journeys/desk). A faulty file is refused whole, with
-all its faults in one list: a firm that is half configured would tell clients half of the truth.
+Which firms there are is not here (bot/firms.py), nor what their staff may do (bot/journeys/desk). A faulty file is
+refused whole: a firm that is half configured would tell clients half of the truth.
 """
 
 from __future__ import annotations

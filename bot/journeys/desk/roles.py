@@ -22,13 +22,13 @@ DESK = "desk"
 
 _ASSISTANT: frozenset[Act] = frozenset({"take", "ask", "note", "document"})
 _LAWYER: frozenset[Act] = frozenset(ACTS) - {"members"}
-_MAY: Mapping[str, frozenset[Act]] = {
+_MAY: Mapping[str, frozenset[str]] = {
     "owner": frozenset(ACTS),
     "lawyer": _LAWYER,
     "assistant": _ASSISTANT,
 }
 
 
-def may(role: str, act: Act) -> bool:
-    """May somebody in ``role`` do ``act``? A role nobody knows may do nothing."""
+def may(role: str, act: str) -> bool:
+    """May somebody in ``role`` do ``act``? What nobody knows, role or act, is not allowed."""
     return act in _MAY.get(role, frozenset())
