@@ -139,7 +139,7 @@ def _hit(hit: Hit, language: str) -> str:
         "our_role": plain(f"role.{hit.ours.role}", language), "their_role": _role(hit.theirs.role, language),
         "strength": plain(f"strength.{hit.strength.word}", language),
         "reasons": _cut(hit.match.in_words(language)),
-        "where": plain("hits.where", language, reference=hit.reference) if hit.reference else "",
+        "reference": hit.reference,
     }  # fmt: skip
     return say("hits.crossed" if hit.crossed else "hits.same_side", language, **values)
 

@@ -205,8 +205,7 @@ class Desk:
 
     def answers_by(self, firm_id: str, now: dt.datetime, language: str) -> str:
         """By when somebody answers; empty where nobody can say."""
-        firm = self.office.firms.get(firm_id)
-        return self.office.hours.answers_by(firm, now, language) if firm else ""
+        return self.office.hours.answers_by(firm_id, now, language)
 
     def topic(self, contact_id: str) -> TopicOf | None:
         """How the topic of a contact begins: its card."""

@@ -1,7 +1,7 @@
 """Texts that a person looks at before they go out: text blocks of the firm, answers of the library, letters.
 
 Nothing in here reaches the client without somebody of the firm tapping "send" on the very text they see. A draft with
-an open blank does not go out at all. Who sends it is named as its writer.
+an open blank does not go out at all. Everybody of the firm may propose; who sends it answers for it and is named.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.ports import Button, Document, Incoming, Reply
 from bot.store.firm_log import Source
 
 ID_BYTES, LABEL, MOST_BLOCKS, LONGEST = 4, 60, 20, 3_500
-_BLANK = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_BLANK = re.compile(r"\[…[^\[\]\n]{0,200}\]|\{\{[^{}\n]*\}\}")
 
 
 def blocks(at: Opened) -> list[Reply]:
@@ -33,16 +33,16 @@ def blocks(at: Opened) -> list[Reply]:
         return [Reply(say("note.no_blocks", language))]
     shown = at.firm.blocks[:MOST_BLOCKS]
     rows = tuple(
-        (Button(one.title[:LABEL], data(at.row.id, "block", number)),) for number, one in enumerate(shown)
+        (Button(one.title[:LABEL], data(at.row.id, "block", one.id)),) for one in shown
     )  # fmt: skip
     return [Reply(say("draft.choose", language), rows)]
 
 
 def from_block(office: Office, incoming: Incoming, at: Opened, member: Member, choice: str) -> list[Reply]:
     """A text block as a draft, in the language of the person, with its blanks filled as far as they are known."""
-    if not choice.isdecimal() or int(choice) >= len(at.firm.blocks):
+    block = next((one for one in at.firm.blocks if one.id == choice), None)
+    if block is None:
         return [toast("draft.gone", at.firm.language)]
-    block = at.firm.blocks[int(choice)]
     return propose(office, incoming, at, member, block.title, filled(block, at, member))
 
 
@@ -53,8 +53,7 @@ def filled(block: Block, at: Opened, member: Member) -> str:
         "name": at.data.own_name, "reference": at.row.reference, "firm": at.firm.name, "staff": member.name,
         "deadline": prompts.day(nearest, at.language) if nearest else "",
     }  # fmt: skip
-    text = block.en if at.language == "en" else block.de
-    return _BLANK.sub(lambda found: known.get(found[1]) or found[0], text)
+    return block.filled(at.language, known)
 
 
 def from_library(office: Office, incoming: Incoming, at: Opened, member: Member, question: str) -> list[Reply]:
@@ -74,7 +73,7 @@ def propose(
     sources: tuple[Cited, ...] = (),
 ) -> list[Reply]:  # fmt: skip
     """Puts a draft into the topic; it goes nowhere yet."""
-    if not office.may(member.role, "draft"):
+    if not office.may(member.role, "note"):
         return [Reply(say("note.no_role", at.firm.language))]
     draft = Draft(secrets.token_hex(ID_BYTES), title, text.strip()[:LONGEST], incoming.person.id, sources=sources)
     return _kept(office, incoming, at, draft)
@@ -85,7 +84,7 @@ def tap(office: Office, incoming: Incoming, at: Opened, member: Member, verb: st
     language, draft = at.firm.language, at.notes.draft(draft_id)
     if draft is None:
         return [toast("draft.gone", language)]
-    if not office.may(member.role, "draft"):
+    if not office.may(member.role, "draft" if verb == "send" else "note"):
         return [toast("note.no_role", language)]
     match verb:
         case "edit":

@@ -178,7 +178,7 @@ def _notice(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     if not at.notes.told:
         said.append(say("person.passed_on", at.language, firm=at.firm.name))
     if opening != at.notes.closed_told:
-        when = office.hours.answers_by(at.firm, incoming.at, at.language)
+        when = office.hours.answers_by(at.firm.id, incoming.at, at.language)
         said.append(say("person.closed", at.language, when=when))
     if not said:
         return []
@@ -188,9 +188,10 @@ def _notice(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
 
 def _opening(office: Office, incoming: Incoming, at: Opened) -> str:
     """When a closed firm opens again; of an open one, what was noted before, so that nothing is new."""
-    if office.hours.is_open(at.firm, incoming.at):
+    if office.hours.is_open(at.firm.id, incoming.at):
         return at.notes.closed_told
-    return office.hours.opens(at.firm, incoming.at).isoformat()
+    opens = office.hours.opens(at.firm.id, incoming.at)
+    return opens.isoformat() if opens else at.notes.closed_told
 
 
 def _edited(office: Office, incoming: Incoming, known: Sequence[Opened]) -> list[Reply] | None:
