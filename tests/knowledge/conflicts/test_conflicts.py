@@ -86,8 +86,6 @@ def test_every_reason_has_words_in_both_languages(key: str) -> None:
     assert Reason(key, "A", "B").in_words("de") != Reason(key, "A", "B").in_words("en")
 
 
-
-
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_text_is_compared_without_a_fault(ours: str, theirs: str) -> None:
     compare(Party(ours), Party(theirs, (ours[:10],)))
