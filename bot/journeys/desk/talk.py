@@ -178,8 +178,7 @@ def _notice(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     if not at.notes.told:
         said.append(say("person.passed_on", at.language, firm=at.firm.name))
     if opening != at.notes.closed_told:
-        when = office.hours.answers_by(at.firm.id, incoming.at, at.language)
-        said.append(say("person.closed", at.language, when=when))
+        said.append(str(escape(office.hours.answers_by(at.firm.id, incoming.at, at.language))))
     if not said:
         return []
     office.noted(at, incoming.at, told=True, closed_told=opening)

@@ -562,7 +562,7 @@ def test_the_closed_firm_says_so_once_per_evening(desk: Room) -> None:
     desk.hours.opening = NOW + dt.timedelta(days=5)
     third = desk.says("Und jetzt?")
 
-    assert "gerade geschlossen. Bis Montag, 12 Uhr." in said(first)
+    assert "Gerade geschlossen. Bis Montag, 12 Uhr." in said(first)
     assert "geschlossen" not in said(second)
     assert "geschlossen" in said(third)
 
