@@ -25,10 +25,12 @@ from bot.store.tables import (
     contacts,
     dialogs,
     due,
+    handovers,
     inbox,
     outbox,
     party_names,
     people,
+    questions,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
@@ -104,6 +106,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
     yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
     yield "contacts", contacts, contacts.c.person == person
+    yield "questions", questions, questions.c.person == person
+    yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting
