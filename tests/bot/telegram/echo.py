@@ -82,6 +82,10 @@ class EchoSettings:
     language: str = "de"
     retention_days: int = 14
     case_days: int = 90
+    data_dir: Path = field(default_factory=lambda: Path(os.environ["LOTSE_DATA_DIR"]))
+    webhook_url: str | None = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_URL"))
+    webhook_listen: str = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_LISTEN", "127.0.0.1:8443"))
+    webhook_secret: SecretStr | None = None
 
 
 def main() -> None:
