@@ -60,6 +60,12 @@ class Converses(Protocol):
     def moved(self, old: str, new: str) -> None:
         """The group ``old`` is called ``new`` from now on."""
 
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """What is to be said now without anybody having asked, each to its own place."""
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Erases what was kept long enough, beside what the store forgets by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import UserError
 from bot.store import Store
+from bot.telegram.announcing import Announcing
 from bot.telegram.api import Api, open_api
 from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Converses, Desk, move_chat
@@ -145,6 +146,7 @@ async def serve(
             set_menu(api, store, texts, language, me),
             reminding.run(),
             Vanishing(store.standing, courier, now).run(),
+            Announcing(conversation, delivery, now).run(),
         )
     ]
     log.info("ready as @%s", me.username)

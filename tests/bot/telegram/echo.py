@@ -7,6 +7,7 @@ ECHO_SECONDS is how long each answer takes, ECHO_STOP_WITHIN how long a stop wai
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import os
 import threading
@@ -66,6 +67,13 @@ class EchoConversation:
 
     def moved(self, old: str, new: str) -> None:
         """Nothing is kept by place."""
+
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """Nothing is said unasked."""
+        return []
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Nothing is kept."""
 
     @staticmethod
     def _echo(incoming: Incoming) -> list[Reply]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 import pytest
@@ -97,3 +98,31 @@ async def test_a_renumbered_group_finds_its_settings_and_its_knowledge(running: 
         bot.telegram.runs(moved, [ADA], [OMAR])
         bot.telegram.says("/faq treff", user=OMAR, chat=moved)
         await bot.until(lambda: any("Dienstag" in text for text in bot.telegram.texts(-1003000000001)))
+
+
+async def test_the_report_of_the_week_goes_out_by_itself_and_once(
+    running: Running, talk: Any, store: Store, telegram: FakeTelegram
+) -> None:
+    monday = dt.datetime(2026, 11, 30, 8, 1, tzinfo=dt.UTC)
+    store.groups.enter(f"tg:{HERE}", monday - dt.timedelta(days=9))
+    store.groups.save(f"tg:{HERE}", {"digest": "weekly", "language": "de"})
+    store.questions.note(f"tg:{HERE}", "tg:12", "answered", monday - dt.timedelta(days=2), 5, "Gilt § 44b für alle?")
+
+    async with running(talk, now=lambda: monday) as bot:
+        await bot.until(lambda: len(bot.telegram.texts(HERE)) == 1)
+    telegram._closed = False
+    async with running(talk, now=lambda: monday) as bot:
+        bot.telegram.says("/hilfe", user=OMAR, chat=FORUM)
+        await bot.until(lambda: len(bot.telegram.texts(HERE)) == 2)
+
+    assert "Gilt § 44b für alle?" in telegram.texts(HERE)[0]
+    assert "So geht es in der Gruppe" in telegram.texts(HERE)[1]
+
+
+async def test_a_group_that_is_gone_for_good_is_tidied_up(running: Running, talk: Any, store: Store) -> None:
+    long_ago = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    store.groups.enter(f"tg:{HERE}", long_ago)
+    store.groups.leave(f"tg:{HERE}", long_ago)
+
+    async with running(talk) as bot:
+        await bot.until(lambda: store.groups.of(f"tg:{HERE}") is None)
