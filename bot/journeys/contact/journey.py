@@ -25,6 +25,7 @@ from bot.journeys.contact.words import (
     toast,
 )
 from bot.ports import Button, Incoming, Reply
+from bot.reminders import CHANNEL
 from bot.store.contacts import DRAFT
 from knowledge.lawyers import PLACES
 
@@ -38,7 +39,12 @@ class Contact(Sending):
     """The first contact: ``Contact(store, today, library, own_check, firms, desk, days)``."""
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
-        """/anwalt: what is under way, else the firms there are, else where to find one."""
+        """/anwalt: what is under way, else the firms there are, else where to find one.
+
+        Whom a firm could not answer, as in a terminal, is only told where to find one.
+        """
+        if not incoming.person.id.startswith(CHANNEL):
+            return [_places(language)]
         known = self._known(incoming.person.id)
         draft = next((at for at in known if at.row.state == DRAFT), None)
         if draft is not None:
@@ -52,6 +58,8 @@ class Contact(Sending):
 
     def start(self, firm_id: str, incoming: Incoming, language: str) -> list[Reply]:
         """The link of a firm: what is under way with it, else how it begins."""
+        if not incoming.person.id.startswith(CHANNEL):
+            return [_places(language)]
         firm = self.firms.get(firm_id)
         if firm is None:
             return [Reply(say("find.unknown_firm", language)), *self._choose_firm(language)]
