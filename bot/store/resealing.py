@@ -39,8 +39,8 @@ BATCH: dict[Column[Any], int] = {
     contact_files.c.name_sealed: 50,
     contact_files.c.sealed: 1,
     party_names.c.sealed: 50,
-    questions.c.sealed: 50,
     notes.c.sealed: 50,
+    questions.c.sealed: 50,
     handovers.c.sealed: 50,
 }
 ORIGINALS = frozenset({case_files, contact_files})  # never change once they are there

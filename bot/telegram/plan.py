@@ -43,8 +43,9 @@ def plan(
 
 
 def _numbered_step(arrival: Arrival, position: int, step: Step) -> OutboxStep:
-    """``step`` with the question that it answers: a copy answers the very message that it copies."""
-    question = None if arrival.incoming.kind == "tap" else arrival.incoming.message_id
+    """``step`` with the question that it answers: a copy answers the very message that it copies. What answers a tap,
+    or stands in a slot, is no answer that an edit of the question would rewrite."""
+    question = None if arrival.incoming.kind == "tap" or step.slot else arrival.incoming.message_id
     if step.method == "copyMessage":
         question = step.params["message_id"]
     part = None if question is None else position
