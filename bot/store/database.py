@@ -73,7 +73,6 @@ class Store:
     standing: Standing
     admins: Admins
     groups: Groups
-    notes: Notes
     questions: Questions
     handovers: Handovers
     sends: Sends
@@ -124,7 +123,6 @@ def open_store(url: str, sealer: Sealer) -> Store:
         standing=Standing(engine),
         admins=Admins(engine),
         groups=Groups(engine),
-        notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
