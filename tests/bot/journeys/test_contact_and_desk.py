@@ -1,4 +1,4 @@
-"""From the person to the desk: twelve enquiries at one firm, two of them meeting an earlier one under another spelling."""
+"""From the person to the desk: twelve enquiries at one firm, two of them meeting an earlier one by another spelling."""
 
 from __future__ import annotations
 
