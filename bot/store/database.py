@@ -32,7 +32,6 @@ from bot.store.groups import Groups
 from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
-from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -68,7 +67,6 @@ class Store:
     firms: FirmRows
     staff: Staff
     codes: Codes
-    notes: Notes
     desks: Desks
     standing: Standing
     admins: Admins
@@ -118,7 +116,6 @@ def open_store(url: str, sealer: Sealer) -> Store:
         firms=FirmRows(engine),
         staff=Staff(engine),
         codes=Codes(engine),
-        notes=Notes(engine, sealer),
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
