@@ -145,6 +145,8 @@ class Privacy:
             lines.append(_plain("mine.reminders", language, count=len(reminders)))
         if self.store.dialogs.of(person, now) is not None:
             lines.append(_plain("mine.dialog", language))
+        if asked := self.store.questions.count_of(person):
+            lines.append(_plain("mine.questions", language, count=asked))
         chosen = self.store.people.language(person)
         if chosen in OWN_LANGUAGES:
             name = prompts.phrases_of("privacy", language)["languages"][chosen]

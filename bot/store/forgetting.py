@@ -23,9 +23,11 @@ from bot.store.tables import (
     checks,
     dialogs,
     due,
+    handovers,
     inbox,
     outbox,
     people,
+    questions,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
@@ -96,6 +98,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "cases", cases, cases.c.person == person
     yield "checks", checks, checks.c.person == person
     yield "dialogs", dialogs, dialogs.c.person == person
+    yield "questions", questions, questions.c.person == person
+    yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting

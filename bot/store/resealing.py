@@ -15,9 +15,12 @@ from sqlalchemy import Column, Connection, Engine, Table, and_, func, select, tu
 
 from bot.store.forgetting import empty_log
 from bot.store.sealing import Sealer, Unsealable
-from bot.store.tables import case_files, case_items, case_versions, checks, dialogs
+from bot.store.tables import case_files, case_items, case_versions, checks, dialogs, handovers, notes, questions
 
-BATCH = {checks: 50, dialogs: 50, case_items: 50, case_versions: 50, case_files: 1}  # a file may have 20 MB
+BATCH = {
+    checks: 50, dialogs: 50, case_items: 50, case_versions: 50, questions: 50, notes: 50, handovers: 50,
+    case_files: 1,  # a file may have 20 MB
+}  # fmt: skip
 
 Progress = Callable[[int, int], None]
 

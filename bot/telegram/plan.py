@@ -219,6 +219,7 @@ def _send(arrival: Arrival, chat_id: int, reply: Reply, body: dict[str, Any], *,
     if reply.to is not None:
         return step
     step = step.with_params(message_thread_id=place.topic)
-    if place.kind == "group" and is_first and question and arrival.incoming.kind != "tap":
-        return step.with_params(reply_parameters={"message_id": question, "allow_sending_without_reply": True})
+    answered = reply.answers or (question if is_first and arrival.incoming.kind != "tap" else None)
+    if place.kind == "group" and answered:
+        return step.with_params(reply_parameters={"message_id": answered, "allow_sending_without_reply": True})
     return step
