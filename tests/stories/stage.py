@@ -155,16 +155,24 @@ class Player:
         """They change what they wrote."""
         self.stage.telegram.edits(message, text)
 
-    def presses(self, label: str, chat: Json | None = None, *, topic: int | None = None) -> str:
-        """They tap the newest button whose label begins so, as soon as it is there; the id of the tap."""
+    def presses(self, label: str, chat: Json | None = None, *, topic: int | None = None, exactly: bool = False) -> str:
+        """They tap the newest button whose label begins so (or is ``exactly`` that), as soon as it is there.
+
+        The id of the tap.
+        """
         place = (chat or shapes.private(self.user))["id"]
         telegram = self.stage.telegram
+
+        def meant() -> list[str]:
+            labels = [button["text"] for _, button in telegram.buttons(place, topic) if "callback_data" in button]
+            return [one for one in labels if one == label or (not exactly and one.startswith(label))]
+
         self.stage.until(
-            lambda: any(button["text"].startswith(label) for _, button in telegram.buttons(place, topic)),
+            lambda: bool(meant()),
             f"button {label!r} for {self.user['first_name']}; there are "
             f"{[button['text'] for _, button in telegram.buttons(place, topic)][:20]}",
         )
-        return telegram.presses(label, user=self.user, chat=chat, topic=topic)
+        return telegram.presses(meant()[0], user=self.user, chat=chat, topic=topic)
 
     def follows(self, label: str, chat: Json) -> None:
         """They tap a button in ``chat`` that leads into their private chat."""
