@@ -35,7 +35,7 @@ def plan(
     if not made:
         return []
     known = _changed_messages(arrival, replies, answered_by)
-    _leave_headings([step for step, _ in made], known)
+    _leave_headings([step for step, in_slot in made if not in_slot], known)
     steps = [step if in_slot else _rewriting(step, known, arrival.incoming) for step, in_slot in made]
     left_over = [(chat, left) for chat in known for left in known[chat] if left is not None]
     steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat, left in left_over)
@@ -52,8 +52,9 @@ def _leave_headings(steps: Sequence[Step], known: dict[int, list[int | None]]) -
 
 
 def _numbered_step(arrival: Arrival, position: int, step: Step) -> OutboxStep:
-    """``step`` with the question that it answers: a copy answers the very message that it copies."""
-    question = None if arrival.incoming.kind == "tap" else arrival.incoming.message_id
+    """``step`` with the question that it answers: a copy answers the very message that it copies. What answers a tap,
+    or stands in a slot, is no answer that an edit of the question would rewrite."""
+    question = None if arrival.incoming.kind == "tap" or step.slot else arrival.incoming.message_id
     if step.method == "copyMessage":
         question = step.params["message_id"]
     part = None if question is None else position

@@ -97,10 +97,10 @@ class Client:
 
     def turns_to(self, firm: Firm) -> str:
         """A whole first contact, from the firm's link to the receipt; the reference number."""
-        known = len(self._references())
+        known, before = len(self._references()), self.player.newest()
         self.player.says(f"/start firm_{firm.id}")
         for words, kind, what in self._steps(firm):
-            self.player.reads(words)
+            self.player.reads(words, after=before)
             if kind == "says":
                 self.player.says(what)
             else:

@@ -25,7 +25,7 @@ from tests.fake_telegram.server import FakeTelegramServer
 from tests.sealer import KEY
 
 ROOT = Path(__file__).parents[2]
-MINUTE, MARGIN = 3.0, 0.5
+MINUTE, MARGIN = 2.0, 1.0
 PATIENCE = 60.0
 STORE = "lotse.db"
 
@@ -191,14 +191,18 @@ class Player:
         self.stage.until(lambda: bool(found()), f"link {label!r}")
         return str(re.fullmatch(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]{1,64})", found()[0])[1])  # type: ignore[index]
 
-    def reads(self, words: str, chat: Json | None = None, *, topic: int | None = None) -> None:
-        """They wait until a message with ``words`` stands in the chat."""
+    def reads(self, words: str, chat: Json | None = None, *, topic: int | None = None, after: int = 0) -> None:
+        """They wait until a message with ``words`` stands in the chat, below the message ``after``."""
         place = (chat or shapes.private(self.user))["id"]
         telegram = self.stage.telegram
         self.stage.until(
-            lambda: any(words in text for text in telegram.shown(place, topic)),
+            lambda: any(words in text for text in telegram.shown(place, topic, after)),
             f"{words!r} for {self.user['first_name']}; there is {telegram.shown(place, topic)[-3:]}",
         )
+
+    def newest(self) -> int:
+        """The number of the newest message in their private chat."""
+        return max((number for chat, number in list(self.stage.telegram.messages) if chat == self.id), default=0)
 
     def sees_toast(self, query: str, words: str) -> None:
         """They wait for the short text that answers their tap."""

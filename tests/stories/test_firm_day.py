@@ -13,6 +13,7 @@ from tests.stories.stage import Mode, Player, Stage, everything_shown
 
 pytest.importorskip("bot.commands.firm")
 
+HIT = "Treffer in Ihrem Verzeichnis:"
 TOMORROW = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011  # the bot's own clock is what counts
 NAMES = (
     ("Katharina Meyer", "Müller & Söhne GmbH"),
@@ -100,7 +101,7 @@ def _before_clearing_only_names_are_seen(nord: Firm, clients: list[Client]) -> N
 
 def _conflicts_are_seen_by_the_firm_alone(nord: Firm, clients: list[Client]) -> None:
     """Two are the other side of somebody who came earlier, spelled otherwise."""
-    hits = [number for number, client in enumerate(clients) if "Treffer in Ihrem" in nord.shown(client.reference)]
+    hits = [number for number, client in enumerate(clients) if HIT in nord.shown(client.reference)]
     assert {2, 3} <= set(hits)
     for client in (clients[2], clients[3]):
         nord.decides(client.reference, "Kollision", "Ja")
@@ -184,6 +185,6 @@ def _two_firms_know_nothing_of_each_other(nord: Firm, sued: Firm, client: Client
 
     assert with_nord != with_sued
     assert with_nord not in in_sued
-    assert "Treffer in Ihrem" not in in_sued
+    assert HIT not in in_sued
     assert not [other for other, _ in NAMES if other != client.name and other in in_sued]
     assert with_sued not in nord.shown(with_nord)

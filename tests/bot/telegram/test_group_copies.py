@@ -201,3 +201,18 @@ async def test_a_person_who_blocked_the_bot_is_told_to_staff_in_their_topic(runn
 
         await bot.until(lambda: bot.telegram.shown(desk, topic) == ["nicht angekommen: tg:11"])
         assert bot.store.people.blocked("tg:11")
+
+
+async def test_an_edit_leaves_the_card_beside_it_where_it_stands(running: Running, desk: int) -> None:
+    def says(incoming: Incoming) -> list[Reply]:
+        there = Elsewhere(PLACE, "c11")
+        card = [] if incoming.edited else [Reply(f"Karte: {incoming.text}", slot="card:c11", to=there)]
+        return [Reply("", copies=incoming.message_ids, to=there), *card]
+
+    async with running(EchoConversation(says=says)) as bot:
+        said = bot.telegram.says("eins", user=MARA)
+        await bot.until(lambda: bot.telegram.shown(desk) == ["Karte: eins", "eins"])
+        bot.telegram.edits(said, "zwei")
+
+        await bot.until(lambda: bot.telegram.shown(desk) == ["Karte: eins", "zwei"])
+        await bot.settled()
