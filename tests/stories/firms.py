@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
 
+from bot.firm_file import read_firm
+from bot.store import Store, open_store
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Json
+from tests.sealer import SEALER
 from tests.stories.stage import Player, Stage
 
 CODE = re.compile(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b")
+ROLES = {"owner": "Olga Owner", "lawyer": "Ada Anwalt", "assistant": "Ben Büro"}
 REFERENCE = re.compile(r"Deine Nummer: (\S+)")
 
 
 @dataclass
 class Firm:
-    """A firm with its desk and its staff, by role."""
+    """A firm with its desk and its staff, by role. ``by_command``: set up with `lotse firm`, else quicker."""
 
     stage: Stage
     id: str
     name: str
     desk: Json
+    by_command: bool = False
     staff: dict[str, Player] = field(default_factory=dict)
 
     @property
@@ -36,27 +43,42 @@ class Firm:
         path = self.stage.own / f"{self.id}.yaml"
         told = {"id": self.id, "name": self.name, "phone": "040 1234567", "land": "Hamburg", "address": "Am Kai 1"}
         path.write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
-        self.stage.command("firm", "add", str(path))
+        if self.by_command:
+            self.stage.command("firm", "add", str(path))
+            return
+        with self._store() as store:
+            store.firms.put(self.id, read_firm(path, "de").model_dump_json(), dt.datetime.now(dt.UTC))
+
+    @contextlib.contextmanager
+    def _store(self) -> Iterator[Store]:
+        store = open_store(self.stage.store_url, SEALER)
+        try:
+            yield store
+        finally:
+            store.close()
 
     def code(self, role: str) -> str:
         """A fresh one-time code."""
+        if not self.by_command:
+            with self._store() as store:
+                return store.codes.new(self.id, role, dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
         told = self.stage.command("firm", "link-code", self.id, "--role", role)
         found = CODE.search(told)
         assert found is not None, told
         return found[0]
 
-    def move_in(self, first_number: int) -> None:
+    def move_in(self, first_number: int, roles: Mapping[str, str] = ROLES) -> None:
         """Staff join in private, each with their code; the group with topics becomes the desk."""
-        roles = {"owner": "Olga Owner", "lawyer": "Ada Anwalt", "assistant": "Ben Büro"}
         for number, (role, name) in enumerate(roles.items()):
             player = Player(self.stage, shapes.person(first_number + number, name.split()[0]))
             self.staff[role] = player
             player.says(f"/beitreten {self.code(role)} {name} {self.id}")
             player.reads("Willkommen bei")
         self.stage.telegram.runs(self.desk, [player.user for player in self.staff.values()], bot=True)
-        self.stage.telegram.adds(self.desk, user=self.staff["owner"].user)
-        self.staff["owner"].says(f"/verbinden {self.code('desk')}", self.desk)
-        self.staff["owner"].reads("Arbeitsplatz", self.desk)
+        founder = next(iter(self.staff.values()))
+        self.stage.telegram.adds(self.desk, user=founder.user)
+        founder.says(f"/verbinden {self.code('desk')}", self.desk)
+        founder.reads("Arbeitsplatz", self.desk)
 
     def topic_of(self, reference: str) -> int:
         """The topic of a contact, as soon as it is there."""

@@ -11,8 +11,6 @@ from tests.fake_telegram import updates as shapes
 from tests.stories.firms import Client, Firm
 from tests.stories.stage import Mode, Player, Stage, everything_shown
 
-pytest.importorskip("bot.commands.firm")
-
 HIT = "Treffer in Ihrem Verzeichnis:"
 TOMORROW = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011  # the bot's own clock is what counts
 NAMES = (
@@ -35,7 +33,7 @@ NAMES = (
 def firms(stage: Stage) -> tuple[Firm, Firm]:
     """Two firms on one bot, not yet set up."""
     return tuple(
-        Firm(stage, key, name, shapes.group(-1004000000000 - number, is_forum=True, title=name))
+        Firm(stage, key, name, shapes.group(-1004000000000 - number, is_forum=True, title=name), number == 0)
         for number, (key, name) in enumerate((("nord", "Kanzlei Nord"), ("sued", "Kanzlei Süd")))
     )  # type: ignore[return-value]
 
