@@ -32,6 +32,7 @@ from bot.store.groups import Groups
 from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
+from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -71,6 +72,7 @@ class Store:
     standing: Standing
     admins: Admins
     groups: Groups
+    notes: Notes
     questions: Questions
     handovers: Handovers
     sends: Sends
@@ -120,6 +122,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         standing=Standing(engine),
         admins=Admins(engine),
         groups=Groups(engine),
+        notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
