@@ -112,7 +112,6 @@ class FirmLog:
         return number
 
     def _rows(self, firm: str) -> Sequence[Row[Any]]:
-        """All entries at once: a transaction that stays open while they are looked at locks out the next query."""
         query = select(firm_log).where(firm_log.c.firm_id == firm).order_by(firm_log.c.number)
         with self.engine.begin() as connection:
             return connection.execute(query).all()
