@@ -26,10 +26,12 @@ from bot.store.tables import (
     contacts,
     dialogs,
     due,
+    handovers,
     inbox,
     outbox,
     party_names,
     people,
+    questions,
     settings,
     staff,
 )  # fmt: skip
@@ -112,6 +114,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "assigned", contacts, contacts.c.assigned == person
     yield "staff", staff, staff.c.person == person
     yield "code_tries", settings, settings.c.key == tries_key(person)
+    yield "questions", questions, questions.c.person == person
+    yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting

@@ -23,6 +23,7 @@ from bot.store.case_items import Item
 from knowledge.check.result import Result
 from knowledge.conflicts.matching import Party as Named
 from knowledge.conflicts.matching import compare
+from knowledge.conflicts.names import until_form
 from knowledge.conflicts.verdict import LIKELY
 from knowledge.costs.money import Euro
 from knowledge.letters import reading
@@ -32,6 +33,7 @@ from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
 MOST, LONGEST, ID = 80, 160, 8
+MOST_LETTERS = 12  # the newest; each is read and checked anew for every look
 Kind = Literal["party", "letter", "deadline", "demand", "amount", "findings", "event", "check"]
 Value = Party | kept.Deadline | Demand | Amount | tuple[Finding, ...] | kept.Event | Item | Result
 
@@ -96,7 +98,7 @@ class Seen:
     def who(self) -> str:
         """Whose letter it is: the other side itself, not their lawyer."""
         found = self.read.opponent or self.read.sender
-        return found.value if found else plain("offer.their", self.language)
+        return _name(found.value) if found else plain("offer.their", self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class Offers:
     today: Callable[[], dt.date]
     library: Callable[[], Library]
     own_check: Callable[[str], Result | None]
+
+    def any(self, person: str) -> bool:
+        """Does the case hold anything that may be offered?"""
+        counts = self.store.items.counts(person)
+        return any(counts.get(kind) for kind in ("letter", "deadline", "event")) or self.own_check(person) is not None
 
     def names(self, person: str, data: ContactData) -> list[Offer]:
         """Names in letters and drafts that the person has not told yet."""
@@ -134,7 +141,7 @@ class Offers:
         land, own = (profile.land or None) if profile else None, self.own_check(person)
         return [
             Seen(item, letter, language, self.today(), self.library(), land, own)
-            for item in self.store.items.of(person, "letter")
+            for item in self.store.items.of(person, "letter")[-MOST_LETTERS:]
             if (letter := read(item, Letter)) is not None
         ]
 
@@ -142,15 +149,15 @@ class Offers:
         for seen in self._letters(person, data.language):
             lawyer = seen.read.representative
             if lawyer is not None:
-                yield Party(_short(lawyer.value), "opponent_lawyer", origin="letter")
+                yield Party(_name(lawyer.value), "opponent_lawyer", origin="letter")
             other = seen.read.opponent or (seen.read.sender if lawyer is None else None)
             if other is not None:
-                yield Party(_short(other.value), "opponent", origin="letter")
+                yield Party(_name(other.value), "opponent", origin="letter")
         for item in self.store.items.of(person, "draft"):
             draft = read(item, Draft)
             recipient = str(draft.facts.get("recipient") or "").strip() if draft else ""
             if recipient:
-                yield Party(_short(recipient.splitlines()[0]), "opponent", origin="case")
+                yield Party(_name(recipient.splitlines()[0]), "opponent", origin="case")
 
     def _deadlines(self, person: str, language: str) -> Iterator[Offer]:
         for item, one in deadlines.of(self.store, person):
@@ -210,6 +217,11 @@ def demand_in_words(kind: str, language: str) -> str:
     """What is demanded, in the words of the letter journey."""
     named: dict[str, str] = prompts.phrases_of("letter", language)["demands"]
     return str(named.get(kind, plain("offer.demand_other", language)))
+
+
+def _name(written: str) -> str:
+    """A name as a letter has it, without what slipped in behind its legal form."""
+    return _short(until_form(" ".join(written.split())))
 
 
 def _is_own(name: str, data: ContactData) -> bool:

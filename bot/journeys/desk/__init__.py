@@ -1,1 +1,1 @@
-"""The staff side of a firm: its desk is a group with a forum topic per contact."""
+"""The desk of a firm: a group of its staff with a forum topic per contact, and the way between it and the person."""
