@@ -20,14 +20,17 @@ from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.contacts import Contacts
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
+from bot.store.firm_log import FirmLog
 from bot.store.forgetting import Forgotten
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.register import Register
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
 from bot.store.sends import Sends
@@ -52,6 +55,9 @@ class Store:
     items: CaseItems
     due: Due
     dialogs: Dialogs
+    contacts: Contacts
+    register: Register
+    firm_log: FirmLog
     desks: Desks
     standing: Standing
     admins: Admins
@@ -92,6 +98,9 @@ def open_store(url: str, sealer: Sealer) -> Store:
         items=CaseItems(engine, sealer),
         due=Due(engine),
         dialogs=Dialogs(engine, sealer),
+        contacts=Contacts(engine, sealer),
+        register=Register(engine, sealer),
+        firm_log=FirmLog(engine),
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),

@@ -21,15 +21,19 @@ from bot.store.tables import (
     case_versions,
     cases,
     checks,
+    contact_files,
+    contacts,
     dialogs,
     due,
     inbox,
     outbox,
+    party_names,
     people,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
 NOBODY = 0
+MANDATES = ("accepted", "closed")  # a firm goes on checking for conflicts with whom it took on (§ 43a Abs. 4 BRAO)
 LONGEST_NUMBER = 18
 
 
@@ -86,6 +90,7 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     """What belongs to ``person``, those first that hang on others: a name for it, its table, which rows."""
     case = select(cases.c.id).where(cases.c.person == person)
     items = select(case_items.c.id).where(case_items.c.case_id.in_(case))
+    contact = select(contacts.c.id).where(contacts.c.person == person)
     waiting, handled = _updates(person)
     number = _number(person)
     chat = false() if number is None else outbox.c.chat_id == number
@@ -96,6 +101,9 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "cases", cases, cases.c.person == person
     yield "checks", checks, checks.c.person == person
     yield "dialogs", dialogs, dialogs.c.person == person
+    yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
+    yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
+    yield "contacts", contacts, contacts.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting
