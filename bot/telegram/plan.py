@@ -37,14 +37,15 @@ def plan(
     if not steps:
         return []
     steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat in known for left in known[chat])
-    question = None if arrival.incoming.kind == "tap" else arrival.incoming.message_id
-    return [
-        OutboxStep(
-            position, step.chat_id, step.to_json(), question, None if question is None else position,
-            None if step.chat_id == arrival.chat_id else arrival.chat_id,
-        )
-        for position, step in enumerate(steps)
-    ]  # fmt: skip
+    return [_decided(step, position, arrival) for position, step in enumerate(steps)]
+
+
+def _decided(step: Step, position: int, arrival: Arrival) -> OutboxStep:
+    """``step`` as it is kept. What stands in a slot, or answers a tap, is no answer that an edit would rewrite."""
+    question = None if arrival.incoming.kind == "tap" or step.slot else arrival.incoming.message_id
+    part = None if question is None else position
+    asked_in = None if step.chat_id == arrival.chat_id else arrival.chat_id
+    return OutboxStep(position, step.chat_id, step.to_json(), question, part, asked_in)
 
 
 def steps_of(reply: Reply, chat_id: int, username: str) -> list[Step]:

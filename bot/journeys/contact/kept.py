@@ -142,7 +142,8 @@ class ContactData:
     """All of a contact. ``kind``: of the matter; ``unknown``: what the person answered with "weiß ich nicht".
 
     ``check``: the result of the person's check as JSON (knowledge.check.result.as_json), taken over with their leave;
-    ``struck``: ids of offers they took out; ``walk``: where they are, the journey's business.
+    ``struck``: ids of offers they took out; ``walk``: where they are, the journey's business; ``desk``: what the desk
+    notes about its own work, read in bot/journeys/desk/notes.py.
     """
 
     language: str = "de"
@@ -165,6 +166,7 @@ class ContactData:
     struck: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     walk: dict[str, Any] = field(default_factory=dict)
+    desk: dict[str, Any] = field(default_factory=dict)
 
     def of_role(self, role: Role) -> tuple[Party, ...]:
         """The parties of one role, in their order."""
