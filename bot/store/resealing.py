@@ -23,6 +23,7 @@ from bot.store.tables import (
     contact_files,
     contacts,
     dialogs,
+    notes,
     party_names,
 )  # fmt: skip
 
@@ -36,6 +37,7 @@ BATCH: dict[Column[Any], int] = {
     contact_files.c.name_sealed: 50,
     contact_files.c.sealed: 1,
     party_names.c.sealed: 50,
+    notes.c.sealed: 50,
 }
 ORIGINALS = frozenset({case_files, contact_files})  # never change once they are there
 

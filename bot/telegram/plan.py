@@ -36,7 +36,8 @@ def plan(
         steps.extend(made if reply.slot else [_rewriting(step, known, arrival.incoming) for step in made])
     if not steps:
         return []
-    steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat in known for left in known[chat])
+    if not any(reply.copies for reply in replies):  # of an album one caption was changed; the other pictures stay
+        steps.extend(Step("deleteMessage", {"chat_id": at, "message_id": left}) for at in known for left in known[at])
     return [_decided(step, position, arrival) for position, step in enumerate(steps)]
 
 

@@ -15,7 +15,7 @@ from markupsafe import escape
 import prompts
 from bot.journeys.contact.kept import ROLES, ContactData, Party, in_order
 from bot.journeys.contact.overview import in_full, parts
-from bot.journeys.contact.words import left
+from bot.journeys.contact.words import left, named
 from bot.journeys.desk.ports import Firm
 from bot.journeys.desk.words import button, moment, plain, say
 from bot.ports import Button
@@ -53,7 +53,7 @@ class Hit:
     ours: Party
     theirs: Noted
     strength: Strength
-    reasons: matching.Match
+    match: matching.Match
     reference: str
 
     @property
@@ -62,19 +62,18 @@ class Hit:
         return (self.ours.role == "opponent") != (self.theirs.role == "opponent")
 
 
-def hits(
-    row: KeptContact, data: ContactData, register: Iterable[Noted], reference: Callable[[str], str]
-) -> list[Hit]:
+def hits(row: KeptContact, data: ContactData, register: Iterable[Noted], reference: Callable[[str], str]) -> list[Hit]:
     """The conflict check of a contact: the strongest first, of equal ones those who changed sides."""
     known = [one for one in register if one.contact != row.id]
     asked = {str(number): party for number, party in enumerate(data.parties)}
     their = matching.Register(matching.Party(one.name, one.aliases, str(n)) for n, one in enumerate(known))
     found = their.check(matching.Party(one.name, one.aliases, number) for number, one in asked.items())
-    made = [
-        Hit(asked[one.ours.id], known[int(one.theirs.id)], one.strength, one, reference(known[int(one.theirs.id)].contact))
-        for one in found
-    ]  # fmt: skip
+    made = [_made(one, asked[one.ours.id], known[int(one.theirs.id)], reference) for one in found]
     return sorted(made, key=lambda hit: (-hit.strength, not hit.crossed))
+
+
+def _made(found: matching.Match, ours: Party, theirs: Noted, reference: Callable[[str], str]) -> Hit:
+    return Hit(ours, theirs, found.strength, found, reference(theirs.contact))
 
 
 def topic_name(row: KeptContact, data: ContactData) -> str:
@@ -139,8 +138,8 @@ def _hit(hit: Hit, language: str) -> str:
         "ours": _cut(hit.ours.name), "theirs": _cut(hit.theirs.name),
         "our_role": plain(f"role.{hit.ours.role}", language), "their_role": _role(hit.theirs.role, language),
         "strength": plain(f"strength.{hit.strength.word}", language),
-        "reasons": _cut(hit.reasons.in_words(language)),
-        "where": plain("hits.where", language, reference=hit.reference) if hit.reference else "",
+        "reasons": _cut(hit.match.in_words(language)),
+        "reference": hit.reference,
     }  # fmt: skip
     return say("hits.crossed" if hit.crossed else "hits.same_side", language, **values)
 
@@ -162,8 +161,6 @@ def _deadlines(data: ContactData, today: dt.date, language: str) -> Iterator[str
 
 
 def _told(data: ContactData, language: str) -> Iterator[str]:
-    from bot.journeys.contact.words import named
-
     for part, text in parts(data, language):
         if part not in ABOVE:
             yield f"<b>{named('parts', part, language)}</b>: {escape(text)}"

@@ -18,9 +18,16 @@ from bot.journeys.desk.notes import with_notes
 from bot.journeys.desk.office import ENDED, LIVE, Office, Opened
 from bot.journeys.desk.ports import Member
 from bot.journeys.desk.words import button, plain, say, toast
-from bot.ports import Button, Incoming, Reply
+from bot.ports import Incoming, Reply
 from bot.store.firm_log import sources_from
 from knowledge import lawyers
+
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "take": ("taken",), "accept": ("accepted",), "close": ("closed_matter", "closed_delete"), "reopen": ("reopened",),
+}  # fmt: skip
+LAW: Mapping[str, tuple[str, ...]] = {"take": ("no_mandate", "deadline_runs"), "reopen": ("deadline_runs",)}
+GRACE = dt.timedelta(minutes=15)
+"""How long a refused contact is still there, so that the last messages about it find its topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Membe
         return [Reply(say(f"sure.{act}", language, reference=at.row.reference), rows)]
     moved = _saved(office, incoming, at, act)
     if moved is None:
-        return _already(office, incoming, at, act, sure=sure)
+        return _already(office, incoming, at, act)
     _note(office, moved, act, incoming)
     newest = office.opened(at.firm.id, at.row.id)
     return _said(office, newest or moved, act, member, incoming.at, replaces=sure)
@@ -61,15 +68,15 @@ def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Membe
 
 def _saved(office: Office, incoming: Incoming, at: Opened, act: str) -> Opened | None:
     """The contact after the move; None where it is in none of the states before (any more)."""
-    found: list[str] = []
+    back = act == "reopen"  # where to depends on where from
 
     def change(newest: Opened) -> ContactData | None:
-        if newest.row.state not in MOVES[act].before or (found and newest.row.state != found[0]):
+        if newest.row.state not in MOVES[act].before or (back and newest.row.state != at.row.state):
             return None
-        found.append(newest.row.state)
-        made = {"moves": newest.notes.moves + 1, "before": newest.row.state, "by": incoming.person.id}
-        talk: dict[str, Any] = {"talk": "", "told": False} if act not in {"take", "accept"} else {}
-        return with_notes(newest.data, replace(newest.notes, **made, **talk))
+        notes = replace(newest.notes, moves=newest.notes.moves + 1, before=newest.row.state, by=incoming.person.id)
+        if act not in {"take", "accept"}:
+            notes = replace(notes, talk="", told=False)
+        return with_notes(newest.data, notes)
 
     return office.changed(at, incoming.at, change, state=_after(act, at))
 
@@ -91,7 +98,7 @@ def _note(office: Office, at: Opened, act: str, incoming: Incoming) -> None:
         case "accept":
             change = {"waiting_since": None, "assigned": at.row.assigned or incoming.person.id}
         case "decline" | "conflict":
-            change = {"waiting_since": None, "delete_after": now + dt.timedelta(kept.declined_days)}
+            change = {"waiting_since": None, "delete_after": now + max(GRACE, dt.timedelta(kept.declined_days))}
         case "close":
             change = {"waiting_since": None, "delete_after": now + dt.timedelta(kept.closed_days)}
         case "reopen":
@@ -99,7 +106,7 @@ def _note(office: Office, at: Opened, act: str, incoming: Incoming) -> None:
     office.store.contacts.note(at.firm.id, at.row.id, **change)
 
 
-def _already(office: Office, incoming: Incoming, at: Opened, act: str, *, sure: bool) -> list[Reply]:
+def _already(office: Office, incoming: Incoming, at: Opened, act: str) -> list[Reply]:
     """Somebody was quicker; or it was this very tap, before a restart."""
     newest = office.opened(at.firm.id, at.row.id)
     if newest is None:
@@ -111,9 +118,7 @@ def _already(office: Office, incoming: Incoming, at: Opened, act: str, *, sure: 
     return replies
 
 
-def _said(
-    office: Office, at: Opened, act: str, member: Member, now: dt.datetime, *, replaces: bool
-) -> list[Reply]:  # fmt: skip
+def _said(office: Office, at: Opened, act: str, member: Member, now: dt.datetime, *, replaces: bool) -> list[Reply]:
     """To the topic, to the card, to the person."""
     done = Reply(say(f"done.{act}", at.firm.language, name=member.name), replaces=replaces)
     topic = office.to_desk(at, "", topic="close") if at.row.state in ENDED else []
@@ -124,42 +129,21 @@ def _said(
 def _to_person(office: Office, at: Opened, act: str, name: str, now: dt.datetime) -> list[Reply]:
     language, slot = at.language, f"desk:{at.row.id[:16]}:{at.notes.moves}"
     words = {"firm": at.firm.name, "reference": at.row.reference, "name": name}
-    match act:
-        case "take":
-            html, used = say("person.taken", language, **words), ("no_mandate",)
-            html = f"{html}\n\n{law_sources(language, *used)}"
-        case "accept":
-            html, used = say("person.accepted", language, **words), ()
-        case "close":
-            html, used = _closed(at, words), ()
-        case "reopen":
-            html, used = say("person.reopened", language, **words) + "\n" + law(language, "deadline_runs"), ()
-        case "decline" | "conflict":
-            return [
-                office.to_person(
-                    at, declining.text(at.data, at.firm, at.row.reference, office.today()), now, kind="declined",
-                    buttons=declining.buttons(language), sources=declining.sources(), slot=slot,
-                )
-            ]  # fmt: skip
-        case _:
-            return []
-    sources = sources_from(lawyers.sources(*used), lawyers.as_of()) if used else ()
-    return [office.to_person(at, html, now, kind=at.row.state, sources=sources, slot=slot)]
-
-
-def _closed(at: Opened, words: dict[str, str]) -> str:
+    if act in {"decline", "conflict"}:
+        html = declining.text(at.data, at.firm, at.row.reference, office.today())
+        rows, sources = declining.buttons(language), declining.sources()
+        return [office.to_person(at, html, now, kind="declined", buttons=rows, sources=sources, slot=slot)]
+    if act not in TOLD:
+        return []
     days = at.firm.retention.closed_days
-    said = [say("person.closed_matter", at.language, **words), say("person.closed_delete", at.language, days=days)]
-    return "\n".join(said)
+    said = [say(f"person.{key}", language, days=days, **words) for key in TOLD[act]]
+    used = LAW.get(act, ())
+    sources = sources_from(lawyers.sources(*used), lawyers.as_of()) if used else ()
+    if used:
+        said += [law(language, *used), law_sources(language, *used)]
+    return [office.to_person(at, "\n".join(said), now, kind=at.row.state, sources=sources, slot=slot)]
 
 
 def keep(at: Opened) -> list[Reply]:
     """Not meant after all."""
     return [Reply(say("sure.kept", at.firm.language, reference=at.row.reference), replaces=True)]
-
-
-def rows_of(names: Mapping[str, str], at: Opened) -> tuple[tuple[Button, ...], ...]:
-    """One button per member, to whom it may be assigned. ``names`` by person."""
-    from bot.journeys.desk.words import data
-
-    return tuple((Button(name, data(at.row.id, "assign", person)),) for person, name in names.items())

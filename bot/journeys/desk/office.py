@@ -129,9 +129,9 @@ class Office:
         return cards.hits(at.row, at.data, self.store.register.of(at.firm.id), self._reference(at.firm.id))
 
     def to_person(
-        self, at: Opened, html: str, now: dt.datetime, *, kind: str = "told", buttons: tuple[tuple[Button, ...], ...] = (),
-        sources: tuple[Source, ...] = (), slot: str = "", copies: tuple[int, ...] = (),
-        document: Document | None = None, said: str = "",
+        self, at: Opened, html: str, now: dt.datetime, *, kind: str = "told",
+        buttons: tuple[tuple[Button, ...], ...] = (), sources: tuple[Source, ...] = (), slot: str = "",
+        copies: tuple[int, ...] = (), document: Document | None = None, said: str = "",
     ) -> Reply:  # fmt: skip
         """To the person, with an entry in the firm's log. ``said``: what is hashed where it is not ``html``."""
         hashed = sha256(document.content) if document else sha256(said or html)

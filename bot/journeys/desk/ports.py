@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,16 +13,14 @@ from bot.store.firm_log import Source
 
 
 class Block(Protocol):
-    """A text block of the firm, in two languages, with blanks such as {{ name }}."""
+    """A text block of the firm, with blanks such as the name of the client."""
 
     @property
     def id(self) -> str: ...
     @property
     def title(self) -> str: ...
-    @property
-    def de(self) -> str: ...
-    @property
-    def en(self) -> str: ...
+    def filled(self, language: str, values: Mapping[str, str], /) -> str:
+        """The text; a blank without a value stays an open place, "[…name]"."""
 
 
 class Retention(Protocol):
@@ -63,6 +61,8 @@ class Member(Protocol):
     """Somebody who works at a firm. ``role``: owner, lawyer or assistant."""
 
     @property
+    def person(self) -> str: ...
+    @property
     def firm(self) -> str: ...
     @property
     def role(self) -> str: ...
@@ -74,14 +74,20 @@ class Staff(Protocol):
     """Who works where."""
 
     def of(self, person: str) -> Member | None: ...
+    def all(self, firm: str) -> Sequence[Member]: ...
 
 
 class Hours(Protocol):
-    """When a firm is in."""
+    """When a firm, by its id, is in."""
 
-    def is_open(self, firm: Firm, now: dt.datetime) -> bool: ...
-    def opens(self, firm: Firm, now: dt.datetime) -> dt.datetime: ...
-    def answers_by(self, firm: Firm, now: dt.datetime, language: str) -> str: ...
+    def is_open(self, firm: str, now: dt.datetime) -> bool:
+        """Is somebody in? True of a firm that names no hours."""
+
+    def opens(self, firm: str, now: dt.datetime) -> dt.datetime | None:
+        """When somebody is in next; None where that is not known."""
+
+    def answers_by(self, firm: str, now: dt.datetime, language: str) -> str:
+        """By when somebody answers, in a sentence; empty where nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)

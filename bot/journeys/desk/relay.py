@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
+from markupsafe import escape
+
 from bot.journeys.contact.kept import ContactData
 from bot.journeys.desk.notes import with_notes
 from bot.journeys.desk.office import ENDED, Office, Opened, number
 from bot.journeys.desk.ports import Member
 from bot.journeys.desk.words import button, plain, say
 from bot.ports import Button, Incoming, Reply
-from bot.telegram.render import escape
 
 MARKS = ("//", "#")
 
@@ -37,10 +38,19 @@ def from_staff(office: Office, incoming: Incoming, at: Opened, member: Member, *
     if incoming.quoted is not None and not incoming.quoted.ours and is_note(incoming.quoted.text):
         return [Reply(say("note.answers_note", at.firm.language))]
     if not at.is_live:
-        return [Reply(_not_yet(at))]
+        return [Reply(not_yet(at))]
     answered = _answered(office, incoming, at, asks=asks)
+    said = [_message(office, incoming, answered, member)]
+    if not at.notes.talk:
+        said.append(_talk_begins(office, incoming, answered))
     shown = answered.row.state != at.row.state or at.row.waiting_since is not None
-    return [_message(office, incoming, answered, member), *(office.card(answered) if shown else [])]
+    return [*said, *(office.card(answered) if shown else [])]
+
+
+def _talk_begins(office: Office, incoming: Incoming, at: Opened) -> Reply:
+    """What the person writes goes to the firm from now on."""
+    stands_in = f"talk:{at.row.id[:16]}:{at.notes.moves}"
+    return office.to_person(at, say("person.talk_on", at.language, firm=at.firm.name), incoming.at, slot=stands_in)
 
 
 def _message(office: Office, incoming: Incoming, at: Opened, member: Member) -> Reply:
@@ -88,7 +98,8 @@ def _changed(office: Office, incoming: Incoming, at: Opened, member: Member, *, 
     return [_message(office, incoming, at, member)]
 
 
-def _not_yet(at: Opened) -> str:
+def not_yet(at: Opened) -> str:
+    """Why nothing goes to the person as it stands."""
     if at.row.state in ENDED:
         return say("note.ended", at.firm.language, state=plain(f"state.{at.row.state}", at.firm.language))
     return say("note.before_clearing" if at.row.state == "sent" else "note.before_taking", at.firm.language)
@@ -96,5 +107,5 @@ def _not_yet(at: Opened) -> str:
 
 def _bare(line: str) -> str:
     """Without what cannot be seen, full-width signs made plain: a mark is a mark however it is typed."""
-    plain_ = unicodedata.normalize("NFKC", line)
-    return "".join(sign for sign in plain_ if unicodedata.category(sign) not in {"Cf", "Cc"}).strip()
+    simple = unicodedata.normalize("NFKC", line)
+    return "".join(sign for sign in simple if unicodedata.category(sign) not in {"Cf", "Cc"}).strip()

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from markupsafe import escape
+
 from bot.intake.taken import NamedBytes
 from bot.journeys.contact.kept import ContactData, Document, sha256
-from bot.journeys.desk.notes import Notes, with_notes
 from bot.journeys.desk.office import Office, Opened, number
 from bot.journeys.desk.words import button, data, plain, say, toast
 from bot.ports import Button, Incoming, Reply
-from bot.telegram.render import escape
 
 RELAYED = frozenset({"text", "file", "photo", "voice", "sticker", "unsupported"})
 STATELESS = frozenset({
     "frage", "ask", "hilfe", "help", "hinweis", "notice", "datenschutz", "privacy", "impressum", "imprint", "sprache",
     "language",
 })  # fmt: skip
-STATELESS_TAPS = frozenset({"D", "A", "a", "e", "l"})
+STATELESS_TAPS = frozenset({"D", "a", "e", "l"})
 LABEL = 40
 
 
@@ -80,11 +80,7 @@ def beside(office: Office, incoming: Incoming) -> list[Reply]:
 def _is_stateless(incoming: Incoming) -> bool:
     if incoming.kind == "command":
         return incoming.command in STATELESS
-    return incoming.kind != "tap" or incoming.data.split(":")[1:2] == [""] or _letter(incoming) in STATELESS_TAPS
-
-
-def _letter(incoming: Incoming) -> str:
-    return (incoming.data.split(":") + [""])[1]
+    return incoming.kind != "tap" or incoming.data.partition(":")[2].partition(":")[0] in STATELESS_TAPS
 
 
 def _answered(incoming: Incoming, live: Sequence[Opened]) -> Opened | None:
@@ -132,8 +128,10 @@ def _passed_on(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     """Into the topic; to the person only what they do not know yet."""
     given = _given(office, incoming, at)
     newest = _waits(office, incoming, at)
-    seen = newest.row.state != at.row.state or at.row.waiting_since is None or len(newest.data.documents) > len(
-        at.data.documents
+    seen = (
+        newest.row.state != at.row.state
+        or at.row.waiting_since is None
+        or len(newest.data.documents) > len(at.data.documents)
     )
     notice = _notice(office, incoming, newest)
     return [*given, *(office.card(newest) if seen else []), *notice]
@@ -154,7 +152,7 @@ def _waits(office: Office, incoming: Incoming, at: Opened) -> Opened:
     """Since when the person waits; an answered question is a contact that was taken; files join the documents."""
     if at.row.waiting_since is None:
         office.store.contacts.note(at.firm.id, at.row.id, waiting_since=incoming.at)
-    documents = tuple(one for one in map(lambda file: _kept(office, at, file, incoming), incoming.contents) if one)
+    documents = tuple(one for file in incoming.contents if (one := _kept(office, at, file, incoming)))
     state = "taken" if at.row.state == "asked" else None
     if not documents and state is None:
         return office.opened(at.firm.id, at.row.id) or at
@@ -176,20 +174,24 @@ def _kept(office: Office, at: Opened, file: NamedBytes, incoming: Incoming) -> D
 
 def _notice(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     """That it was passed on, the first time; that the firm is closed, once per closing time."""
-    said, changes = [], {}
+    said, opening = [], _opening(office, incoming, at)
     if not at.notes.told:
         said.append(say("person.passed_on", at.language, firm=at.firm.name))
-        changes["told"] = "yes"
-    if not office.hours.is_open(at.firm, incoming.at):
-        opening = office.hours.opens(at.firm, incoming.at).isoformat()
-        if opening != at.notes.closed_told:
-            when = office.hours.answers_by(at.firm, incoming.at, at.language)
-            said.append(say("person.closed", at.language, when=when))
-            changes["closed_told"] = opening
+    if opening != at.notes.closed_told:
+        when = office.hours.answers_by(at.firm.id, incoming.at, at.language)
+        said.append(say("person.closed", at.language, when=when))
     if not said:
         return []
-    office.noted(at, incoming.at, told=True, closed_told=changes.get("closed_told", at.notes.closed_told))
+    office.noted(at, incoming.at, told=True, closed_told=opening)
     return [Reply("\n".join(said), ((button("back", at.language, at.row.id, "b"),),))]
+
+
+def _opening(office: Office, incoming: Incoming, at: Opened) -> str:
+    """When a closed firm opens again; of an open one, what was noted before, so that nothing is new."""
+    if office.hours.is_open(at.firm.id, incoming.at):
+        return at.notes.closed_told
+    opens = office.hours.opens(at.firm.id, incoming.at)
+    return opens.isoformat() if opens else at.notes.closed_told
 
 
 def _edited(office: Office, incoming: Incoming, known: Sequence[Opened]) -> list[Reply] | None:
@@ -197,11 +199,9 @@ def _edited(office: Office, incoming: Incoming, known: Sequence[Opened]) -> list
     chat = number(incoming.person.id)
     stands = office.store.answers.of(chat, incoming.message_id) if chat and incoming.message_id else ()
     chats = {where for where, _ in stands}
-    for at in known:
+    for at in sorted(known, key=lambda one: not one.is_live):
         place = office.store.desks.place_of(at.firm.id)
-        if place and number(place) in chats and (at.is_live or len(known) == 1):
+        if place and number(place) in chats:
             told = [Reply(say("person.edit_passed_on", at.language, firm=at.firm.name))] if chat in chats else []
             return [*_given(office, incoming, at), *told]
     return None
-
-

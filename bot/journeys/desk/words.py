@@ -24,9 +24,9 @@ def plain(key: str, language: str, **values: Any) -> str:
     return prompts.phrase_of(FILE, key, language, html=False, **values)
 
 
-def button(key: str, language: str, contact: str, *argument: object) -> Button:
+def button(key: str, language: str, contact: str, *argument: object, **values: Any) -> Button:
     """A button about ``contact`` with the label ``key``."""
-    return Button(plain(f"buttons.{key}", language), data(contact, *argument))
+    return Button(plain(f"buttons.{key}", language, **values), data(contact, *argument))
 
 
 def data(contact: str, *argument: object) -> str:
