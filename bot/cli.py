@@ -197,6 +197,7 @@ _LATER = {
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
+    "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
 }

@@ -63,6 +63,17 @@ class Settings(BaseSettings):
         90, description="Days without a sign after which checks and cases are deleted"
     )
 
+    groups: str | None = Field(None, description="Groups the bot may be in, by id, parted by commas; default: all")
+    group_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        30, description="Days after which everything of a group that removed the bot is deleted"
+    )
+
+    @cached_property
+    def allowed_groups(self) -> frozenset[str]:
+        """The groups the bot may be in, as places ("tg:-100…"); empty: all."""
+        ids = (part.strip() for part in (self.groups or "").split(","))
+        return frozenset(f"tg:{number.removeprefix('tg:')}" for number in ids if number)
+
     @cached_property
     def database(self) -> str:
         """The SQLAlchemy address of the store."""

@@ -48,7 +48,7 @@ def _values(path: Path, language: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST:
             raise UserError(_say("file.large", language, file=path.name))
-        loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  # text only
+        loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # text only
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(_say("file.unreadable", language, file=path.name)) from error
     except (yaml.YAMLError, RecursionError) as error:

@@ -91,7 +91,7 @@ class _Sheet:
             (named["received"], prompts.day(it.received_at.date(), it.language)),
             (named["nearest"], self._on(nearest) if nearest else self.words["none"]),
             (named["way"], way or self.words["unknown"]),
-            (named["language"], it.client_language),
+            (named["language"], self.words["languages"].get(it.client_language, it.client_language)),
         ]
 
     def _party(self, one: PartyPart) -> dict[str, Any]:

@@ -28,11 +28,14 @@ from bot.store.due import Due
 from bot.store.firm_log import FirmLog
 from bot.store.firms import FirmRows
 from bot.store.forgetting import Forgotten
+from bot.store.groups import Groups
+from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
 from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.questions import Questions
 from bot.store.register import Register
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
@@ -69,6 +72,10 @@ class Store:
     desks: Desks
     standing: Standing
     admins: Admins
+    groups: Groups
+    notes: Notes
+    questions: Questions
+    handovers: Handovers
     sends: Sends
     sealer: Sealer
 
@@ -116,6 +123,10 @@ def open_store(url: str, sealer: Sealer) -> Store:
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
+        groups=Groups(engine),
+        notes=Notes(engine, sealer),
+        questions=Questions(engine, sealer),
+        handovers=Handovers(engine, sealer),
         sends=Sends(engine),
         sealer=sealer,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -111,10 +111,10 @@ class FirmLog:
             )  # fmt: skip
         return number
 
-    def _rows(self, firm: str) -> Iterator[Row[Any]]:
+    def _rows(self, firm: str) -> Sequence[Row[Any]]:
         query = select(firm_log).where(firm_log.c.firm_id == firm).order_by(firm_log.c.number)
         with self.engine.begin() as connection:
-            yield from connection.execute(query).all()
+            return connection.execute(query).all()
 
     def _count(self, firm: str) -> int:
         with self.engine.begin() as connection:

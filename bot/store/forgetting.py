@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, false, func, or_, select, update
 
+from bot.store.codes import tries_key
 from bot.store.inbox import DONE, LEASED, OPEN, PARKED
 from bot.store.tables import (
     answers,
@@ -25,10 +26,14 @@ from bot.store.tables import (
     contacts,
     dialogs,
     due,
+    handovers,
     inbox,
     outbox,
     party_names,
     people,
+    settings,
+    staff,
+    questions,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
@@ -82,6 +87,8 @@ def _remove(connection: Connection, person: str) -> dict[str, int]:
         gone = delete(table).where(which)
         if name == "handled":
             gone = update(table).where(which).values(chat_id=NOBODY, user_id=None, join_key=None)  # type: ignore[assignment]
+        if name == "assigned":  # of a client of the firm they worked for: only that it was theirs is forgotten
+            gone = update(table).where(which).values(assigned=None)  # type: ignore[assignment]
         removed[name] = connection.execute(gone).rowcount
     return removed
 
@@ -104,6 +111,11 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
     yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
     yield "contacts", contacts, contacts.c.person == person
+    yield "assigned", contacts, contacts.c.assigned == person
+    yield "staff", staff, staff.c.person == person
+    yield "code_tries", settings, settings.c.key == tries_key(person)
+    yield "questions", questions, questions.c.person == person
+    yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting

@@ -23,8 +23,10 @@ from bot.store.tables import (
     contact_files,
     contacts,
     dialogs,
+    handovers,
     notes,
     party_names,
+    questions,
 )  # fmt: skip
 
 BATCH: dict[Column[Any], int] = {
@@ -38,6 +40,8 @@ BATCH: dict[Column[Any], int] = {
     contact_files.c.sealed: 1,
     party_names.c.sealed: 50,
     notes.c.sealed: 50,
+    questions.c.sealed: 50,
+    handovers.c.sealed: 50,
 }
 ORIGINALS = frozenset({case_files, contact_files})  # never change once they are there
 

@@ -35,6 +35,7 @@ from bot.telegram.menu import set_menu
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
+from bot.telegram.vanishing import Vanishing
 from bot.telegram.webhook import Hook, Webhook, hook_of
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,12 @@ async def serve(
     reminding = Reminding(store, courier, language, me.username, keep_checks, now)
     chores = [
         asyncio.create_task(chore)
-        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me), reminding.run())
+        for chore in (
+            tidy(desk, keep_parked, keep_checks),
+            set_menu(api, store, texts, language, me),
+            reminding.run(),
+            Vanishing(store.standing, courier, now).run(),
+        )
     ]
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())

@@ -72,6 +72,27 @@ def _without_joint_brackets(line: str) -> str:
     return _BRACKETS.sub(lambda match: f" {match[1]} " if _joints().match(f" {match[1]}", 1) else match[0], line)
 
 
+def until_form(written: str) -> str:
+    """The name up to its legal form: "Datenwerk e. V. Ihre Abmahnung" is "Datenwerk e. V."; without one, as it is."""
+    parts = written.split()
+    folded = [_parts(_without_marks(part)) for part in parts]
+    for end in range(2, len(parts) + 1):
+        for begin in range(max(1, end - words().longest_form), end):
+            form = tuple(one for part in folded[begin:end] for one in _split(part))
+            longer = tuple(one for part in folded[begin : end + 1] for one in _split(part))
+            if form in words().forms and longer not in words().forms and not _goes_on(folded, begin, end):
+                return " ".join(parts[:end]).rstrip(" ,;")
+    return written
+
+
+def _goes_on(folded: list[list[str]], begin: int, end: int) -> bool:
+    """Is what stands there only the beginning of a longer legal form ("GmbH & Co. KG")?"""
+    for longer in range(end + 1, min(len(folded), begin + words().longest_form) + 1):
+        if tuple(one for part in folded[begin:longer] for one in _split(part)) in words().forms:
+            return True
+    return False
+
+
 def _outside(line: str) -> str:
     return _BRACKETS.sub(lambda match: f" {match[1]} " if _is_form(match[1]) else " ", line)
 

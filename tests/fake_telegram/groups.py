@@ -17,10 +17,11 @@ class Groups(Messages):
         name = self._topic_name(params)
         with self._changed:
             chat_id = self._forum(params)
-            number = self._post(chat_id, {}, text="", forum_topic_created={"name": name})["message_id"]
+            made = {"name": name, "icon_color": 7322096}
+            number = self._post(chat_id, {}, text="", forum_topic_created=made)["message_id"]
             self.topics[(chat_id, number)] = {"name": name, "closed": False}
             self.messages[(chat_id, number)]["message_thread_id"] = number
-            return {"message_thread_id": number, "name": name, "icon_color": 7322096}
+            return {"message_thread_id": number, **made}
 
     def _do_editforumtopic(self, params: Json) -> bool:
         name = self._topic_name(params)

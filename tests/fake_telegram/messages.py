@@ -79,6 +79,24 @@ class Messages(State):
     def _do_editmessagecaption(self, params: Json) -> Json:
         return self._edit(params, self._checked_text(params, "caption"), "caption")
 
+    def _do_editmessagemedia(self, params: Json) -> Json:
+        media = params["media"]
+        if media["type"] not in ("document", "photo"):
+            raise RefusalError(400, "Bad Request: can't parse InputMedia: type is not known")
+        shown = self._checked_text(media, "caption")
+        chat_id = self._reachable(params)
+        with self._changed:
+            found = self._own(chat_id, params["message_id"])
+            new = {"file_id": media["media"], "file_unique_id": media["media"]}
+            carried: Any = [new] if media["type"] == "photo" else new
+            if found["text"] == shown and _file_ids(found) == [media["media"]]:
+                raise RefusalError(400, NOT_MODIFIED)
+            for kind in MEDIA:
+                found.pop(kind, None)
+            found |= {media["type"]: carried, "text": shown}
+            self._count(chat_id)
+            return found
+
     def _edit(self, params: Json, shown: str, what: str) -> Json:
         chat_id = self._reachable(params)
         self._checked_keyboard(params)
@@ -125,3 +143,9 @@ class Messages(State):
                 first += 1
             most = max(most, last - first + 1)
         return most
+
+
+def _file_ids(message: Json) -> list[str]:
+    """The file that hangs on a message; of a photo, the largest size."""
+    hanging = [message[kind] for kind in MEDIA if kind in message]
+    return [(one[-1] if isinstance(one, list) else one)["file_id"] for one in hanging]

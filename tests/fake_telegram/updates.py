@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,12 +56,15 @@ def quoted(standing: Json) -> Json:
     return body
 
 
+_MARKED = re.compile(r"[/@][A-Za-z0-9_]")
+
+
 def entities(text: str) -> list[Json]:
     """Commands at the start of a word, and mentions, with offsets in UTF-16 units."""
     found: list[Json] = []
     position = 0
     for word in text.replace("\n", " ").split(" "):
-        if word[:1] in ("/", "@") and len(word) > 1:
+        if _MARKED.match(word):
             kind = "bot_command" if word[0] == "/" else "mention"
             bare = word.rstrip("?!.,:;")
             found.append({"type": kind, "offset": units(text[:position]), "length": units(bare)})

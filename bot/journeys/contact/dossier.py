@@ -163,7 +163,7 @@ def _sources(data: ContactData, check: CheckPart | None) -> Iterator[SourcePart]
     found: dict[str, dt.date] = {}
 
     def note(citation: str | None, as_of: dt.date | None) -> None:
-        if citation and as_of is not None:
+        if citation and as_of is not None and not citation[:1].islower():  # "eigene Rechnung" is no source to look up
             found[citation] = max(as_of, found.get(citation, as_of))
 
     for deadline in data.deadlines:

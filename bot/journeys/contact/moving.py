@@ -47,7 +47,7 @@ class Moving(Saying):
         if answered.note:
             return [self._screen(incoming, at, say(f"note.{answered.note}", language))]
         data = self._applied(incoming, at, answered)
-        note = self._told(at, answered, data)
+        note = self._told(incoming, answered, data)
         walk = replace(at.walk, last=last, heard=incoming.message_id if incoming.kind == "text" else at.walk.heard)
         if answered.walk is not None:
             walk = replace(answered.walk, last=last)
@@ -71,14 +71,13 @@ class Moving(Saying):
                 return taking.nothing(data, at.row.firm, at.row.id)
         return data
 
-    def _told(self, at: Loaded, answered: Answered, data: ContactData) -> str:
+    def _told(self, incoming: Incoming, answered: Answered, data: ContactData) -> str:
+        """How much of what was offered is taken over now."""
         if answered.apply not in {"offers", "nothing"}:
             return ""
-        parts = (data.documents, data.deadlines, data.demands, data.amounts, data.findings, data.events)
-        taken = sum(len([one for one in part if getattr(one, "origin", "case") != "told"]) for part in parts)
-        taken += bool(data.check)
-        key = "note.taken" if taken else "note.nothing_taken"
-        return say(key, data.language, **({"count": taken} if taken else {}))
+        offers = self.offers.facts(incoming.person.id, data.language) if answered.apply == "offers" else []
+        taken = sum(offer.id not in data.struck for offer in offers)
+        return say("note.taken", data.language, count=taken) if taken else say("note.nothing_taken", data.language)
 
     def _answer(self, incoming: Incoming, at: Loaded, value: str) -> list[Reply]:
         return self._choose(incoming, at, value, f"o:{value}")

@@ -23,6 +23,7 @@ from bot.store.case_items import Item
 from knowledge.check.result import Result
 from knowledge.conflicts.matching import Party as Named
 from knowledge.conflicts.matching import compare
+from knowledge.conflicts.names import until_form
 from knowledge.conflicts.verdict import LIKELY
 from knowledge.costs.money import Euro
 from knowledge.letters import reading
@@ -96,7 +97,7 @@ class Seen:
     def who(self) -> str:
         """Whose letter it is: the other side itself, not their lawyer."""
         found = self.read.opponent or self.read.sender
-        return found.value if found else plain("offer.their", self.language)
+        return _name(found.value) if found else plain("offer.their", self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,15 @@ class Offers:
         for seen in self._letters(person, data.language):
             lawyer = seen.read.representative
             if lawyer is not None:
-                yield Party(_short(lawyer.value), "opponent_lawyer", origin="letter")
+                yield Party(_name(lawyer.value), "opponent_lawyer", origin="letter")
             other = seen.read.opponent or (seen.read.sender if lawyer is None else None)
             if other is not None:
-                yield Party(_short(other.value), "opponent", origin="letter")
+                yield Party(_name(other.value), "opponent", origin="letter")
         for item in self.store.items.of(person, "draft"):
             draft = read(item, Draft)
             recipient = str(draft.facts.get("recipient") or "").strip() if draft else ""
             if recipient:
-                yield Party(_short(recipient.splitlines()[0]), "opponent", origin="case")
+                yield Party(_name(recipient.splitlines()[0]), "opponent", origin="case")
 
     def _deadlines(self, person: str, language: str) -> Iterator[Offer]:
         for item, one in deadlines.of(self.store, person):
@@ -210,6 +211,11 @@ def demand_in_words(kind: str, language: str) -> str:
     """What is demanded, in the words of the letter journey."""
     named: dict[str, str] = prompts.phrases_of("letter", language)["demands"]
     return str(named.get(kind, plain("offer.demand_other", language)))
+
+
+def _name(written: str) -> str:
+    """A name as a letter has it, without what slipped in behind its legal form."""
+    return _short(until_form(" ".join(written.split())))
 
 
 def _is_own(name: str, data: ContactData) -> bool:

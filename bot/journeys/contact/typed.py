@@ -45,7 +45,7 @@ class Heard:
 def hear(data: ContactData, walk: Walk, text: str, today: dt.date, message: int | None, forwarded: bool) -> Heard:
     """``text`` as the answer to the question of ``walk``."""
     meant = understood(text, data.language)
-    if meant is not None and not (walk.step == "own_name" or (walk.step in FREE and meant in {"none", "back"})):
+    if meant is not None and not (walk.step == "own_name" or (walk.step in FREE and meant == "none")):
         return Heard(data, meant=meant)
     if forwarded and walk.step != "story":
         return Heard(data, "forwarded")
@@ -139,9 +139,9 @@ def _deadline(data: ContactData, _walk: Walk, text: str, today: dt.date) -> Hear
         return Heard(_with_deadline(data, Deadline(None, plan.what, said)), "no_start")
     rule = " ".join(texts().say(one, data.language) for one in found.steps)
     sources = "; ".join(texts().sources(found.steps))
-    kept = Deadline(found.end, plan.what, said, rule=rule, source=sources)
-    past = found.end < today
-    note, values = ("past", {"day": found.end}) if past else ("", {})
+    day = plan.day or found.end  # a day that was named stays: whether a weekend moves it is for the firm to say
+    kept = Deadline(day, plan.what, said, rule=rule, source=sources)
+    note, values = ("past", {"day": day}) if day < today else ("", {})
     return Heard(_with_deadline(data, kept), note, values, kept=said)
 
 
@@ -209,9 +209,18 @@ def amend(data: ContactData, step: str, before: str, text: str, today: dt.date, 
     if step == "story":
         changed = [replace(one, text=text.strip()[:STORY]) if one.message == message else one for one in data.story]
         return Heard(replace(data, story=tuple(one for one in changed if one.text)), kept=text.strip())
+    names, _ = names_in(text)
+    if step in _ROLES and len(names) == 1 and "\n" not in before:
+        return Heard(_renamed(data, _ROLES[step], before, names[0]), kept=names[0])
     bare = without(data, step, before)
     heard = hear(bare, Walk(step, focus=_focus(data, step, before)), text, today, message, False)
     return heard if heard.kept else replace(heard, data=data)
+
+
+def _renamed(data: ContactData, role: Role, before: str, name: str) -> ContactData:
+    """A party by another name; what else is known of it stays."""
+    parties = (replace(one, name=name) if (one.role, one.name) == (role, before) else one for one in data.parties)
+    return replace(data, parties=tuple(parties))
 
 
 def without(data: ContactData, step: str, before: str) -> ContactData:

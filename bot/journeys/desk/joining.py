@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import prompts
 from bot.firms import Firm, Firms
 from bot.journeys.deadlines import BERLIN
+from bot.journeys.desk.firm_words import role_of, say
 from bot.journeys.desk.roles import DESK
 from bot.ports import Elsewhere, Incoming, Person, Reply
 from bot.store import Store
@@ -80,9 +80,7 @@ class Joining:
         self.store.firms.disconnect(incoming.place.id)
         return [_reply("join.disconnected", language)]
 
-    def _person(
-        self, code: str, opens: Opens, firm: Firm, name: str, incoming: Incoming, language: str
-    ) -> list[Reply]:
+    def _person(self, code: str, opens: Opens, firm: Firm, name: str, incoming: Incoming, language: str) -> list[Reply]:
         """Somebody joins, or gets another role. Who works elsewhere must leave first: one firm per person."""
         if opens.role == DESK:
             return [_reply("join.for_group", language, firm=firm.name)]
@@ -93,10 +91,11 @@ class Joining:
             return [_reply("join.unknown", language)]
         name = name or (before.name if before else _name(incoming.person))
         self.store.staff.join(incoming.person.id, firm.id, opens.role, name, incoming.at)
-        role = prompts.phrases_of("firms", language)["roles"][opens.role]
-        told = [_reply("join.joined", language, firm=firm.name, role=role, name=name)]
-        if firm_desk := self.store.firms.desk_of(firm.id):
-            told.append(_reply("join.told", firm.language, to=Elsewhere(firm_desk), name=name, role=_role(opens, firm)))
+        told = [_reply("join.joined", language, firm=firm.name, role=role_of(opens.role, language), name=name)]
+        desk = self.store.firms.desk_of(firm.id)
+        if desk is not None:
+            role = role_of(opens.role, firm.language)
+            told.append(_reply("join.told", firm.language, to=Elsewhere(desk), name=name, role=role))
         return told
 
     def _group(self, code: str, opens: Opens, firm: Firm, incoming: Incoming, language: str) -> list[Reply]:
@@ -141,9 +140,5 @@ def _clean(text: str) -> str:
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:LONGEST_NAME]
 
 
-def _role(opens: Opens, firm: Firm) -> str:
-    return str(prompts.phrases_of("firms", firm.language)["roles"][opens.role])
-
-
 def _reply(key: str, language: str, *, to: Elsewhere | None = None, **values: Any) -> Reply:
-    return Reply(prompts.phrase_of("firms", key, language, **values), to=to)
+    return Reply(say(key, language, **values), to=to)

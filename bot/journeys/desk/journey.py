@@ -19,7 +19,7 @@ from bot.journeys.desk.office import LIVE, Office, Opened, slot
 from bot.journeys.desk.ports import Firm, Member
 from bot.journeys.desk.unanswered import unanswered
 from bot.journeys.desk.words import data, plain, say, toast
-from bot.ports import Button, Elsewhere, Incoming, Reply, TopicOf
+from bot.ports import Button, Document, Elsewhere, Incoming, Reply, TopicOf
 from bot.store.firm_log import LogEntry, Source
 
 DRAFT_DAYS, MOST_MEMBERS, LABEL = 30, 20, 40
@@ -36,17 +36,30 @@ class Desk:
 
     # ---------------------------------------------------------------- the staff group
 
+    def join(self, code: str, incoming: Incoming, language: str) -> list[Reply]:
+        """A person joins (in private), or a group becomes a desk and gets what has waited for it."""
+        if self.office.join is None:
+            return []
+        desks, group = self.office.store.desks, incoming.place.id
+        before = desks.is_desk(group)
+        replies = self.office.join(code, incoming, language)
+        firm = self.office.firms.of_desk(group) if incoming.place.kind == "group" and not before else None
+        return [*replies, *self.connected(firm.id)] if firm else replies
+
     def handle(self, incoming: Incoming, language: str) -> list[Reply]:
         """Everything in a desk group, addressed to the bot or not."""
         firm = self.office.firms.of_desk(incoming.place.id)
         if firm is None:
             return []
+        other = self.office.aside(incoming) if self.office.aside else None
+        if other is not None:
+            return other
         member = self.office.member(incoming, firm)
         at = self._here(incoming, firm)
         match incoming.kind:
             case "tap":
                 return self._tapped(incoming, firm, member)
-            case "command":
+            case _ if incoming.command:
                 return self._command(incoming, firm, member, at)
             case kind if kind in talk.RELAYED and incoming.place.topic is not None:
                 return self._written(incoming, firm, member, at)
@@ -80,9 +93,6 @@ class Desk:
     # ---------------------------------------------------------------- commands
 
     def _command(self, incoming: Incoming, firm: Firm, member: Member | None, at: Opened | None) -> list[Reply]:
-        other = self.office.aside(incoming, firm, member) if self.office.aside else None
-        if other is not None:
-            return other
         if member is None:
             return [Reply(say("note.not_joined", firm.language))]
         match incoming.command:
@@ -119,8 +129,7 @@ class Desk:
 
     def _tapped(self, incoming: Incoming, firm: Firm, member: Member | None) -> list[Reply]:
         if not incoming.data.startswith("1:D:"):
-            other = self.office.aside(incoming, firm, member) if self.office.aside else None
-            return other or []
+            return []
         if member is None:
             return [toast("note.not_joined", firm.language)]
         contact, verb, *argument = [*incoming.data.split(":", 4)[2:], "", ""][:4]
@@ -179,8 +188,18 @@ class Desk:
         return [Reply(say("done.assign", language, name=chosen.name), replaces=True), *self.office.card(newest)]
 
     def _dossier(self, incoming: Incoming, at: Opened, member: Member) -> list[Reply]:
-        """PDF and JSON of everything; after clearing only."""
-        return [toast("note.gone", at.firm.language)]
+        """Everything on paper, and for the software of the firm."""
+        from bot.journeys.contact.dossier import build
+        from bot.paper.dossier import dossier_pdf
+        from bot.paper.dossier_model import dossier_json
+
+        language, reference = at.firm.language, at.row.reference
+        if not self.office.may(member.role, "document"):
+            return [toast("note.no_role", language)]
+        made = build(self.office.store, at.row, at.firm, incoming.at, language)
+        paper = Document(plain("dossier.file", language, reference=reference, ending="pdf"), dossier_pdf(made))
+        table = Document(plain("dossier.file", language, reference=reference, ending="json"), dossier_json(made))
+        return [Reply(say("dossier.paper", language, reference=reference), document=paper), Reply("", document=table)]
 
     # ---------------------------------------------------------------- what the first contact tells the desk
 
@@ -267,5 +286,13 @@ class Desk:
                 self.office.store.firm_log.append(at.firm.id, entry, now)
 
     def tidy(self, now: dt.datetime, draft_days: int = DRAFT_DAYS) -> int:
-        """Removes what has reached the end of its retention; how many."""
-        return retention.tidy(self.office.store, now, draft_days)
+        """Removes what has reached the end of its retention, and names of mandates long after; how many contacts."""
+        store = self.office.store
+        removed = retention.tidy(store, now, draft_days)
+        for firm in filter(None, (self.office.firms.get(kept.id) for kept in store.firms.all())):
+            old = now - dt.timedelta(firm.retention.names_days)
+            for one in store.register.of(firm.id):
+                ended = one.contact and store.contacts.firm_of(one.contact) is None
+                if ended and one.created_at is not None and one.created_at < old:
+                    store.register.remove(firm.id, one.contact)
+        return removed

@@ -20,6 +20,7 @@ from bot.journeys.desk.ports import Member
 from bot.journeys.desk.words import button, plain, say, toast
 from bot.ports import Incoming, Reply
 from bot.store.firm_log import sources_from
+from bot.store.register import Noted
 from knowledge import lawyers
 
 TOLD: Mapping[str, tuple[str, ...]] = {
@@ -101,9 +102,16 @@ def _note(office: Office, at: Opened, act: str, incoming: Incoming) -> None:
             change = {"waiting_since": None, "delete_after": now + max(GRACE, dt.timedelta(kept.declined_days))}
         case "close":
             change = {"waiting_since": None, "delete_after": now + dt.timedelta(kept.closed_days)}
+            _names_from_now(office, at, now)
         case "reopen":
             change = {"waiting_since": now, "delete_after": None}
     office.store.contacts.note(at.firm.id, at.row.id, **change)
+
+
+def _names_from_now(office: Office, at: Opened, now: dt.datetime) -> None:
+    """The time for which names of a mandate are kept begins when it ends."""
+    parties = (Noted(one.name, one.role, one.aliases, at.row.id) for one in at.data.parties)
+    office.store.register.put(at.firm.id, at.row.id, parties, now)
 
 
 def _already(office: Office, incoming: Incoming, at: Opened, act: str) -> list[Reply]:

@@ -14,7 +14,7 @@ from typing import Any
 from bot.journeys.contact.kept import ContactData, content_of, read, sha256
 from bot.journeys.desk import cards
 from bot.journeys.desk.notes import Notes, notes_of, with_notes
-from bot.journeys.desk.ports import Aside, Firm, Firms, Hours, May, Member, Propose, Staff
+from bot.journeys.desk.ports import Aside, Firm, Firms, Hours, Join, May, Member, Propose, Staff
 from bot.ports import Button, Document, Elsewhere, Incoming, Reply
 from bot.store import Store
 from bot.store.contacts import KeptContact
@@ -48,7 +48,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The desks of all firms. ``aside``: what else a desk answers to; ``propose``: answers of the library."""
+    """The desks of all firms. ``propose``: answers of the library; ``aside``: what else a desk answers to; ``join``:
+    what a code opens. None: there is no such thing here."""
 
     store: Store
     today: Callable[[], dt.date]
@@ -58,6 +59,7 @@ class Office:
     hours: Hours
     propose: Propose | None = None
     aside: Aside | None = None
+    join: Join | None = None
 
     def opened(self, firm_id: str, contact_id: str) -> Opened | None:
         """A contact that was sent to the firm; a draft is nobody's business yet."""

@@ -104,5 +104,8 @@ May = Callable[[str, str], bool]
 Propose = Callable[[str, str], Proposal]
 """Question and language to what the library says."""
 
-Aside = Callable[[Incoming, Firm, Member | None], list[Reply] | None]
-"""What else a desk can do with a command (its own corpus, joining, settings); None where it is no such command."""
+Aside = Callable[[Incoming], list[Reply] | None]
+"""What else a desk answers to (its documents, its members, its settings); None where it is none of that."""
+
+Join = Callable[[str, Incoming, str], list[Reply]]
+"""What a code opens: a person joins a firm, a group becomes its desk."""

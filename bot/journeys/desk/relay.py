@@ -88,14 +88,21 @@ def _answered(office: Office, incoming: Incoming, at: Opened, *, asks: bool) -> 
 
 
 def _changed(office: Office, incoming: Incoming, at: Opened, member: Member, *, note: bool) -> list[Reply]:
-    """An edited message: rewritten at the person's, if it had gone out; deleted there, if it is a note now."""
+    """An edited message: rewritten at the person's, if it had gone out; overwritten there, if it is a note now.
+
+    Of an album the first file went out with the name above it, every other one alone.
+    """
     chat, person = number(incoming.place.id), number(at.row.person)
     stands = office.store.answers.of(chat, incoming.message_id) if chat and incoming.message_id else ()
-    if not any(where == person for where, _ in stands):
+    there = sum(where == person for where, _ in stands)
+    if not there:
         return [] if note or incoming.files else [Reply(say("note.not_sent_edit", at.firm.language))]
     if note:
-        return [Reply(say("note.taken_back", at.firm.language))]
-    return [_message(office, incoming, at, member)]
+        back = say("person.taken_back", at.language, firm=at.firm.name)
+        gone = office.to_person(at, back, incoming.at, kind="taken_back")
+        return [gone, Reply(say("note.taken_back", at.firm.language))]
+    message = _message(office, incoming, at, member)
+    return [replace(message, html="", buttons=()) if message.copies and there == 1 else message]
 
 
 def not_yet(at: Opened) -> str:

@@ -178,8 +178,7 @@ def _notice(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     if not at.notes.told:
         said.append(say("person.passed_on", at.language, firm=at.firm.name))
     if opening != at.notes.closed_told:
-        when = office.hours.answers_by(at.firm.id, incoming.at, at.language)
-        said.append(say("person.closed", at.language, when=when))
+        said.append(str(escape(office.hours.answers_by(at.firm.id, incoming.at, at.language))))
     if not said:
         return []
     office.noted(at, incoming.at, told=True, closed_told=opening)
@@ -203,5 +202,8 @@ def _edited(office: Office, incoming: Incoming, known: Sequence[Opened]) -> list
         place = office.store.desks.place_of(at.firm.id)
         if place and number(place) in chats:
             told = [Reply(say("person.edit_passed_on", at.language, firm=at.firm.name))] if chat in chats else []
-            return [*_given(office, incoming, at), *told]
+            given = _given(office, incoming, at)
+            if sum(where == number(place) for where, _ in stands) == 1:  # a file of an album went alone, without name
+                given = [replace(one, html="") if one.copies else one for one in given]
+            return [*given, *told]
     return None

@@ -122,7 +122,7 @@ class Hours:
         return self.opening
 
     def answers_by(self, firm: str, now: dt.datetime, language: str) -> str:
-        return "Bis Montag, 12 Uhr." if language == "de" else "By Monday, noon."
+        return "Gerade geschlossen. Bis Montag, 12 Uhr." if language == "de" else "By Monday, noon."
 
 
 def may(role: str, act: str) -> bool:

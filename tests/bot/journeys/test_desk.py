@@ -403,7 +403,8 @@ def test_a_message_that_is_edited_into_a_note_is_taken_back(desk: Room) -> None:
 
     replies = desk.writes(contact, "// zu viel gesagt", message_id=79, edited=True)
 
-    assert not to(replies, ANNA), "an answer without a part for the person deletes the part that is there"
+    assert words(to(replies, ANNA)[0]).strip() == "Kanzlei Nord hat diese Nachricht zurückgenommen."
+    assert "zu viel gesagt" not in said(to(replies, ANNA))
     assert "Jetzt eine Notiz" in said(replies)
 
 
@@ -562,7 +563,7 @@ def test_the_closed_firm_says_so_once_per_evening(desk: Room) -> None:
     desk.hours.opening = NOW + dt.timedelta(days=5)
     third = desk.says("Und jetzt?")
 
-    assert "gerade geschlossen. Bis Montag, 12 Uhr." in said(first)
+    assert "Gerade geschlossen. Bis Montag, 12 Uhr." in said(first)
     assert "geschlossen" not in said(second)
     assert "geschlossen" in said(third)
 

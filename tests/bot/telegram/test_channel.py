@@ -425,27 +425,6 @@ async def test_talk_in_a_group_stays_unheard(running: Running) -> None:
         assert len(bot.conversation.heard) == 1
 
 
-async def test_the_menu_is_set_per_language_and_only_when_it_changed(running: Running) -> None:
-    async with running() as bot:
-        await bot.until(lambda: "short_description:en" in bot.telegram.settings)
-        await bot.until(lambda: bot.store.settings.get(f"telegram.menu.{shapes.BOT['id']}") is not None)
-    calls = len(bot.telegram.methods("setMyCommands"))
-
-    async with running() as again:
-        again.telegram.says("da?", user=MARA)
-        await again.until(lambda: len(again.telegram.sent) == 1)
-
-    assert calls == len(again.telegram.methods("setMyCommands")) == 3
-    assert [command["command"] for command in again.telegram.settings["commands:all_private_chats:en"]][:2] == [
-        "ask",
-        "check",
-    ]
-    assert (
-        again.telegram.settings["commands:all_private_chats:"]
-        == again.telegram.settings["commands:all_private_chats:de"]
-    )
-
-
 async def test_a_webhook_left_over_is_ended_before_polling(running: Running) -> None:
     async with running() as bot:
         bot.telegram.webhook = {"url": "https://old.invalid"}

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.conflicts.matching import Party, Register, compare, strongest, without_self
+from knowledge.conflicts.names import until_form
 from knowledge.conflicts.verdict import KEYS, SAME, Reason, Strength
 from tests.shared_material import REPOSITORY
 
@@ -85,8 +86,6 @@ def test_every_reason_has_words_in_both_languages(key: str) -> None:
     assert Reason(key, "A", "B").in_words("de") != Reason(key, "A", "B").in_words("en")
 
 
-
-
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_text_is_compared_without_a_fault(ours: str, theirs: str) -> None:
     compare(Party(ours), Party(theirs, (ours[:10],)))
@@ -99,6 +98,21 @@ def test_a_name_of_ten_thousand_characters_is_read_quickly() -> None:
     compare(Party("Kneschke " * 1_200), Party("a" * 10_000))
 
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Datenwerk e. V. Ihre Abmahnung", "Datenwerk e. V."),
+        ("Pixelwerk GmbH & Co. KG vertreten", "Pixelwerk GmbH & Co. KG"),
+        ("Pixelwerk UG (haftungsbeschränkt), Köln", "Pixelwerk UG (haftungsbeschränkt)"),
+        ("Anna Lindenhof", "Anna Lindenhof"),
+        ("GmbH", "GmbH"),
+        ("", ""),
+    ],
+)
+def test_a_name_ends_with_its_legal_form(written: str, name: str) -> None:
+    assert until_form(written) == name
 
 
 def test_strengths_are_ordered() -> None:
