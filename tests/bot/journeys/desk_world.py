@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 import random
 import re
 from collections import defaultdict
@@ -17,8 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from sqlalchemy import insert
-
+from bot.firms import Firm
 from bot.intake.taken import NamedBytes
 from bot.journeys.contact.kept import (
     Amount,
@@ -33,14 +31,12 @@ from bot.journeys.contact.kept import (
     Party,
     Way,
     content_of,
-    sha256,
 )
 from bot.ports import FileRef, Incoming, Person, Place, Quoted, Reply, TopicOf
 from bot.store import Store, upsert
 from bot.store.contacts import KeptContact
 from bot.store.register import Noted
 from bot.store.tables import answers
-from bot.store.tables import firms as table
 from bot.telegram import render
 from tests.bot.journeys.room import NOW, TODAY
 
@@ -129,12 +125,14 @@ class World:
 
     # ---------------------------------------------------------------- who there is
 
-    def adds_firm(self, firm: str, place: str) -> None:
-        """A firm with a desk at ``place``."""
-        self.places[firm] = place
-        row = {"id": firm, "settings": json.dumps({"name": firm}), "created_at": NOW, "desk": place}
-        with self.store.engine.begin() as connection:
-            connection.execute(insert(table).values(**row))
+    def adds_firm(self, firm: Firm, place: str, *members: tuple[str, str, str]) -> None:
+        """A firm with a desk at ``place`` and its staff: person, role, name."""
+        self.places[firm.id] = place
+        self.store.firms.put(firm.id, firm.model_dump_json(), NOW)
+        assert self.store.firms.connect(firm.id, place)
+        for person, role, name in members:
+            self.store.staff.join(person, firm.id, role, name, NOW)
+            self.staff[person] = (firm.id, role, name)
 
     def asks(self, firm: str, person: str, *, days: int | None = None, state: str = "sent") -> str:
         """A contact of ``person`` with ``firm`` arrives at its desk; its id."""
@@ -163,11 +161,11 @@ class World:
         day = TODAY + dt.timedelta(days) if days is not None else None
         return ContactData(
             language="de",
-            parties=(Party(f"Anna {name()}", "self", (name(),)), Party(f"{name()} GmbH", "opponent"),
+            parties=(Party(f"Anna <{name()}>", "self", (name(),)), Party(f"{name()} GmbH & Co. <b>KG", "opponent"),
                      Party(f"Kanzlei {name()}", "opponent_lawyer"), Party(name(), "other")),
             deadlines=(Deadline(day, fact(), fact(), rule=fact(), source=fact()),),
             kind=fact(),
-            story=(Paragraph(fact()), Paragraph(fact(), forwarded=True)),
+            story=(Paragraph(f"<i>{fact()} & so"), Paragraph(fact(), forwarded=True)),
             outcome=fact(),
             insurance=Insurance("yes", fact(), fact(), "granted"),
             budget=fact(),
@@ -331,8 +329,3 @@ def quoted(incoming: Incoming, *, ours: bool) -> Quoted:
 def a_file(name: str, content: bytes = b"%PDF-1.4") -> dict[str, Any]:
     """A file as part of a message."""
     return {"files": (FileRef("f1", name, None, len(content)),), "contents": (NamedBytes(name, None, content),)}
-
-
-def hashed(text: str) -> str:
-    """As a file is named by its hash."""
-    return sha256(text)
