@@ -68,11 +68,11 @@ class Store:
     firms: FirmRows
     staff: Staff
     codes: Codes
-    notes: Notes
     desks: Desks
     standing: Standing
     admins: Admins
     groups: Groups
+    notes: Notes
     questions: Questions
     handovers: Handovers
     sends: Sends
@@ -118,11 +118,11 @@ def open_store(url: str, sealer: Sealer) -> Store:
         firms=FirmRows(engine),
         staff=Staff(engine),
         codes=Codes(engine),
-        notes=Notes(engine, sealer),
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
         groups=Groups(engine),
+        notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
