@@ -39,7 +39,7 @@ SENT, URGENT_DAYS = "sent", 7
 SCOPE = ("names", "matter", "documents", "telegram")
 _STATUS: Mapping[str, str] = {
     DRAFT: "draft", "taken": "taken", "asked": "asked", "accepted": "accepted", "declined": "declined",
-    "closed": "closed",
+    "conflict": "declined", "closed": "closed",
 }  # fmt: skip
 
 
