@@ -1,6 +1,6 @@
 """Writing a firm's contacts to files: a dossier as PDF and JSON each, and the log as JSON Lines.
 
-Only what its staff may see: nothing unsent, nothing whose names are not cleared, nothing in conflict. The files are
+Only what its staff may see: nothing unsent, nothing whose names were not cleared, nothing declined. The files are
 readable for the operator alone.
 """
 
@@ -19,7 +19,7 @@ from bot.paper.dossier_model import dossier_json
 from bot.store import Store
 from bot.store.contacts import KeptContact
 
-SEEN = ("cleared", "taken", "asked", "accepted", "closed", "declined")
+SEEN = ("cleared", "taken", "asked", "accepted", "closed")
 
 
 def export(store: Store, firm: Firm, references: Sequence[str], folder: Path, now: dt.datetime) -> Iterator[Path]:

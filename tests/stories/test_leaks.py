@@ -86,9 +86,7 @@ def deeds_of_a_group(group: Group, marks: dict[int, str]) -> list[list[tuple[Pla
 
 def deeds_of_a_person(person: Player, marks: dict[int, str]) -> list[tuple[Player, str, Json | None]]:
     """What a person confides, and asks to be shown again."""
-    return [
-        (person, text, None) for text in (f"/fristen 15.03.2027 Antwort an {marks[person.id]}", "/fall")
-    ]
+    return [(person, text, None) for text in (f"/fristen 15.03.2027 Antwort an {marks[person.id]}", "/fall")]
 
 
 def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage: Stage) -> None:
