@@ -72,6 +72,7 @@ class Store:
     standing: Standing
     admins: Admins
     groups: Groups
+    notes: Notes
     questions: Questions
     handovers: Handovers
     sends: Sends
@@ -121,6 +122,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         standing=Standing(engine),
         admins=Admins(engine),
         groups=Groups(engine),
+        notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),

@@ -6,8 +6,6 @@ The only module of the desk that knows the concrete parts; the others know what 
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +21,7 @@ from bot.journeys.desk.journey import Desk
 from bot.journeys.desk.members import Members
 from bot.journeys.desk.office import Office
 from bot.journeys.desk.ports import Proposal
+from bot.markup import words
 from bot.ports import Incoming, Reply
 from bot.store import Store
 from bot.store.firm_log import Source
@@ -66,7 +65,7 @@ class _Library:
         if not plan.confident:
             return Proposal("")
         sources = tuple(Source(one.citation, one.as_of) for one in plan.sources if one.as_of is not None)
-        return Proposal(_without_markup(answered.html), sources)
+        return Proposal(words(answered.html), sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,6 @@ def _beside(affairs: Affairs, firms: Firms, store: Store, incoming: Incoming) ->
         return None
     member = store.staff.of(incoming.person.id)
     return affairs(incoming, firm, member if member is not None and member.firm == firm.id else None)
-
-
-def _without_markup(markup: str) -> str:
-    """The words alone, for somebody who will edit them; where they lead to is said by the sources beside them."""
-    return html.unescape(re.sub(r"</?[a-z][^<>]*>", "", markup)).strip()
 
 
 def _may(role: str, act: str) -> bool:

@@ -429,6 +429,7 @@ def test_until_it_is_sent_no_firm_hears_of_it(chat: Chat, store: Store) -> None:
 
     assert chat.desk.told == []
     assert store.register.of("nord") == []
+    assert store.firm_log.entries("nord") == []
     assert only(store)[0].state == "draft"
 
 
@@ -449,7 +450,7 @@ def test_sending_gives_a_receipt_tells_the_desk_and_notes_names_consent_and_log(
     assert data.consent.scope == ("names", "matter", "documents", "telegram")
     assert {one.name for one in store.register.of("nord")} == {"Anna Lindenhof", "LAION e.V."}
     kinds = [entry["kind"] for _, _, entry, _ in store.firm_log.entries("nord", row.reference)]
-    assert kinds == ["begun", "consent", "sent"]
+    assert kinds == ["told", "consent", "sent"]
     assert store.firm_log.verify("nord").broken is None
     assert SECRET not in json.dumps([entry for _, _, entry, _ in store.firm_log.entries("nord")])
     assert store.dialogs.of("tg:1", anna.now) is None
