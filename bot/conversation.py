@@ -19,7 +19,9 @@ from knowledge.check.side_questions import is_side_question
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
+    from bot.journeys.ask import Answered
     from bot.journeys.community.journey import Community
+    from bot.journeys.desk.journey import Desk
     from bot.journeys.reception import Reception
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
@@ -75,7 +77,9 @@ class Conversation:
     def _reception(self) -> Reception:
         from bot.journeys.reception import open_reception
 
-        return open_reception(self._store, self._knowledge, self._today, self._card, self._frame.case_days)
+        return open_reception(
+            self._store, self._knowledge, self._today, self._card, self._frame.case_days, self._desk
+        )  # fmt: skip
 
     @cached_property
     def _community(self) -> Community:
@@ -83,11 +87,31 @@ class Conversation:
 
         return open_community(self._store, self._knowledge, self._writer, self._frame, self._today)
 
+    @cached_property
+    def _desk(self) -> Desk:
+        from bot.journeys.desk.opening import open_desk
+
+        return open_desk(self._store, self._knowledge, self._writer, self._today)
+
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
         if incoming.place.kind == "group":
-            return self._community.handle(incoming, self._usual_language(incoming))
+            return self._in_group(incoming, self._usual_language(incoming))
         language = self._language_of(incoming)
+        to_firm = self._desk.from_person(incoming, language)
+        if to_firm is not None:
+            return to_firm
+        return [*self._in_private(incoming, language), *self._desk.beside(incoming, language)]
+
+    def _in_group(self, incoming: Incoming, language: str) -> list[Reply]:
+        """The desk of a firm, a group about to become one, or a community."""
+        if self._store.desks.is_desk(incoming.place.id):
+            return self._desk.handle(incoming, language)
+        if incoming.kind == "command" and incoming.command in {"verbinden", "connect"}:
+            return self._desk.join(incoming.text, incoming, language)
+        return self._community.handle(incoming, language)
+
+    def _in_private(self, incoming: Incoming, language: str) -> list[Reply]:
         match incoming.kind:
             case "text":
                 return self._text(incoming, language)
@@ -110,11 +134,11 @@ class Conversation:
 
     def topic(self, contact: str) -> TopicOf | None:
         """How the forum topic of ``contact`` at the desk of its firm begins."""
-        return None
+        return self._desk.topic(contact)
 
     def unreached(self, incoming: Incoming, place: str) -> list[Reply]:
         """What to say because nothing that came of ``incoming`` could be sent to ``place``."""
-        return []
+        return self._desk.unreached(incoming, place, self._usual_language(incoming))
 
     def moved(self, old: str, new: str) -> None:
         """The group ``old`` is called ``new`` from now on."""
@@ -123,6 +147,7 @@ class Conversation:
     def tidy(self, now: dt.datetime) -> None:
         """Erases what was kept long enough, beside what the store forgets by itself."""
         self._community.tidy(now)
+        self._desk.tidy(now)
 
     def due(self, now: dt.datetime) -> list[Reply]:
         """What is to be said now without anybody having asked, each to its own place."""
@@ -151,6 +176,13 @@ class Conversation:
             case "start" if word.startswith("q_"):
                 carried_on = self._community.resume(word.removeprefix("q_"), incoming, language)
                 return [notices.start(language)] if carried_on is None else carried_on
+            case "start" if word.startswith("firm_"):
+                self._store.dialogs.end(incoming.person.id)
+                return self._reception.contact.start(word.removeprefix("firm_"), incoming, language)
+            case "start" if word.startswith("join_"):
+                return self._desk.join(incoming.text.strip()[len("join_") :], incoming, language)
+            case "beitreten" | "join":
+                return self._desk.join(incoming.text, incoming, language)
             case "start" if led_to := self._community.led_to(word):
                 return self._command(replace(incoming, command=led_to, text=""), language)
             case "start":
@@ -189,7 +221,15 @@ class Conversation:
         from bot.journeys import ask
 
         answered = ask.ask(question, self._knowledge(), self._writer, self._today(), language)
+        self._note(incoming, answered)
         return [ask.reply(answered, ask.remarks(question, language, incoming.forwarded), offer_check=True)]
+
+    def _note(self, incoming: Incoming, answered: Answered) -> None:
+        """Whose matter lies with a firm: what they are told, and on what it rests, goes into the firm's log."""
+        from bot.store.firm_log import Source
+
+        sources = [Source(one.citation, one.as_of) for one in answered.plan.sources if one.as_of is not None]
+        self._desk.noted(incoming.person.id, answered.html, sources, incoming.at)
 
     def _and_back(self, incoming: Incoming, replies: list[Reply]) -> list[Reply]:
         """After a side question or a notice: the question of the check that is on the table."""
@@ -230,11 +270,13 @@ class Conversation:
         return self._room(incoming, language) or [notices.old_button(language)]
 
     def _room(self, incoming: Incoming, language: str) -> list[Reply] | None:
-        """A button of the letters, drafts, deadlines, costs, case or privacy; None where it is of none of them."""
+        """A button of a firm, the letters, drafts, deadlines, costs, case or privacy; None where it is of none."""
         version, _, rest = incoming.data.partition(":")
         letter, _, argument = rest.partition(":")
         if version != "1":
             return None
+        if letter == "D":
+            return self._desk.tap(incoming, argument, language)
         return self._reception.tap(incoming, letter, argument, language)
 
     def _choose_language(self, incoming: Incoming, wish: str) -> list[Reply]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.checking.journey import Check
+from bot.journeys.contact.journey import Contact
 from bot.journeys.costs import Costs
 from bot.journeys.deadline_talk.journey import Deadlines
+from bot.journeys.desk.journey import Desk
 from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
 from bot.journeys.privacy import Privacy
@@ -44,10 +46,11 @@ COMMANDS: Mapping[str, str] = {
     "fall": "k", "case": "k",
     "export": "x", "kopie": "x", "copy": "x", "loeschen": "x", "löschen": "x", "delete": "x",
     "meinedaten": "x", "mydata": "x",
+    "anwalt": "A", "anwältin": "A", "lawyer": "A",
 }  # fmt: skip
 """Command -> the letter of the journey in its buttons."""
 
-JOURNEYS: Mapping[str, str] = {"letter": "L", "draft": "d", "deadlines": "f", "costs": "g", "case": "k"}
+JOURNEYS: Mapping[str, str] = {"letter": "L", "draft": "d", "deadlines": "f", "costs": "g", "case": "k", "contact": "A"}
 """What a dialog calls a journey -> its letter."""
 
 
@@ -59,6 +62,7 @@ class Reception:
     check: Check
     rooms: Mapping[str, Journey]
     letters: Letters
+    contact: Contact
 
     def command(self, incoming: Incoming, language: str) -> list[Reply] | None:
         """What a command leads to; None where it is none of ours."""
@@ -87,13 +91,14 @@ class Reception:
         asked = state or {}
         own_words = asked.get("ask") == "own" or str(asked.get("path", "")).startswith(("points", "own_words"))
         awaited = asked.get("journey") == "letter" and asked.get("await") in {"text", "more", "new"}
-        return not own_words and not awaited and self.letters.is_letter(incoming.text)
+        told = asked.get("journey") == "contact"  # whoever tells a firm what happened may paste the letter there
+        return not own_words and not awaited and not told and self.letters.is_letter(incoming.text)
 
     def files(self, incoming: Incoming, language: str) -> list[Reply]:
         """Files: what a journey asked for, else a letter."""
         state = self.store.dialogs.of(incoming.person.id, incoming.at)
         letter = JOURNEYS.get(str(state.get("journey"))) if state else None
-        if state is not None and letter in {"k", "d"}:
+        if state is not None and letter in {"k", "d", "A"}:
             heard = self.rooms[letter].hear(incoming, state, language)
             if heard is not None:
                 return heard
@@ -106,6 +111,8 @@ class Reception:
             drafting = self.rooms["d"]
             assert isinstance(drafting, Drafting)
             return drafting.remind(incoming, state, language)
+        if state is not None and state.get("journey") == "contact":
+            return self.contact.remind(incoming, state, language)
         return self.check.remind(incoming)
 
 
@@ -115,6 +122,7 @@ def open_reception(
     today: Callable[[], dt.date],
     card: Callable[[str, str], Reply | None],
     days: int,
+    desk: Desk,
 ) -> Reception:
     """The journeys of this installation. ``days``: how long a check or a case is kept untouched."""
 
@@ -127,7 +135,9 @@ def open_reception(
     check = Check(store.checks, today, lambda: knowledge().content.decisions, card, days)
     drafting = Drafting(store, today, lambda: DraftLibrary(knowledge().content.decisions, arguments()))
     letters = Letters(store, today, library, drafting.start, check.result_of)
+    contact = Contact(store, today, library, check.result_of, desk.office.firms, desk)
     rooms: dict[str, Journey] = {
+        "A": contact,
         "L": letters,
         "d": drafting,
         "f": Deadlines(store, today),
@@ -135,4 +145,4 @@ def open_reception(
         "k": CaseFile(store, today, check.standing, days),
         "x": Privacy(store, days),
     }
-    return Reception(store, check, rooms, letters)
+    return Reception(store, check, rooms, letters, contact)

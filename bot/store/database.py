@@ -68,7 +68,6 @@ class Store:
     firms: FirmRows
     staff: Staff
     codes: Codes
-    notes: Notes
     desks: Desks
     standing: Standing
     admins: Admins
@@ -119,7 +118,6 @@ def open_store(url: str, sealer: Sealer) -> Store:
         firms=FirmRows(engine),
         staff=Staff(engine),
         codes=Codes(engine),
-        notes=Notes(engine, sealer),
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),

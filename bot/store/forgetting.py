@@ -31,9 +31,9 @@ from bot.store.tables import (
     outbox,
     party_names,
     people,
+    questions,
     settings,
     staff,
-    questions,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"

@@ -83,7 +83,7 @@ class Delivery:
         if message_id is not None:
             with contextlib.suppress(Postponed, Unreachable, TelegramError):
                 old = Step("deleteMessage", {"chat_id": chat_id, "message_id": message_id})
-                await self.courier.deliver(old, _unrecorded)
+                await self.courier.deliver(old, unrecorded)
 
     async def _topic(self, step: Step) -> int | None:
         """The topic of the contact of ``step`` with its first messages in it; None: there is none, and need be none."""
@@ -148,5 +148,5 @@ class Delivery:
         return noted
 
 
-async def _unrecorded(_message_id: int | None) -> None:
+async def unrecorded(_message_id: int | None) -> None:
     """A message that answers nobody."""

@@ -26,7 +26,7 @@ from bot.store.inbox import Lease
 from bot.store.outbox import OutboxStep
 from bot.telegram import incoming as reading
 from bot.telegram import render
-from bot.telegram.delivery import Delivery
+from bot.telegram.delivery import Delivery, unrecorded
 from bot.telegram.errors import NotAllowed, Postponed, Unreachable, Unreadable, where
 from bot.telegram.fetching import Fetches, with_contents
 from bot.telegram.incoming import Arrival, Me
@@ -59,6 +59,12 @@ class Converses(Protocol):
 
     def moved(self, old: str, new: str) -> None:
         """The group ``old`` is called ``new`` from now on."""
+
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """What is to be said at ``now`` without anybody having asked, each to its own place."""
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Erases what was kept long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,7 @@ async def apologise(desk: Desk, case: Case) -> None:
     step = Step("sendMessage", {"chat_id": case.arrival.chat_id, "text": (await _texts_for(desk, incoming)).failed})
 
     try:
-        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), _unrecorded)
+        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), unrecorded)
     except Exception as error:  # the apology is the last resort; whatever stops it is only worth a line
         log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
 
@@ -305,11 +311,7 @@ async def _tell_unreached(desk: Desk, case: Case, chat_id: int) -> None:
     for step in plan(case.arrival, replies, (), desk.me.username):
         if step.chat_id != chat_id:
             with contextlib.suppress(Unreachable, Postponed, TelegramError):
-                await desk.delivery.send(Step.from_json(step.step), _unrecorded)
-
-
-async def _unrecorded(_message_id: int | None) -> None:
-    """A message that answers nobody."""
+                await desk.delivery.send(Step.from_json(step.step), unrecorded)
 
 
 async def _texts_for(desk: Desk, incoming: Incoming) -> TelegramTexts:

@@ -232,6 +232,7 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.sends.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
             await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
+            await asyncio.to_thread(desk.conversation.tidy, desk.now())
             await asyncio.to_thread(forget_old_cases, desk.store, desk.now(), keep_checks)
         with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
             await asyncio.to_thread(empty_log, desk.store.engine)

@@ -29,17 +29,26 @@ def plan(
 ) -> list[OutboxStep]:
     """The steps that bring ``replies`` to their chats. ``answered_by``: messages that answered this question before;
     ``username``: of the bot, for links into its private chat."""
-    known = _changed_messages(arrival, replies, answered_by)
-    steps: list[Step] = []
+    made: list[tuple[Step, bool]] = []
     for reply in replies:
-        made = _steps(arrival, reply, username, is_first=not steps)
-        steps.extend(made if reply.slot else [_rewriting(step, known, arrival.incoming) for step in made])
-    if not steps:
+        made += [(step, bool(reply.slot)) for step in _steps(arrival, reply, username, is_first=not made)]
+    if not made:
         return []
-    said_to = {step.chat_id for step in steps}  # what went to a chat to which nothing is said now, stays there
-    left_over = [(chat, left) for chat in known if chat in said_to for left in known[chat]]
+    known = _changed_messages(arrival, replies, answered_by)
+    _leave_headings([step for step, in_slot in made if not in_slot], known)
+    steps = [step if in_slot else _rewriting(step, known, arrival.incoming) for step, in_slot in made]
+    left_over = [(chat, left) for chat in known for left in known[chat] if left is not None]
     steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat, left in left_over)
     return [_numbered_step(arrival, position, step) for position, step in enumerate(steps)]
+
+
+def _leave_headings(steps: Sequence[Step], known: dict[int, list[int | None]]) -> None:
+    """Of an album each part is edited alone, and the heading that went before the first stands for none of the others:
+    where copies are the last that is said to a chat, they are what stands last there."""
+    for chat, standing in known.items():
+        here = [step for step in steps if step.chat_id == chat and step.method in ("sendMessage", "copyMessage")]
+        if here and here[-1].method == "copyMessage" and len(standing) < len(here):
+            standing[:0] = [None] * (len(here) - len(standing))
 
 
 def _numbered_step(arrival: Arrival, position: int, step: Step) -> OutboxStep:
@@ -95,25 +104,28 @@ def toast(replies: Sequence[Reply]) -> str | None:
 
 def _changed_messages(
     arrival: Arrival, replies: Sequence[Reply], answered_by: Sequence[Standing]
-) -> dict[int, list[int]]:
+) -> dict[int, list[int | None]]:
     """The messages to be rewritten instead of new ones being sent, by chat, in their order."""
     incoming = arrival.incoming
     if incoming.kind == "tap":
         here = next((reply for reply in replies if reply.to is None), None)
         rewrites = here is not None and here.replaces and here.html and incoming.message_id
         return {arrival.chat_id: [incoming.message_id]} if rewrites and incoming.message_id else {}
-    known: dict[int, list[int]] = {}
+    known: dict[int, list[int | None]] = {}
     for chat, message_id in answered_by if incoming.edited else ():
         known.setdefault(chat, []).append(message_id)
     return known
 
 
-def _rewriting(step: Step, known: dict[int, list[int]], incoming: Incoming) -> Step:
+def _rewriting(step: Step, known: dict[int, list[int | None]], incoming: Incoming) -> Step:
     """``step``, or the change of the message that stands in its place."""
     waiting = known.get(step.chat_id)
     if not waiting or step.method not in ("sendMessage", "copyMessage"):
         return step
-    place = {"chat_id": step.chat_id, "message_id": waiting.pop(0)}
+    standing = waiting.pop(0)
+    if standing is None:
+        return step
+    place = {"chat_id": step.chat_id, "message_id": standing}
     if step.method == "sendMessage":
         return replace(step, method="editMessageText", params={**step.params, **place})
     again = {**place, COPIES: (step.params["from_chat_id"], step.params["message_id"])}

@@ -35,6 +35,7 @@ from bot.telegram.menu import set_menu
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
+from bot.telegram.unasked import Unasked
 from bot.telegram.vanishing import Vanishing
 from bot.telegram.webhook import Hook, Webhook, hook_of
 
@@ -145,6 +146,7 @@ async def serve(
             set_menu(api, store, texts, language, me),
             reminding.run(),
             Vanishing(store.standing, courier, now).run(),
+            Unasked(conversation, delivery, me.username, now).run(),
         )
     ]
     log.info("ready as @%s", me.username)

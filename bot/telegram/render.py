@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import groupby
 
+from bot.markup import words
+
 LIMIT = 4096
 AIM = 3900
 NOTICE_AT_MOST = 1200
@@ -67,12 +69,9 @@ def split(markup: str, aim: int = AIM, limit: int = LIMIT) -> tuple[str, ...]:
 
 
 def plain(markup: str) -> str:
-    """The words of ``markup`` without any tag, links written out; for when Telegram refuses the markup."""
-    bare = re.sub(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', _written_out, markup, flags=re.DOTALL | re.IGNORECASE)
-    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", bare)).strip()
-    if utf16(text) > LIMIT:
-        text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", markup)).strip()
-    return text
+    """The words of ``markup`` for when Telegram refuses the markup; links written out where there is room for them."""
+    text = words(markup)
+    return text if utf16(text) <= LIMIT else words(markup, links=False)
 
 
 def escape(text: str) -> str:
@@ -88,10 +87,6 @@ def rendered(markup: str) -> str:
 def utf16(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 units: an emoji counts two."""
     return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    return match[2] if match[1] == match[2] else f"{match[2]} ({match[1]})"
 
 
 class _Reader(HTMLParser):

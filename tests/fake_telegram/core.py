@@ -37,13 +37,17 @@ class FakeTelegram(People, Account):
         with self._changed:
             return [message["text"] for message in self.sent if message["chat"]["id"] == chat_id]
 
-    def shown(self, chat_id: int, topic: int | None = None) -> list[str]:
-        """What stands in ``chat_id`` (and ``topic``) now, by message id; service messages do not count."""
+    def shown(self, chat_id: int, topic: int | None = None, after: int = 0) -> list[str]:
+        """What stands in ``chat_id`` (and ``topic``) now, by message id, below the message ``after``.
+
+        Service messages do not count.
+        """
         with self._changed:
-            standing = [self.messages[key] for key in sorted(self.messages) if key[0] == chat_id]
+            standing = self._standing_in(chat_id)
         return [
             message["text"] for message in standing
             if "forum_topic_created" not in message and topic in (None, message.get("message_thread_id"))
+            and message["message_id"] > after
         ]  # fmt: skip
 
     def topics_of(self, chat_id: int) -> dict[int, str]:

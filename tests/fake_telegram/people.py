@@ -128,7 +128,7 @@ class People(Groups):
     def buttons(self, chat_id: int, topic: int | None = None) -> list[tuple[Json, Json]]:
         """The buttons that stand in a chat (and topic), each with its message, newest message first."""
         with self._changed:
-            standing = [self.messages[key] for key in sorted(self.messages, reverse=True) if key[0] == chat_id]
+            standing = self._standing_in(chat_id)[::-1]
         return [
             (message, button)
             for message in standing

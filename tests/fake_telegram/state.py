@@ -67,6 +67,10 @@ class State:
     def _any_message(self, key: Key) -> Json | None:
         return self.messages.get(key) or self.said.get(key)
 
+    def _standing_in(self, chat_id: int) -> list[Json]:
+        """The bot's messages in a chat, oldest first."""
+        return [self.messages[key] for key in sorted(key for key in self.messages if key[0] == chat_id)]
+
     # ------------------------------------------------------------------ rules
 
     def _reachable(self, params: Json) -> int:

@@ -25,7 +25,7 @@ from tests.fake_telegram.server import FakeTelegramServer
 from tests.sealer import KEY
 
 ROOT = Path(__file__).parents[2]
-MINUTE, MARGIN = 3.0, 0.5
+MINUTE, MARGIN = 2.0, 1.0
 PATIENCE = 60.0
 STORE = "lotse.db"
 
@@ -155,16 +155,24 @@ class Player:
         """They change what they wrote."""
         self.stage.telegram.edits(message, text)
 
-    def presses(self, label: str, chat: Json | None = None, *, topic: int | None = None) -> str:
-        """They tap the newest button whose label begins so, as soon as it is there; the id of the tap."""
+    def presses(self, label: str, chat: Json | None = None, *, topic: int | None = None, exactly: bool = False) -> str:
+        """They tap the newest button whose label begins so (or is ``exactly`` that), as soon as it is there.
+
+        The id of the tap.
+        """
         place = (chat or shapes.private(self.user))["id"]
         telegram = self.stage.telegram
+
+        def meant() -> list[str]:
+            labels = [button["text"] for _, button in telegram.buttons(place, topic) if "callback_data" in button]
+            return [one for one in labels if one == label or (not exactly and one.startswith(label))]
+
         self.stage.until(
-            lambda: any(button["text"].startswith(label) for _, button in telegram.buttons(place, topic)),
+            lambda: bool(meant()),
             f"button {label!r} for {self.user['first_name']}; there are "
             f"{[button['text'] for _, button in telegram.buttons(place, topic)][:20]}",
         )
-        return telegram.presses(label, user=self.user, chat=chat, topic=topic)
+        return telegram.presses(meant()[0], user=self.user, chat=chat, topic=topic)
 
     def follows(self, label: str, chat: Json) -> None:
         """They tap a button in ``chat`` that leads into their private chat."""
@@ -183,14 +191,18 @@ class Player:
         self.stage.until(lambda: bool(found()), f"link {label!r}")
         return str(re.fullmatch(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]{1,64})", found()[0])[1])  # type: ignore[index]
 
-    def reads(self, words: str, chat: Json | None = None, *, topic: int | None = None) -> None:
-        """They wait until a message with ``words`` stands in the chat."""
+    def reads(self, words: str, chat: Json | None = None, *, topic: int | None = None, after: int = 0) -> None:
+        """They wait until a message with ``words`` stands in the chat, below the message ``after``."""
         place = (chat or shapes.private(self.user))["id"]
         telegram = self.stage.telegram
         self.stage.until(
-            lambda: any(words in text for text in telegram.shown(place, topic)),
+            lambda: any(words in text for text in telegram.shown(place, topic, after)),
             f"{words!r} for {self.user['first_name']}; there is {telegram.shown(place, topic)[-3:]}",
         )
+
+    def newest(self) -> int:
+        """The number of the newest message in their private chat."""
+        return max((number for chat, number in list(self.stage.telegram.messages) if chat == self.id), default=0)
 
     def sees_toast(self, query: str, words: str) -> None:
         """They wait for the short text that answers their tap."""

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Json
+from tests.stories.firms import Client, Firm
 from tests.stories.stage import Player, Stage, everything_shown
 
-GROUPS, PEOPLE, MEMBERS = 20, 200, 10
+GROUPS, PEOPLE, MEMBERS, FIRMS = 20, 200, 10, 3
+Line = list[tuple[Player, str, Json | None]]
+"""What somebody writes, and where, in this order."""
+
 MARK = re.compile(r"Marke[A-Z][a-z]{3}", re.IGNORECASE)
 
 
@@ -66,12 +71,14 @@ def groups_of(stage: Stage, people: list[Player]) -> list[Group]:
     return made
 
 
-def deeds_of_a_group(group: Group, marks: dict[int, str]) -> list[list[tuple[Player, str, Json | None]]]:
-    """What happens in a group, as lines whose order counts: who writes what, and where."""
+def deeds_of_a_group(group: Group, marks: dict[int, str]) -> list[Line]:
+    """What happens in a group, as lines whose order counts."""
     note = f"/merken #treffen Unser Treffen zum Urheberrecht ist bei {group.mark} am Markt."
-    admin = [(group.admin, text, group.chat) for text in (note, "/faq treffen", "/wissen", "/bericht")]
-    asks = [[(member, "/frage Wo ist unser Treffen zum Urheberrecht?", group.chat)] for member in group.members[:2]]
-    case = [
+    admin: Line = [(group.admin, text, group.chat) for text in (note, "/faq treffen", "/wissen", "/bericht")]
+    asks: list[Line] = [
+        [(member, "/frage Wo ist unser Treffen zum Urheberrecht?", group.chat)] for member in group.members[:2]
+    ]
+    case: list[Line] = [
         [
             (
                 member,
@@ -84,11 +91,9 @@ def deeds_of_a_group(group: Group, marks: dict[int, str]) -> list[list[tuple[Pla
     return [admin, *asks, *case]
 
 
-def deeds_of_a_person(person: Player, marks: dict[int, str]) -> list[tuple[Player, str, Json | None]]:
+def deeds_of_a_person(person: Player, marks: dict[int, str]) -> Line:
     """What a person confides, and asks to be shown again."""
-    return [
-        (person, text, None) for text in (f"/fristen 15.03.2027 Antwort an {marks[person.id]}", "/fall")
-    ]
+    return [(person, text, None) for text in (f"/fristen 15.03.2027 Antwort an {marks[person.id]}", "/fall")]
 
 
 def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage: Stage) -> None:
@@ -100,10 +105,12 @@ def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage:
     for person in people:
         borders.allow(person.id, marks[person.id])
 
+    firms = firms_of(stage)
     lines = [line for group in groups for line in deeds_of_a_group(group, marks)]
     lines += [deeds_of_a_person(person, marks) for person in people]
     _all_at_once(stage, groups, lines)
     with stage.bot():
+        _people_turn_to_firms(firms, borders)
         stage.quiet()
         _strangers_try_the_links(stage, groups)
         stage.quiet()
@@ -113,11 +120,52 @@ def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage:
     assert borders.crossed(everything_shown(stage.telegram)) == []
     assert len(own) == PEOPLE
     assert len(noted) == GROUPS
-    assert all(stage.most_in_a_minute(group.chat) <= 20 for group in groups)
+    assert all(stage.most_in_a_minute(chat) <= 20 for chat in (*(one.chat for one in groups), *(f.desk for f in firms)))
     assert "Marke" not in stage.log()
 
 
-def _all_at_once(stage: Stage, groups: list[Group], lines: list[list[tuple[Player, str, Json | None]]]) -> None:
+def firms_of(stage: Stage) -> list[Firm]:
+    """Three firms, set up before the bot runs."""
+    made = []
+    for number in range(FIRMS):
+        desk = shapes.group(-1004000000000 - number, is_forum=True, title=f"Kanzlei {number}")
+        made.append(Firm(stage, f"kanzlei-{number}", f"Kanzlei Nummer {number}", desk))
+        made[-1].set_up()
+    return made
+
+
+def _people_turn_to_firms(firms: list[Firm], borders: Borders) -> None:
+    """Meanwhile two people turn to each firm; they write to each other, and the firm keeps something for itself."""
+    with ThreadPoolExecutor(FIRMS) as crowd:
+        list(crowd.map(lambda number: _a_firm_at_work(firms[number], number, borders), range(FIRMS)))
+
+
+def _a_firm_at_work(firm: Firm, number: int, borders: Borders) -> None:
+    """Whoever reads it is counted: the firm's mark may stand at its people, theirs at its desk, and nowhere else."""
+    own = mark("F", number)
+    firm.move_in(700 + 10 * number, {"lawyer": "Ada Anwalt"})
+    borders.allow(firm.desk["id"], own)
+    firm.lawyer.says(f"/merken Vorgehen bei Datensätzen\nZuerst {own} anschreiben, dann klagen.", firm.desk)
+    for place in range(2):
+        client = _client(firm, 2 * number + place)
+        borders.allow(firm.desk["id"], client.story, client.name)
+        borders.allow(client.player.id, client.story, client.name, own)
+        client.turns_to(firm)
+        firm.decides(client.reference, "Namen freigeben", "Übernehmen")
+        firm.writes(client.reference, f"Guten Tag, hier schreibt {own}.")
+        client.player.reads(own)
+        client.player.says(f"Danke, {client.story}.")
+        firm.lawyer.reads(f"Danke, {client.story}.", firm.desk, topic=firm.topic_of(client.reference))
+    firm.lawyer.says("/frage Wie gehen wir bei Datensätzen vor?", firm.desk)
+    firm.lawyer.says("/offen", firm.desk)
+
+
+def _client(firm: Firm, number: int) -> Client:
+    user = shapes.person(4000 + number, f"Client{number}")
+    return Client(Player(firm.stage, user), mark("N", number), f"Gegner {number} GmbH", mark("S", number))
+
+
+def _all_at_once(stage: Stage, groups: list[Group], lines: list[Line]) -> None:
     """Everything waits at Telegram before the bot starts, mixed up; what one line says keeps its order."""
     for group in groups:
         stage.telegram.adds(group.chat, user=group.admin.user)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from bot.journeys.contact.kept import ContactData, content_of, sha256
 from bot.journeys.contact.ports import Firm
 from bot.journeys.contact.saying import Loaded
-from bot.journeys.contact.sending import Sending
-from bot.journeys.contact.steps import Walk
+from bot.journeys.contact.sending import INTRO, Sending
+from bot.journeys.contact.steps import Walk, with_walk
 from bot.journeys.contact.words import (
     Rows,
     button,
@@ -25,12 +25,12 @@ from bot.journeys.contact.words import (
     toast,
 )
 from bot.ports import Button, Incoming, Reply
+from bot.reminders import CHANNEL
 from bot.store.contacts import DRAFT
 from knowledge.lawyers import PLACES
 
 MOST_FIRMS, MOST_SHOWN, LABEL = 20, 5, 60
 WAYS: Mapping[str, str] = {"c": "call", "m": "email", "p": "portal"}
-INTRO = ("no_mandate", "names_first", "telegram_open", "deadline_runs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,12 @@ class Contact(Sending):
     """The first contact: ``Contact(store, today, library, own_check, firms, desk, days)``."""
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
-        """/anwalt: what is under way, else the firms there are, else where to find one."""
+        """/anwalt: what is under way, else the firms there are, else where to find one.
+
+        Whom a firm could not answer, as in a terminal, is only told where to find one.
+        """
+        if not incoming.person.id.startswith(CHANNEL):
+            return [_places(language)]
         known = self._known(incoming.person.id)
         draft = next((at for at in known if at.row.state == DRAFT), None)
         if draft is not None:
@@ -52,6 +57,8 @@ class Contact(Sending):
 
     def start(self, firm_id: str, incoming: Incoming, language: str) -> list[Reply]:
         """The link of a firm: what is under way with it, else how it begins."""
+        if not incoming.person.id.startswith(CHANNEL):
+            return [_places(language)]
         firm = self.firms.get(firm_id)
         if firm is None:
             return [Reply(say("find.unknown_firm", language)), *self._choose_firm(language)]
@@ -93,15 +100,10 @@ class Contact(Sending):
             return [self._intro(firm, language)]
         if verb == "w":
             return [self._other_way(firm, how, language)]
-        begun = self.store.contacts.begin(
-            firm.id, incoming.person.id, content_of(ContactData(language)), incoming.at
-        )  # fmt: skip
+        fresh = with_walk(ContactData(language), Walk(told=sha256(self._intro(firm, language).html)))
+        begun = self.store.contacts.begin(firm.id, incoming.person.id, content_of(fresh), incoming.at)
         at = self._mine(incoming.person.id, begun.id)
-        if at is None:
-            return [toast("note.gone", language)]
-        if at.row.revision == 1 and at.walk == Walk():
-            self._log(at.row, "begun", sha256(self._intro(firm, language).html), incoming.at, *INTRO)
-        return [self._screen(incoming, at)]
+        return [self._screen(incoming, at)] if at else [toast("note.gone", language)]
 
     def _with(self, incoming: Incoming, at: Loaded, verb: str, language: str) -> list[Reply]:
         """What can be done with a contact in any state."""

@@ -56,7 +56,7 @@ class Moving(Saying):
         return self._kept(incoming, at, data, walk, note)
 
     def _next(self, incoming: Incoming, data: ContactData, walk: Walk) -> Walk:
-        return forward(data, walk, self._has(incoming.person.id, data))
+        return forward(data, walk, self._has(incoming.person.id, data, walk.step))
 
     def _applied(self, incoming: Incoming, at: Loaded, answered: Answered) -> ContactData:
         """With what was offered taken over, where that was the answer."""

@@ -33,6 +33,7 @@ from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
 MOST, LONGEST, ID = 80, 160, 8
+MOST_LETTERS = 12  # the newest; each is read and checked anew for every look
 Kind = Literal["party", "letter", "deadline", "demand", "amount", "findings", "event", "check"]
 Value = Party | kept.Deadline | Demand | Amount | tuple[Finding, ...] | kept.Event | Item | Result
 
@@ -109,6 +110,11 @@ class Offers:
     library: Callable[[], Library]
     own_check: Callable[[str], Result | None]
 
+    def any(self, person: str) -> bool:
+        """Does the case hold anything that may be offered?"""
+        counts = self.store.items.counts(person)
+        return any(counts.get(kind) for kind in ("letter", "deadline", "event")) or self.own_check(person) is not None
+
     def names(self, person: str, data: ContactData) -> list[Offer]:
         """Names in letters and drafts that the person has not told yet."""
         told = {(one.role, one.name) for one in data.parties if one.origin == "told"}
@@ -135,7 +141,7 @@ class Offers:
         land, own = (profile.land or None) if profile else None, self.own_check(person)
         return [
             Seen(item, letter, language, self.today(), self.library(), land, own)
-            for item in self.store.items.of(person, "letter")
+            for item in self.store.items.of(person, "letter")[-MOST_LETTERS:]
             if (letter := read(item, Letter)) is not None
         ]
 

@@ -65,15 +65,15 @@ class Saying:
         if self._asked(incoming):
             self.store.dialogs.end(incoming.person.id)
 
-    def _has(self, person: str, data: ContactData) -> frozenset[str]:
-        """Which of the questions about what the case knows have something to show."""
-        found = {"found_names": self.offers.names(person, data), "offers": self.offers.facts(person, data.language)}
-        return frozenset(name for name, offers in found.items() if offers)
+    def _has(self, person: str, data: ContactData, step: str) -> frozenset[str]:
+        """Which question about what the case knows comes after ``step`` and has something to show."""
+        following = {"own_aliases": "found_names", "confirm": "offers"}.get(step, "")
+        return frozenset({following} if self._offered(person, data, following) else ())
 
     def _offered(self, person: str, data: ContactData, step: str) -> list[Offer]:
         if step == "found_names":
             return self.offers.names(person, data)
-        return self.offers.facts(person, data.language) if step in {"offers", "overview"} else []
+        return self.offers.facts(person, data.language) if step == "offers" else []
 
     def _kept(self, incoming: Incoming, at: Loaded, data: ContactData, walk: Walk, note: str = "") -> list[Reply]:
         """Keeps where the person is now, and asks the question that is on the table."""
@@ -104,4 +104,5 @@ class Saying:
     def _shown(self, incoming: Incoming, at: Loaded, firm: Firm) -> Screen:
         offers = self._offered(incoming.person.id, at.data, at.walk.step)
         own = incoming.person.name or incoming.person.first_name
-        return Screen(at.row, at.data, at.walk, firm, offers, own, self.today())
+        case = self.offers.any(incoming.person.id) if at.walk.step == "overview" else False
+        return Screen(at.row, at.data, at.walk, firm, offers, own, case)

@@ -6,7 +6,6 @@ for, so that an old keyboard is recognised.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +30,8 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Everything a question shows. ``offers``: what may be taken over; ``own``: the name the channel knows."""
+    """Everything a question shows. ``offers``: what may be taken over; ``own``: the name the channel knows;
+    ``has_case``: the person's case holds something."""
 
     contact: KeptContact
     data: ContactData
@@ -39,7 +39,7 @@ class Screen:
     firm: Firm
     offers: Sequence[Offer]
     own: str
-    today: dt.date
+    has_case: bool
 
     @property
     def language(self) -> str:
@@ -260,7 +260,7 @@ def _way_to(screen: Screen) -> tuple[str, list[Row]]:
 
 def _overview(screen: Screen) -> tuple[str, list[Row]]:
     """Everything before it is sent, each part with a button that changes it."""
-    parts = [part for part in PARTS if part != "taken" or screen.offers or screen.data.check or screen.data.events]
+    parts = [part for part in PARTS if part != "taken" or screen.has_case]
     language = screen.language
     changing = [
         screen.button("edit", "e", part, part=named("parts", part, language)) for part in parts

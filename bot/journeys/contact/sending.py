@@ -1,7 +1,8 @@
 """Sending a first contact, with consent and receipt; what became of it; and taking it back.
 
-The register gets the names before the desk is told, so that a second enquiry is checked against this one. If a process
-dies between, the same tap tells the desk again. The person never hears what the conflict check found.
+The register gets the names before the desk is told, so that a second enquiry is checked against this one. Nothing of a
+contact stands in the firm's log before it is sent. If a process dies between, the same tap tells the desk again. The
+person never hears what the conflict check found.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from bot.store.register import Noted
 from knowledge import lawyers
 
 SENT, URGENT_DAYS = "sent", 7
+INTRO = ("no_mandate", "names_first", "telegram_open", "deadline_runs")
 SCOPE = ("names", "matter", "documents", "telegram")
 _STATUS: Mapping[str, str] = {
     DRAFT: "draft", "taken": "taken", "asked": "asked", "accepted": "accepted", "declined": "declined",
@@ -74,6 +76,7 @@ class Sending(Hearing):
         )
         if not isinstance(saved, KeptContact):
             return self._kept(incoming, at, at.data, at.walk)
+        self._log(row, "told", at.walk.told, now, *INTRO)
         self._log(row, "consent", consent.text_sha256, now, "no_mandate", "secrecy")
         return self._arrived(incoming, Loaded(saved, data, at.walk), firm)
 
@@ -121,7 +124,8 @@ class Sending(Hearing):
         """Consent is withdrawn: everything of the contact goes, and the desk is told that it went."""
         row = at.row
         told = self.desk.withdrawn(row.firm, row.id, row.reference) if row.state != DRAFT else []
-        self._log(row, "withdrawn", "", incoming.at)
+        if row.state != DRAFT:
+            self._log(row, "withdrawn", "", incoming.at)
         retention.remove(self.store, row.firm, row.id, row.state)
         self._end(incoming)
         return [Reply(say("withdraw.done", at.data.language, reference=row.reference), replaces=True), *told]

@@ -56,7 +56,8 @@ class Walk:
 
     ``focus``: the opponent whose other names are asked for, or the question during which files came; ``page`` of a
     list; ``last``: the tap that led here; ``heard``: the last message taken in; ``said``: message -> question and what
-    was taken from it, so that an edit finds it; ``pending``: files whose category is asked for.
+    was taken from it, so that an edit finds it; ``pending``: files whose category is asked for; ``told``: SHA-256 of
+    the introduction that was shown.
     """
 
     step: str = "own_name"
@@ -68,6 +69,7 @@ class Walk:
     heard: int | None = None
     said: dict[str, tuple[str, str]] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
+    told: str = ""
 
 
 _WALKS = TypeAdapter(Walk)

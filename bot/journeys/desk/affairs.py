@@ -45,7 +45,7 @@ class Affairs:
         """The replies; None where it is none of these affairs, or the writer has not joined."""
         if incoming.kind == "tap":
             return self._tapped(incoming, firm, member)
-        wish = COMMANDS.get(incoming.command, "") if incoming.kind == "command" else ""
+        wish = COMMANDS.get(incoming.command, "")  # a file has one as its caption
         if wish == "connect":
             return self.joining.join(incoming.text, incoming, firm.language)
         if member is None or not wish:

@@ -6,13 +6,12 @@ firm's own documents say. Nothing of a contact is kept: what people wrote goes w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import prompts
 from bot.firms import Firm
 from bot.intake import take
-from bot.intake.sentences import told as intake_told
 from bot.intake.taken import Limits, NamedBytes, Taken
 from bot.journeys.desk.corpus import DOCUMENTS, Corpus, Kept, Passage
 from bot.journeys.desk.firm_words import button, numbered, plain, say, toast
@@ -25,6 +24,16 @@ FOLDED = 300
 READ = 1_500
 """Characters of a document that are shown when somebody looks at it."""
 LIMITS = Limits(files=1, attachments=0)
+
+_UNREADABLE: Mapping[str, str] = {
+    "locked_pdf": "locked", "locked_file": "locked",
+    "too_large": "large", "too_big": "large", "too_slow": "large", "zip_bomb": "large", "too_many_pixels": "large",
+    "no_room": "later",
+    "no_ocr": "picture", "ocr_time": "picture", "ocr_failed": "picture", "scan": "picture", "heif": "picture",
+    "picture_without_text": "picture",
+    "no_text": "no_text", "empty": "no_text",
+}  # fmt: skip
+"""Why the intake has nothing -> what staff are told: its own sentences speak to somebody who got a letter."""
 
 Takes = Callable[[list[NamedBytes], Limits], Taken]
 Answers = Callable[[str, str], str]
@@ -116,8 +125,9 @@ class Documents:
     def _file(self, incoming: Incoming, given: NamedBytes, firm: Firm) -> Reply:
         taken = self.take([given], LIMITS)
         if not taken.text.strip():
-            reasons = intake_told(taken, firm.language) if taken.faults else ()
-            return Reply(say("corpus.unreadable", firm.language, reason=" ".join(reasons[:1])))
+            fault = taken.faults[0].reason if taken.faults else "no_text"
+            key = f"corpus.unreadable.{_UNREADABLE.get(fault, 'broken')}"
+            return Reply(say(key, firm.language, file=given.name))
         title = incoming.text.strip() or given.name.rsplit(".", 1)[0]
         return self._kept(title, taken.text, incoming, firm, "document")
 

@@ -21,10 +21,10 @@ from bot.journeys.desk.journey import Desk
 from bot.journeys.desk.members import Members
 from bot.journeys.desk.office import Office
 from bot.journeys.desk.ports import Proposal
+from bot.markup import words
 from bot.ports import Incoming, Reply
 from bot.store import Store
 from bot.store.firm_log import Source
-from bot.telegram.render import plain as without_markup
 from bot.writer import Writer
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Library:
         if not plan.confident:
             return Proposal("")
         sources = tuple(Source(one.citation, one.as_of) for one in plan.sources if one.as_of is not None)
-        return Proposal(without_markup(answered.html), sources)
+        return Proposal(words(answered.html), sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import prompts
 from bot.intake.taken import NamedBytes
 from bot.journeys.contact import retention
 from bot.journeys.contact.kept import ContactData, content_of, read, sha256
 from bot.journeys.contact.steps import ORDER, Walk, back, forward, walk_of
-from bot.journeys.contact.words import keys, plain
+from bot.journeys.contact.words import keys, plain, understood
 from bot.journeys.export import export
 from bot.journeys.privacy import Privacy
 from bot.ports import Incoming, Person, Place, Reply
@@ -428,6 +429,7 @@ def test_until_it_is_sent_no_firm_hears_of_it(chat: Chat, store: Store) -> None:
 
     assert chat.desk.told == []
     assert store.register.of("nord") == []
+    assert store.firm_log.entries("nord") == []
     assert only(store)[0].state == "draft"
 
 
@@ -448,7 +450,7 @@ def test_sending_gives_a_receipt_tells_the_desk_and_notes_names_consent_and_log(
     assert data.consent.scope == ("names", "matter", "documents", "telegram")
     assert {one.name for one in store.register.of("nord")} == {"Anna Lindenhof", "LAION e.V."}
     kinds = [entry["kind"] for _, _, entry, _ in store.firm_log.entries("nord", row.reference)]
-    assert kinds == ["begun", "consent", "sent"]
+    assert kinds == ["told", "consent", "sent"]
     assert store.firm_log.verify("nord").broken is None
     assert SECRET not in json.dumps([entry for _, _, entry, _ in store.firm_log.entries("nord")])
     assert store.dialogs.of("tg:1", anna.now) is None
@@ -686,3 +688,23 @@ def test_lists_of_names_are_the_same_in_both_languages(group: str) -> None:
 def test_firms_are_read_in_the_order_they_are_given() -> None:
     assert [firm.name for firm in Firms([SUED, NORD]).open()] == ["Kanzlei Süd", "Kanzlei Nord <Dr. Weiß>"]
     assert isinstance(NORD, Firm)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    def paths(value: object, path: str = "") -> set[str]:
+        if isinstance(value, dict):
+            return {found for key, inner in value.items() for found in paths(inner, f"{path}.{key}")}
+        return {path}
+
+    for file in ("contact", "paper/words"):
+        assert paths(prompts.phrases_of(file, "de")) == paths(prompts.phrases_of(file, "en"))
+
+
+def test_what_is_typed_for_a_button_is_understood_in_both_languages() -> None:
+    assert [understood(word, "de") for word in ("Weiß ich nicht.", "niemand", "FERTIG", "zurück")] == [
+        "unknown", "none", "done", "back",
+    ]  # fmt: skip
+    assert [understood(word, "en") for word in ("I don't know", "nobody", "done", "back")] == [
+        "unknown", "none", "done", "back",
+    ]  # fmt: skip
+    assert understood("LAION", "de") is None

@@ -26,8 +26,8 @@ def desk(store: Store, telegram: FakeTelegram) -> int:
 
 
 def relay(incoming: Incoming) -> list[Reply]:
-    """Both ways: from a person into the topic, from the topic to the person; a command stops it."""
-    if incoming.command == "ruhe" or incoming.text.startswith("(geschlossen)"):
+    """Both ways: from a person into the topic, from the topic to the person; a note stays where it is."""
+    if incoming.text.startswith("//"):
         return [Reply("nicht weitergegeben")]
     to = Elsewhere(PLACE, "c11") if incoming.place.kind == "private" else Elsewhere("tg:11")
     return [Reply("", copies=incoming.message_ids, to=to)]
@@ -124,17 +124,53 @@ async def test_an_edit_after_the_topic_was_deleted_arrives_in_the_new_topic(runn
         assert len(bot.telegram.topics_of(desk)) == 1
 
 
-async def test_an_edit_that_is_not_passed_on_takes_nothing_back(running: Running, desk: int) -> None:
+async def test_an_edit_that_makes_a_note_of_it_takes_it_back_from_the_person(running: Running, desk: int) -> None:
     async with running(talking()) as bot:
         topic = bot.telegram.opens_topic(DESK, "Akte", user=JANA)
         said = bot.telegram.says("Wir melden uns.", user=JANA, chat=DESK, topic=topic)
         await bot.until(lambda: bot.telegram.shown(11) == ["Wir melden uns."])
 
-        bot.telegram.edits(said, "(geschlossen) Wir melden uns doch nicht.")
-        await bot.until(lambda: "nicht weitergegeben" in bot.telegram.shown(desk))
+        bot.telegram.edits(said, "// Wir melden uns.")
+        await bot.until(lambda: bot.telegram.shown(11) == [])
         await bot.settled()
 
-        assert bot.telegram.shown(11) == ["Wir melden uns."]
+        assert bot.telegram.shown(desk, topic) == ["nicht weitergegeben"]
+
+
+async def test_silence_about_an_edit_takes_nothing_back(running: Running, desk: int) -> None:
+    def says(incoming: Incoming) -> list[Reply]:
+        return [] if incoming.edited else relay(incoming)
+
+    async with running(EchoConversation(says=says)) as bot:
+        said = bot.telegram.says("eins", user=MARA)
+        await bot.until(lambda: in_topic(bot.telegram) == ["eins"])
+        bot.telegram.edits(said, "zwei")
+        await bot.settled()
+
+        assert in_topic(bot.telegram) == ["eins"]
+
+
+async def test_a_heading_and_the_files_below_it_are_each_edited_where_they_stand(running: Running, desk: int) -> None:
+    def says(incoming: Incoming) -> list[Reply]:
+        return [Reply("<b>Mara</b>", copies=incoming.message_ids, to=Elsewhere(PLACE, "c11"))]
+
+    async with running(EchoConversation(says=says)) as bot:
+        one = bot.telegram.shows("Vertrag", user=MARA, document=shapes.document(file_id="v1"))
+        await bot.until(lambda: in_topic(bot.telegram) == ["Mara", "Vertrag"])
+        bot.telegram.edits(one, "Vertrag 2")
+        await bot.until(lambda: in_topic(bot.telegram) == ["Mara", "Vertrag 2"])
+        parts = [
+            bot.telegram.shows(f"Seite {number}", user=MARA, photo=shapes.photo(f"p{number}"), media_group_id="77")
+            for number in (1, 2)
+        ]
+        await bot.until(lambda: len(in_topic(bot.telegram)) == 5)
+
+        bot.telegram.edits(parts[1], "Seite 2, Rückseite")
+
+        await bot.until(lambda: "Seite 2, Rückseite" in in_topic(bot.telegram))
+        await bot.settled()
+        assert in_topic(bot.telegram)[:5] == ["Mara", "Vertrag 2", "Mara", "Seite 1", "Seite 2, Rückseite"]
+        assert len(bot.telegram.methods("copyMessage")) == 3
 
 
 async def test_a_message_deleted_before_it_was_passed_on_is_not_missed(running: Running, desk: int) -> None:
@@ -165,3 +201,18 @@ async def test_a_person_who_blocked_the_bot_is_told_to_staff_in_their_topic(runn
 
         await bot.until(lambda: bot.telegram.shown(desk, topic) == ["nicht angekommen: tg:11"])
         assert bot.store.people.blocked("tg:11")
+
+
+async def test_an_edit_leaves_the_card_beside_it_where_it_stands(running: Running, desk: int) -> None:
+    def says(incoming: Incoming) -> list[Reply]:
+        there = Elsewhere(PLACE, "c11")
+        card = [] if incoming.edited else [Reply(f"Karte: {incoming.text}", slot="card:c11", to=there)]
+        return [Reply("", copies=incoming.message_ids, to=there), *card]
+
+    async with running(EchoConversation(says=says)) as bot:
+        said = bot.telegram.says("eins", user=MARA)
+        await bot.until(lambda: bot.telegram.shown(desk) == ["Karte: eins", "eins"])
+        bot.telegram.edits(said, "zwei")
+
+        await bot.until(lambda: bot.telegram.shown(desk) == ["Karte: eins", "zwei"])
+        await bot.settled()
