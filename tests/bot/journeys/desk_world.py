@@ -264,7 +264,8 @@ class World:
             assert one.url or one.start or 1 <= len(one.data.encode()) <= DATA_BYTES, one
             if one.data:
                 self.buttons.append((chat, one.data))
-        words = [html.unescape(reply.html), reply.toast or "", *(one.label for one in labels), *reply.options]
+        read = html.unescape(re.sub(r"<[^>]+>", "", reply.html))
+        words = [read, reply.toast or "", *(one.label for one in labels), *reply.options]
         if reply.document is not None:
             words += [reply.document.name, reply.document.content.decode("utf-8", "replace")]
         words += [self._copied(number, incoming) for number in reply.copies]
