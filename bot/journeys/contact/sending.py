@@ -41,7 +41,7 @@ INTRO = ("no_mandate", "names_first", "telegram_open", "deadline_runs")
 SCOPE = ("names", "matter", "documents", "telegram")
 _STATUS: Mapping[str, str] = {
     DRAFT: "draft", "taken": "taken", "asked": "asked", "accepted": "accepted", "declined": "declined",
-    "closed": "closed", "conflict": "declined",
+    "conflict": "declined", "closed": "closed",
 }  # fmt: skip
 
 
