@@ -68,8 +68,9 @@ class Contact(Sending):
             return self._resume(incoming, draft, language)
         if known:
             status = self._status(known[0], firm, language)
-            return [Reply(status.html, (*status.buttons, (button("new", language, "i", firm.id),)))]
-        return [self._intro(firm, language)]
+            again = ((button("new", language, "i", firm.id),),) if self._takes(firm) else ()
+            return [Reply(status.html, (*status.buttons, *again))]
+        return [self._intro(firm, language)] if self._takes(firm) else [self._not_now(firm, language)]
 
     def tap(self, incoming: Incoming, argument: str, language: str) -> list[Reply]:
         """A button of this journey."""
@@ -96,10 +97,12 @@ class Contact(Sending):
 
     def _at_door(self, incoming: Incoming, firm: Firm, verb: str, how: str, language: str) -> list[Reply]:
         """Before anything is asked: the introduction, another way than this chat, or the first question."""
-        if verb == "i":
-            return [self._intro(firm, language)]
         if verb == "w":
             return [self._other_way(firm, how, language)]
+        if not self._takes(firm):
+            return [self._not_now(firm, language)]
+        if verb == "i":
+            return [self._intro(firm, language)]
         fresh = with_walk(ContactData(language), Walk(told=sha256(self._intro(firm, language).html)))
         begun = self.store.contacts.begin(firm.id, incoming.person.id, content_of(fresh), incoming.at)
         at = self._mine(incoming.person.id, begun.id)
@@ -149,6 +152,17 @@ class Contact(Sending):
         rows += [ways] if ways else []
         rows += [(button("firms", language, "l"),)] if len(list(self.firms.open())) > 1 else []
         return Reply("\n\n".join(said), tuple(rows))
+
+    def _takes(self, firm: Firm) -> bool:
+        """Does it take enquiries just now? Its link may be older."""
+        return any(one.id == firm.id for one in self.firms.open())
+
+    def _not_now(self, firm: Firm, language: str) -> Reply:
+        """Not through this bot; the other ways are as open as ever."""
+        ways = self._ways(firm, language)
+        rows: Rows = (*((ways,) if ways else ()), (button("firms", language, "l"),))
+        html = "\n\n".join((say("find.not_now", language, firm=firm.name), law(language, "deadline_runs")))
+        return Reply(f"{html}\n\n{law_sources(language, 'deadline_runs')}", rows)
 
     def _ways(self, firm: Firm, language: str) -> tuple[Button, ...]:
         there = {"c": firm.phone, "m": firm.email, "p": firm.portal}

@@ -44,9 +44,10 @@ class Firms:
     """Firms in a list."""
 
     listed: list[Firm] = field(default_factory=lambda: [NORD])
+    closed: set[str] = field(default_factory=set)
 
     def open(self) -> Sequence[Firm]:
-        return self.listed
+        return [firm for firm in self.listed if firm.id not in self.closed]
 
     def get(self, firm_id: str) -> Firm | None:
         return next((firm for firm in self.listed if firm.id == firm_id), None)

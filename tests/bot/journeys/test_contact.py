@@ -531,14 +531,14 @@ def test_the_person_never_hears_what_the_conflict_check_found(chat: Chat, store:
 
     said = ben.commands("anwalt") + str([reply.html for reply in ben.replies])
 
-    assert "Sie liegt bei der Kanzlei" in said
+    assert "Die Kanzlei hat nicht angenommen" in said  # as after any refusal: whoever waits loses time
     for word in ("onflikt", "ollision", "Anna Lindenhof", "LAION e.V."):
         assert word not in said
 
 
 @pytest.mark.parametrize(
     ("state", "part"),
-    [("sent", "liegt bei der Kanzlei"), ("cleared", "liegt bei der Kanzlei"), ("conflict", "liegt bei der Kanzlei"),
+    [("sent", "liegt bei der Kanzlei"), ("cleared", "liegt bei der Kanzlei"), ("conflict", "nicht angenommen"),
      ("taken", "kümmert sich"), ("asked", "etwas gefragt"), ("accepted", "hat angenommen"),
      ("declined", "nicht angenommen"), ("closed", "abgeschlossen")],
 )  # fmt: skip
@@ -551,6 +551,19 @@ def test_the_person_sees_how_it_stands(chat: Chat, store: Store, state: str, par
 
     assert part in said
     assert anna.labels() == ["Zurückziehen und löschen", "Neue Anfrage"]
+
+
+def test_the_link_of_a_firm_that_takes_nothing_begins_no_enquiry(chat: Chat, store: Store) -> None:
+    chat.firms.closed.add("nord")
+    anna = someone(chat)
+
+    said = anna.commands("start", "firm_nord")
+    anna.taps_data("1:A:n:nord")
+
+    assert "nimmt über diesen Bot gerade keine Anfragen an" in said
+    assert "hält keine Frist an" in said
+    assert "Anrufen" in " ".join(button.label for button in anna.keyboard)
+    assert store.contacts.of("tg:1") == []
 
 
 def test_consent_can_be_withdrawn_and_everything_goes(chat: Chat, store: Store) -> None:

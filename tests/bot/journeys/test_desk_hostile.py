@@ -59,11 +59,15 @@ STEPS, SEEDS = 150, 3
 
 
 @pytest.fixture
-def world(store: Store, knowledge: Knowledge) -> Callable[[int], World]:
+def world(store: Store, request: pytest.FixtureRequest) -> Callable[[int], World]:
     """Two firms and seven contacts; one person asks both firms, another asks one of them twice."""
 
+    def library() -> Knowledge:
+        found: Knowledge = request.getfixturevalue("knowledge")  # built only for tests that ask it something
+        return found
+
     def opened(_there: World) -> Desk:
-        return open_desk(store, lambda: knowledge, PlainWriter(), lambda: TODAY)
+        return open_desk(store, library, PlainWriter(), lambda: TODAY)
 
     def made(seed: int) -> World:
         there = World(store, opened, seed)
