@@ -30,7 +30,11 @@ from tests.bot.journeys.desk_world import NOW, TODAY, World, a_file, quoted
 
 NORD, SUED = "tg:-100", "tg:-200"
 BLOCKS = [
-    {"id": "vollmacht", "title": "Vollmacht", "de": "Guten Tag {{ name }}, zu {{ reference }}. {{ staff }}, {{ firm }}"},
+    {
+        "id": "vollmacht",
+        "title": "Vollmacht",
+        "de": "Guten Tag {{ name }}, zu {{ reference }}. {{ staff }}, {{ firm }}",
+    },
     {"id": "frist", "title": "Frist", "de": "Ihre Frist: {{ deadline }}.", "en": "Your deadline: {{ deadline }}."},
 ]
 FIRMS = {
@@ -52,8 +56,8 @@ PEOPLE = ("tg:1", "tg:2", "tg:3", "tg:4")
 BY_LAWYERS = frozenset({"cleared", "accepted", "declined", "conflict", "closed"})
 COMMANDS = (
     "offen", "open", "hilfe", "help", "karte", "card", "textbausteine", "blocks", "vorschlag", "suggest", "entwurf",
-    "draft", "frage", "ask", "merken", "wissen", "mitglieder", "kanzlei", "name", "beitreten", "einstellungen", "anwalt",
-    "start", "loeschen", "export",
+    "draft", "frage", "ask", "merken", "wissen", "mitglieder", "kanzlei", "name", "beitreten", "einstellungen",
+    "anwalt", "start", "loeschen", "export",
 )  # fmt: skip
 STEPS, SEEDS = 150, 3
 
@@ -135,8 +139,8 @@ def test_a_desk_button_in_private_does_nothing_even_for_staff(world: Callable[[i
 
 @pytest.mark.parametrize(
     "text",
-    ["// {}", "//{}", "#{}", "# {}", "  // {}", "\n\n# {}", "\u200b//{}", "／／ {}", "＃ {}", "/\u200b/ {}", "\u2060# {}",
-     "#intern {}", "// \n{}", "\u00a0//{}", "\ufeff# {}", "﹟ {}"],
+    ["// {}", "//{}", "#{}", "# {}", "  // {}", "\n\n# {}", "\u200b//{}", "／／ {}", "＃ {}", "/\u200b/ {}",
+     "\u2060# {}", "#intern {}", "// \n{}", "\u00a0//{}", "\ufeff# {}", "﹟ {}"],
 )  # fmt: skip
 def test_a_note_stays_among_staff(world: Callable[[int], World], text: str) -> None:
     there = world(3)
@@ -345,7 +349,9 @@ def test_a_message_given_to_one_of_two_firms_takes_nothing_else_along(world: Cal
 
 def test_what_a_person_forwards_is_marked_as_somebody_elses_words(world: Callable[[int], World]) -> None:
     there = world(7)
-    contact = _live(there, "nord", "tg:4") if ("nord", "tg:4") in there.contacts.values() else _live(there, "sued", "tg:4")
+    contact = (
+        _live(there, "nord", "tg:4") if ("nord", "tg:4") in there.contacts.values() else _live(there, "sued", "tg:4")
+    )
     firm = there.contacts[contact][0]
     _first_word(there, contact)
 
@@ -560,7 +566,10 @@ def _moved_by_those_who_may(before: dict[str, str], after: dict[str, str], incom
             continue
         place, role, _ = TEAM[incoming.person.id]
         assert place == incoming.place.id == there.places[firm], (incoming, state)
-        assert role != "assistant" or state not in BY_LAWYERS or before[contact] in {"taken", "asked"}, (incoming, state)
+        assert role != "assistant" or state not in BY_LAWYERS or before[contact] in {"taken", "asked"}, (
+            incoming,
+            state,
+        )
 
 
 # ------------------------------------------------------------------ somebody does something
