@@ -144,7 +144,7 @@ def _files(store: Store, person: str, items: Sequence[Item], language: str) -> I
 def _contacts(store: Store, person: str) -> Iterator[Entry]:
     """What was given to firms, with the files; what a firm found or decided inside is not in it."""
     for contact in store.contacts.of(person):
-        told = {name: value for name, value in contact.data.items() if name not in {"walk", "struck"}}
+        told = {name: value for name, value in contact.data.items() if name not in {"walk", "struck", "desk"}}
         shown = {
             "reference": contact.reference,
             "firm": contact.firm,
