@@ -134,7 +134,7 @@ class Block(_Part):
 
 
 class Retention(_Part):
-    """How many days things are kept: a contact after it was closed or declined, names after a mandate was closed."""
+    """Days: of a contact since it was closed or declined, of the names of a mandate since they were noted."""
 
     closed_days: Days = 180
     declined_days: Days = 0
@@ -184,6 +184,10 @@ class Firm(_Part):
                 for day, spans in self.hours.items()}  # fmt: skip
         absences = tuple(filter(None, map(read_absence, self.closed)))
         return Hours(week, ZoneInfo(self.time_zone), self.land, absences)
+
+    def consent(self, language: str) -> str:
+        """What the firm adds to the consent; empty where it adds nothing."""
+        return self.consent_addition.in_language(language) if self.consent_addition else ""
 
     def block(self, block_id: str) -> Block | None:
         """One of its text blocks."""

@@ -143,6 +143,6 @@ def open_reception(
         "f": Deadlines(store, today),
         "g": Costs(store, today),
         "k": CaseFile(store, today, check.standing, days),
-        "x": Privacy(store, days),
+        "x": Privacy(store, days, desk.withdrawn),
     }
     return Reception(store, check, rooms, letters, contact)

@@ -52,8 +52,8 @@ def test_the_example_says_what_it_says() -> None:
     assert EXAMPLE.land == "HH"
     assert EXAMPLE.phone == "040 123456"
     assert EXAMPLE.retention.declined_days == 0
-    assert EXAMPLE.consent_addition is not None
-    assert EXAMPLE.consent_addition.in_language("en").startswith("The firm")
+    assert EXAMPLE.consent("en").startswith("The firm also keeps")
+    assert OTHER.consent("de") == ""
     assert [block.id for block in EXAMPLE.blocks] == ["termin", "unterlagen"]
 
 

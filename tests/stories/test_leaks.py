@@ -120,6 +120,7 @@ def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage:
     assert borders.crossed(everything_shown(stage.telegram)) == []
     assert len(own) == PEOPLE
     assert len(noted) == GROUPS
+    assert all(mark("F", number) in " ".join(_shown_at(stage, firm)) for number, firm in enumerate(firms))
     assert all(stage.most_in_a_minute(chat) <= 20 for chat in (*(one.chat for one in groups), *(f.desk for f in firms)))
     assert "Marke" not in stage.log()
 
@@ -185,6 +186,11 @@ def _strangers_try_the_links(stage: Stage, groups: list[Group]) -> None:
         word = group.members[2].link("Privat weiterfragen", group.chat)
         stranger = groups[(number + 1) % GROUPS].members[0]
         stranger.says(f"/start {word}")
+
+
+def _shown_at(stage: Stage, firm: Firm) -> list[str]:
+    """What the bot said at a desk: nothing of it but the firm's own documents carries the firm's mark."""
+    return stage.telegram.texts(firm.desk["id"])
 
 
 def _texts(stage: Stage, group: Group) -> list[str]:

@@ -22,13 +22,11 @@ ENTRIES, DOCUMENTS = 80, 10
 ENTRY_TEXT, DOCUMENT_TEXT = 2_000, 60_000
 TAG = 32
 SHORTEST_NAMED = 3
-START, RANKED = 4, 60
 """Characters by which a word is looked for before anything is ranked, and how many passages are ranked then."""
 SHOWN = 900
 """Characters of a document's passage that are shown at most."""
 
 _TAGGED = re.compile(r"^#(?P<tag>\S{1,40})\s*", re.UNICODE)
-_FLAT = str.maketrans("äöüéèáàç", "aoueeaac")  # as words.fold does, which is too slow for all documents of a group
 _NO_SIGN = re.compile(r"[^\w.§-]+|[.](?=\s|$)", re.UNICODE)
 _NOT_IN_A_TAG = re.compile(r"[^\w.§-]+", re.UNICODE)
 
@@ -156,21 +154,13 @@ def _with_passage(entry: Entry, place: own_texts.Place) -> Entry:
 
 
 def _likely(query: str, entries: list[Entry], need: int) -> list[tuple[str, str, own_texts.Place, str]]:
-    """The passages with the beginnings of at least ``need`` telling words of ``query``, those with most of them first.
-
-    Ranking all the documents of a group would take seconds; looking for beginnings of words takes none.
-    """
-    starts = {word[:START] for word in own_texts.telling_words(query)}
-    found = []
-    for entry in entries:
-        for place in own_texts.places(entry.text):
-            passage = f"{entry.tag.replace('-', ' ')} {entry.text[place.start : place.end]}"
-            folded = passage.casefold().translate(_FLAT)
-            count = sum(start in folded for start in starts)
-            if count >= min(need, len(starts)) and count:
-                found.append((count, (entry.id, entry.tag, place, passage)))
-    found.sort(key=lambda one: -one[0])
-    return [passage for _, passage in found[:RANKED]]
+    """The passages that have at least ``need`` of the telling words of ``query``, as far as one sees at a glance."""
+    passages = (
+        (entry.id, entry.tag, place, f"{entry.tag.replace('-', ' ')} {entry.text[place.start : place.end]}")
+        for entry in entries
+        for place in own_texts.places(entry.text)
+    )
+    return own_texts.likely(passages, query, need)
 
 
 def _names(query: str, tag: str) -> bool:

@@ -23,6 +23,9 @@ class Firm(Protocol):
     @property
     def portal(self) -> str: ...
 
+    def consent(self, language: str) -> str:
+        """What the firm adds to the consent; empty where it adds nothing."""
+
 
 class Firms(Protocol):
     """The firms of this installation."""

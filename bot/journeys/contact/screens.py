@@ -17,7 +17,7 @@ from bot.journeys.contact.offers import Offer
 from bot.journeys.contact.overview import overview
 from bot.journeys.contact.ports import Firm
 from bot.journeys.contact.steps import PARTS, Walk, gaps
-from bot.journeys.contact.words import SHORT_ID, data, keys, law, law_sources, named, plain, say
+from bot.journeys.contact.words import SHORT_ID, consented, data, keys, law, law_sources, named, plain, say
 from bot.ports import Button, Reply
 from bot.store.contacts import KeptContact
 
@@ -278,7 +278,7 @@ def _consent(screen: Screen) -> tuple[str, list[Row]]:
     language = screen.language
     more = "\n\n".join(
         [
-            f"<blockquote>{say('consent.text', language, firm=screen.firm.name)}</blockquote>",
+            f"<blockquote>{escape(consented(screen.firm, language))}</blockquote>",
             _law(language, "no_mandate", "secrecy"),
         ]
     )

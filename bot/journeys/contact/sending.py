@@ -21,6 +21,7 @@ from bot.journeys.contact.steps import gaps, with_walk
 from bot.journeys.contact.words import (
     SHORT_ID,
     button,
+    consented,
     law,
     law_sources,
     left,
@@ -137,5 +138,5 @@ class Sending(Hearing):
 
 
 def _consent(data: ContactData, firm: Firm, now: dt.datetime) -> Consent:
-    text = plain("consent.text", data.language, firm=firm.name)
-    return Consent(plain("consent.version", data.language), sha256(text), SCOPE, now, data.language)
+    text = sha256(consented(firm, data.language))
+    return Consent(plain("consent.version", data.language), text, SCOPE, now, data.language)

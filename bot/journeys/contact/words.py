@@ -7,6 +7,7 @@ from typing import Any
 
 import prompts
 from bot.journeys.ask import VERSION
+from bot.journeys.contact.ports import Firm
 from bot.ports import Button, Reply
 from knowledge import lawyers
 
@@ -51,6 +52,11 @@ def data(*argument: object) -> str:
 def toast(key: str, language: str, **values: Any) -> Reply:
     """A short note on a tap that changes nothing."""
     return Reply("", toast=plain(key, language, **values)[:TOAST])
+
+
+def consented(firm: Firm, language: str) -> str:
+    """What a person agrees to, without HTML: our text, and below it what the firm adds."""
+    return "\n".join(filter(None, (plain("consent.text", language, firm=firm.name), firm.consent(language))))
 
 
 def law(language: str, *names: str) -> str:

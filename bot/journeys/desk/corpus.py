@@ -97,13 +97,13 @@ class Corpus:
     def find(self, query: str, count: int = HITS) -> list[Passage]:
         """The passages that fit ``query`` best, best first; empty if none does."""
         texts = {one.id: one for one in self.all()}
-        passages = [
+        passages = (
             (one.id, one.title, place, f"{one.title} {one.text[place.start : place.end]}")
             for one in texts.values()
             for place in own_texts.places(one.text)
-        ]
+        )
         try:
-            hits = own_texts.ranked(passages, query, count)
+            hits = own_texts.ranked(own_texts.likely(passages, query), query, count)
         finally:
             words.forget()
         return [_passage(texts[hit.letter], hit.place) for hit in hits]

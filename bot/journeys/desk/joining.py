@@ -8,7 +8,6 @@ only from an admin's hand. Wrong codes are counted per person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +27,10 @@ _CODE = re.compile(r"\s*((?:[0-9A-Za-z]{4}[ -]?){3}[0-9A-Za-z]{4})(?![0-9A-Za-z]
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Lets people and groups in. ``waiting``: what a firm's desk is to be told once it is there (open contacts)."""
+    """Lets people and groups in."""
 
     store: Store
     firms: Firms
-    waiting: Callable[[str], list[Reply]] = lambda firm_id: []
 
     def join(self, code: str, incoming: Incoming, language: str) -> list[Reply]:
         """What ``code`` opens (behind it, a name may follow); in private for a person, in a group for a desk."""
@@ -120,7 +118,7 @@ class Joining:
         told = [_reply("join.connected", firm.language, firm=firm.name)]
         if before is not None and before != place.id:
             told.append(_reply("join.moved", firm.language, to=Elsewhere(before)))
-        return [*told, *self.waiting(firm.id)]
+        return told
 
     def _name_of(self, member: Member) -> str:
         firm = self.firms.get(member.firm)

@@ -286,9 +286,10 @@ class Desk:
                 self.office.store.firm_log.append(at.firm.id, entry, now)
 
     def tidy(self, now: dt.datetime, draft_days: int = DRAFT_DAYS) -> int:
-        """Removes what has reached the end of its retention, and names of mandates long after; how many contacts."""
+        """Removes what was kept long enough: contacts, names of mandates long after, old codes. How many contacts."""
         store = self.office.store
         removed = retention.tidy(store, now, draft_days)
+        store.codes.tidy(now)
         for firm in filter(None, (self.office.firms.get(kept.id) for kept in store.firms.all())):
             old = now - dt.timedelta(firm.retention.names_days)
             for one in store.register.of(firm.id):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from bot.firms import Firm, answers_by
 from bot.journeys.desk.firm_words import button, numbered, plain, role_of, say, toast
 from bot.ports import Button, Incoming, Reply
@@ -69,6 +71,7 @@ def overview(firm: Firm, incoming: Incoming) -> Reply:
     )
     said = [
         f"<b>{say('firm.title', language, firm=firm.name)}</b>",
+        *([f"<i>{escape(', '.join(firm.areas))}</i>"] if firm.areas else []),
         *([] if firm.accepting else [say("firm.pausing", language)]),
         response,
         answers_by(firm, incoming.at, language),

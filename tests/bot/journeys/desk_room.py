@@ -62,6 +62,9 @@ class Firm:
     blocks: Sequence[Block] = ()
     letterhead: Sequence[str] = ()
 
+    def consent(self, language: str) -> str:
+        return ""
+
 
 @dataclass(frozen=True)
 class Member:

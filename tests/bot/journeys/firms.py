@@ -29,6 +29,10 @@ class Firm:
     phone: str = "040 123456"
     email: str = "post@kanzlei.example"
     portal: str = "https://kanzlei.example/portal"
+    adds: str = ""
+
+    def consent(self, language: str) -> str:
+        return self.adds
 
 
 NORD = Firm("nord", "Kanzlei Nord <Dr. Weiß>")

@@ -456,6 +456,23 @@ def test_sending_gives_a_receipt_tells_the_desk_and_notes_names_consent_and_log(
     assert store.dialogs.of("tg:1", anna.now) is None
 
 
+def test_what_a_firm_adds_to_the_consent_is_shown_and_proved_by_its_hash(chat: Chat, store: Store) -> None:
+    adding = replace(NORD, adds="Auch in <unserer> Software.")
+    chat.firms.listed = [adding]
+    anna = someone(chat)
+    to_facts(anna)
+    to_overview(anna)
+    anna.taps("Weiter zum")
+    shown = anna.replies[-1].html
+    anna.taps("Einwilligen")
+
+    _, data = only(store)
+    assert data.consent is not None
+    text = plain("consent.text", "de", firm=NORD.name)
+    assert data.consent.text_sha256 == sha256(f"{text}\nAuch in <unserer> Software.")
+    assert "Auch in &lt;unserer&gt; Software.</blockquote>" in shown
+
+
 def test_every_statement_in_the_log_has_a_source_and_a_day(chat: Chat, store: Store) -> None:
     sends(someone(chat))
 

@@ -227,6 +227,14 @@ def test_limits_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.keep("A", "y", NOW).outcome == "changed"
 
 
+def test_a_word_that_stands_in_very_many_passages_is_still_found(store: Store) -> None:
+    kept = Corpus(store.notes, "nord")
+    for number in range(3):
+        kept.keep(f"Band {number}", "\n\n".join(f"Vorbehalt Nummer {n} im Absatz." for n in range(100)), NOW)
+
+    assert len(kept.find("Was steht zum Vorbehalt?")) == 3
+
+
 def test_documents_are_sealed(desk: Desk) -> None:
     desk.commands(3, "merken", FEES)
 

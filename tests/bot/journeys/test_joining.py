@@ -29,7 +29,7 @@ class Door:
 
     @property
     def joining(self) -> Joining:
-        return Joining(self.store, Firms(self.store), lambda firm: [Reply(f"waiting of {firm}")])
+        return Joining(self.store, Firms(self.store))
 
     def code(self, role: str, firm: str = EXAMPLE.id) -> str:
         return self.store.codes.new(firm, role, UNTIL)
@@ -161,12 +161,11 @@ def test_a_name_can_be_changed_and_only_by_staff(door: Door) -> None:
 # ---------------------------------------------------------------- groups
 
 
-def test_a_group_with_topics_becomes_the_desk_and_hears_what_has_waited(door: Door) -> None:
+def test_a_group_with_topics_becomes_the_desk(door: Door) -> None:
     replies = door.connects(door.code("desk"))
 
     assert door.store.firms.firm_at(DESK.id) == EXAMPLE.id
     assert "Arbeitsplatz von Kanzlei Beispiel" in replies[0].html
-    assert replies[-1].html == f"waiting of {EXAMPLE.id}"
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_the_texts_of_both_languages_are_complete_and_chosen_by_wish() -> None:
     assert set(texts) == {"de", "en"}
     assert in_language(texts, None, "en-GB", "de") is texts["en"]
     assert in_language(texts, "fr") is texts["de"]
-    assert len(texts["de"].commands) == len(texts["en"].commands) == 14
+    assert len(texts["de"].commands) == len(texts["en"].commands) == 15
 
 
 def test_a_button_can_lead_into_the_private_chat() -> None:
