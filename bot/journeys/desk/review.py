@@ -102,12 +102,16 @@ def tap(office: Office, incoming: Incoming, at: Opened, member: Member, verb: st
 
 
 def rewritten(office: Office, incoming: Incoming, at: Opened, draft_id: str) -> list[Reply]:
-    """The new text of a draft, as somebody of the firm wrote it: their words now, no longer the library's."""
+    """The new text of a draft, as somebody of the firm wrote it: their words now, no longer the library's.
+
+    It is another draft: the buttons above the old text must never send the new one.
+    """
     draft = at.notes.draft(draft_id)
     if draft is None:
         return [Reply(say("draft.gone", at.firm.language))]
     text = incoming.text.strip()[:LONGEST]
-    return _kept(office, incoming, at, replace(draft, text=text, by=incoming.person.id, sources=()))
+    fresh = replace(draft, id=secrets.token_hex(ID_BYTES), text=text, by=incoming.person.id, sources=())
+    return _kept(office, incoming, at, fresh, instead=draft.id)
 
 
 def pending(at: Opened, person: str) -> str:
@@ -115,9 +119,11 @@ def pending(at: Opened, person: str) -> str:
     return f"desk:{at.row.id}:{person}"
 
 
-def _kept(office: Office, incoming: Incoming, at: Opened, draft: Draft, *, replaces: bool = False) -> list[Reply]:
+def _kept(
+    office: Office, incoming: Incoming, at: Opened, draft: Draft, *, instead: str = "", replaces: bool = False
+) -> list[Reply]:  # fmt: skip
     def change(newest: Opened) -> ContactData | None:
-        return with_notes(newest.data, newest.notes.with_draft(draft))
+        return with_notes(newest.data, newest.notes.without_draft(instead).with_draft(draft))
 
     kept = office.changed(at, incoming.at, change)
     if kept is None:
