@@ -1,7 +1,6 @@
 """Two desks under attack: nothing crosses a border, whatever people do, in whatever order, with whichever old button.
 
 The desks are the real ones with all their parts (``open_desk``); only the library behind them has no official texts.
-Where a test is marked xfail, it shows a fault that is still there.
 """
 
 from __future__ import annotations
@@ -213,6 +212,17 @@ def test_after_a_conflict_the_person_is_not_left_waiting(world: Callable[[int], 
     assert _STATUS.get("conflict") == _STATUS.get("declined")
 
 
+def test_before_accepting_staff_read_what_the_law_wants_first(world: Callable[[int], World]) -> None:
+    there = world(5)
+    contact = _live(there, "nord", "tg:1")
+
+    [asked] = _taps(there, contact, "tg:22", f"1:D:{contact}:accept")
+
+    assert "BRAO § 49b Abs. 5" in asked.html
+    assert "Widerrufsrecht" in asked.html
+    assert _row(there, contact).state == "taken"
+
+
 def test_a_refusal_names_every_running_deadline_with_its_day(world: Callable[[int], World]) -> None:
     there = world(5)
     contact = _of(there, "sued", "tg:4")  # it ends today
@@ -250,23 +260,22 @@ def test_a_refusal_that_did_not_arrive_is_told_though_the_button_was_old(world: 
     assert _row(there, contact).reference in "".join(one.html for one in told)
 
 
-def test_closing_what_was_never_accepted_is_a_refusal_with_deadlines_and_places(world: Callable[[int], World]) -> None:
+def test_what_was_never_accepted_is_not_closed_but_refused(world: Callable[[int], World]) -> None:
     there = world(5)
-    contact = _live(there, "nord", "tg:1")  # its deadline ends tomorrow
+    contact = _live(there, "nord", "tg:1")
     shown = len(there.shown)
 
     _taps(there, contact, "tg:22", f"1:D:{contact}:close:yes")
 
-    if _row(there, contact).state == "closed":
-        [told] = [one for one in there.shown[shown:] if one.chat == "tg:1"]
-        assert "29.11.2026" in told.text
-        assert "anwaltauskunft.de" in told.text
+    assert _row(there, contact).state == "taken"
+    assert [one for one in there.shown[shown:] if one.chat == "tg:1"] == []
 
 
 def test_names_of_a_contact_that_never_was_a_mandate_go_with_it(world: Callable[[int], World]) -> None:
     there = world(5)
     contact = _live(there, "nord", "tg:1")
     _taps(there, contact, "tg:22", f"1:D:{contact}:close:yes")
+    _taps(there, contact, "tg:22", f"1:D:{contact}:decline:yes")
 
     there.desk(there).tidy(there.now + dt.timedelta(days=31))
 
