@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.journeys.ask import VERSION
 from bot.journeys.contact import retention
 from bot.journeys.contact.kept import sha256
 from bot.journeys.contact.words import named
@@ -19,7 +18,7 @@ from bot.journeys.desk.moves import MOVES
 from bot.journeys.desk.office import LIVE, Office, Opened, slot
 from bot.journeys.desk.ports import Firm, Member
 from bot.journeys.desk.unanswered import unanswered
-from bot.journeys.desk.words import LETTER, data, plain, say, toast
+from bot.journeys.desk.words import data, plain, say, toast
 from bot.ports import Button, Document, Elsewhere, Incoming, Reply, TopicOf
 from bot.store.firm_log import LogEntry, Source
 
@@ -58,8 +57,6 @@ class Desk:
         member = self.office.member(incoming, firm)
         at = self._here(incoming, firm)
         match incoming.kind:
-            case "added":
-                return self._back(firm)
             case "tap":
                 return self._tapped(incoming, firm, member)
             case _ if incoming.command:
@@ -78,8 +75,8 @@ class Desk:
         """Talk in a topic: to the person, into a draft, or nowhere."""
         if at is None:
             return [Reply(say("note.no_topic", firm.language))] if incoming.addressed and member else []
-        if member is None:  # once per person: the group has twenty messages a minute for everything
-            return [Reply(say("note.not_joined", firm.language), slot=f"stranger:{incoming.person.id}")]
+        if member is None:
+            return [Reply(say("note.not_joined", firm.language))]
         key = review.pending(at, incoming.person.id)
         asked = self.office.store.dialogs.of(key, incoming.at) or {}
         if incoming.edited or relay.is_note(incoming.text):
@@ -217,11 +214,6 @@ class Desk:
         found = [self.office.opened(firm_id, row.id) for row in rows]
         return [reply for at in found if at is not None for reply in self.office.card(at)]
 
-    def _back(self, firm: Firm) -> list[Reply]:
-        """The bot is in the group again: what could not be posted meanwhile has no topic yet."""
-        topic_of = self.office.store.desks.topic_of
-        return [one for one in self.connected(firm.id) if one.to is None or topic_of(one.to.contact) is None]
-
     def withdrawn(self, firm_id: str, contact_id: str, reference: str) -> list[Reply]:
         """The person took it back. The contact is gone when this is sent, so it names no topic."""
         firm, place = self.office.firms.get(firm_id), self.office.store.desks.place_of(firm_id)
@@ -271,24 +263,18 @@ class Desk:
         """Something that came of ``incoming`` could not be sent to ``place``."""
         firm = self.office.firms.of_desk(incoming.place.id)
         if firm is not None:
-            at = self._here(incoming, firm) or self._tapped_about(incoming, firm)
-            return self.office.to_desk(at, self._lost(at)) if at is not None and at.row.person == place else []
+            at = self._here(incoming, firm)
+            return [Reply(self._lost(at))] if at is not None and at.row.person == place else []
         lost = self.office.firms.of_desk(place)
         if lost is None or incoming.place.kind != "private":
             return []
         phone = say("person.phone" if lost.phone else "person.no_phone", language, phone=lost.phone)
         return [Reply(say("person.unreached", language, firm=lost.name, phone=phone))]
 
-    def _tapped_about(self, incoming: Incoming, firm: Firm) -> Opened | None:
-        """The contact of a button; under an old message Telegram does not say in which topic it stands."""
-        version, letter, contact = [*incoming.data.split(":"), "", "", ""][:3]
-        return self.office.opened(firm.id, contact) if (version, letter) == (VERSION, LETTER) else None
-
     def _lost(self, at: Opened) -> str:
         language, way = at.firm.language, at.data.way
         said = plain("note.no_way", language)
-        was_seen = at.row.state in SEEN or at.notes.before in SEEN  # a refusal, too, must reach the person
-        if was_seen and way.how not in {"", "telegram", "unknown"}:
+        if at.row.state in SEEN and way.how not in {"", "telegram", "unknown"}:
             said = plain("note.way", language, way=f"{named('ways', way.how, language)} {way.to}".strip())
         return say("note.unreached", language, reference=at.row.reference, way=said)
 

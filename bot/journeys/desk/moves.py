@@ -15,7 +15,7 @@ from bot.journeys.contact.kept import ContactData
 from bot.journeys.contact.words import law, law_sources
 from bot.journeys.desk import declining
 from bot.journeys.desk.notes import with_notes
-from bot.journeys.desk.office import ENDED, Office, Opened
+from bot.journeys.desk.office import ENDED, LIVE, Office, Opened
 from bot.journeys.desk.ports import Member
 from bot.journeys.desk.words import button, plain, say, toast
 from bot.ports import Incoming, Reply
@@ -46,13 +46,9 @@ MOVES: Mapping[str, Move] = {
     "take": Move(frozenset({"cleared"}), "taken"),
     "accept": Move(frozenset({"cleared", "taken", "asked"}), "accepted", sure=True),
     "decline": Move(frozenset({"sent", "cleared", "taken", "asked"}), "declined", sure=True),
-    "close": Move(frozenset({"accepted"}), "closed", sure=True),  # without a mandate it is refused (§ 44 BRAO)
+    "close": Move(LIVE, "closed", sure=True),
     "reopen": Move(ENDED, ""),
 }  # fmt: skip
-
-
-DUTIES: Mapping[str, tuple[str, ...]] = {"accept": ("accept_duties",)}
-"""Sentences of law for staff, before a move."""
 
 
 def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Member, *, sure: bool) -> list[Reply]:
@@ -62,20 +58,13 @@ def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Membe
         return [toast("note.no_role", language)]
     if wanted.sure and not sure and at.row.state in wanted.before:
         rows = ((button("yes", language, at.row.id, act, "yes"), button("no", language, at.row.id, act, "no")),)
-        return [Reply("\n\n".join(_asked(act, at)), rows)]
+        return [Reply(say(f"sure.{act}", language, reference=at.row.reference), rows)]
     moved = _saved(office, incoming, at, act)
     if moved is None:
         return _already(office, incoming, at, act)
     _note(office, moved, act, incoming)
     newest = office.opened(at.firm.id, at.row.id)
     return _said(office, newest or moved, act, member, incoming.at, replaces=sure)
-
-
-def _asked(act: str, at: Opened) -> list[str]:
-    """What to consider before: that it cannot be unsaid, and what the law wants first."""
-    language, used = at.firm.language, DUTIES.get(act, ())
-    said = [say(f"sure.{act}", language, reference=at.row.reference)]
-    return [*said, law(language, *used), law_sources(language, *used)] if used else said
 
 
 def _saved(office: Office, incoming: Incoming, at: Opened, act: str) -> Opened | None:
@@ -133,9 +122,7 @@ def _already(office: Office, incoming: Incoming, at: Opened, act: str) -> list[R
     state = plain(f"state.{newest.row.state}", at.firm.language)
     replies = [toast("note.already", at.firm.language, state=state), *office.card(newest)]
     if newest.row.state == MOVES[act].after and newest.notes.by == incoming.person.id:
-        replies += _to_person(
-            office, newest, act, office.name_of(incoming.person.id, at.firm), incoming.at, again=True
-        )  # fmt: skip
+        replies += _to_person(office, newest, act, office.name_of(incoming.person.id, at.firm), incoming.at)
     return replies
 
 
@@ -147,16 +134,13 @@ def _said(office: Office, at: Opened, act: str, member: Member, now: dt.datetime
     return [*opened, done, *office.card(at), *_to_person(office, at, act, member.name, now), *topic]
 
 
-def _to_person(
-    office: Office, at: Opened, act: str, name: str, now: dt.datetime, *, again: bool = False
-) -> list[Reply]:  # fmt: skip
+def _to_person(office: Office, at: Opened, act: str, name: str, now: dt.datetime) -> list[Reply]:
     language, slot = at.language, f"desk:{at.row.id[:16]}:{at.notes.moves}"
     words = {"firm": at.firm.name, "reference": at.row.reference, "name": name}
     if act in {"decline", "conflict"}:
         html = declining.text(at.data, at.firm, at.row.reference, office.today())
         rows, sources = declining.buttons(language), declining.sources()
-        return [office.to_person(at, html, now, kind="declined", buttons=rows, sources=sources, slot=slot,
-                                 again=again)]  # fmt: skip
+        return [office.to_person(at, html, now, kind="declined", buttons=rows, sources=sources, slot=slot)]
     if act not in TOLD:
         return []
     days = at.firm.retention.closed_days
@@ -165,7 +149,7 @@ def _to_person(
     sources = sources_from(lawyers.sources(*used), lawyers.as_of()) if used else ()
     if used:
         said += [law(language, *used), law_sources(language, *used)]
-    return [office.to_person(at, "\n".join(said), now, kind=at.row.state, sources=sources, slot=slot, again=again)]
+    return [office.to_person(at, "\n".join(said), now, kind=at.row.state, sources=sources, slot=slot)]
 
 
 def keep(at: Opened) -> list[Reply]:

@@ -33,11 +33,14 @@ def from_person(office: Office, incoming: Incoming) -> list[Reply] | None:
     known = office.of_person(incoming.person.id)
     if incoming.edited:
         return _edited(office, incoming, known)
-    live = [at for at in known if at.is_live]
-    meant = _answered(incoming, live) or [at for at in live if at.notes.talk == "on"]
-    if len(meant) > 1:
-        return [_which(incoming, meant)]
-    return _passed_on(office, incoming, meant[0]) if meant else None
+    live = [at for at in known if at.is_live and office.store.desks.place_of(at.firm.id)]
+    answered = _answered(incoming, live)
+    if answered is not None:
+        return _passed_on(office, incoming, answered)
+    talking = [at for at in live if at.notes.talk == "on"]
+    if len(talking) > 1:
+        return [_which(incoming, talking)]
+    return _passed_on(office, incoming, talking[0]) if talking else None
 
 
 def tap(office: Office, incoming: Incoming, at: Opened, verb: str, argument: str) -> list[Reply]:
@@ -80,31 +83,27 @@ def _is_stateless(incoming: Incoming) -> bool:
     return incoming.kind != "tap" or incoming.data.partition(":")[2].partition(":")[0] in STATELESS_TAPS
 
 
-def _answered(incoming: Incoming, live: Sequence[Opened]) -> list[Opened]:
-    """Whose message the person answers, by the line above it; several where firms have one name. Only the bot's own
-    messages count."""
+def _answered(incoming: Incoming, live: Sequence[Opened]) -> Opened | None:
+    """Whose message the person answers, by the line above it; only the bot's own messages count."""
     if incoming.quoted is None or not incoming.quoted.ours:
-        return []
+        return None
     first = incoming.quoted.text.partition("\n")[0].rstrip()
-    return [at for at in live if first.endswith(f" ({at.firm.name})")]
+    return next((at for at in live if first.endswith(f" ({at.firm.name})")), None)
 
 
 def _which(incoming: Incoming, talking: Sequence[Opened]) -> Reply:
     packed = _packed(incoming.message_ids or (incoming.message_id or 0,))
     language = talking[0].language
-    what = ("s", packed) if packed else ("t",)
     rows = tuple(
-        (Button(plain("buttons.answer_to", language, firm=at.firm.name[:LABEL]), data(at.row.id, *what)),)
+        (Button(plain("buttons.answer_to", language, firm=at.firm.name[:LABEL]), data(at.row.id, "s", packed)),)
         for at in talking
     )
     return Reply(say("person.which", language), rows)
 
 
 def _packed(numbers: Sequence[int]) -> str:
-    """Messages as a button carries them; empty where something stands between them, perhaps of the other firm: then
-    the person sends it again once they have chosen."""
-    follow = tuple(numbers) == tuple(range(numbers[0], numbers[0] + len(numbers)))
-    return f"{numbers[0]}x{len(numbers)}" if follow else ""
+    """Messages of an album follow each other."""
+    return f"{numbers[0]}x{len(numbers)}"
 
 
 def _unpacked(text: str) -> tuple[int, ...]:
@@ -126,9 +125,7 @@ def _only(office: Office, incoming: Incoming, at: Opened) -> Opened:
 
 
 def _passed_on(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
-    """Into the topic; to the person only what they do not know yet, or that there is nobody to give it to."""
-    if office.store.desks.place_of(at.firm.id) is None:
-        return [_nobody(at)]
+    """Into the topic; to the person only what they do not know yet."""
     given = _given(office, incoming, at)
     newest = _waits(office, incoming, at)
     seen = (
@@ -140,25 +137,14 @@ def _passed_on(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     return [*given, *(office.card(newest) if seen else []), *notice]
 
 
-def _nobody(at: Opened) -> Reply:
-    """The firm works at no desk just now."""
-    phone = plain("person.phone" if at.firm.phone else "person.no_phone", at.language, phone=at.firm.phone)
-    html = say("person.unreached", at.language, firm=at.firm.name, phone=phone)
-    return Reply(html, ((button("back", at.language, at.row.id, "b"),),))
-
-
 def _given(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     if incoming.kind == "text":
-        return _from(at, incoming.text, (), office, forwarded=incoming.forwarded)
-    numbers = incoming.message_ids or ((incoming.message_id,) if incoming.message_id else ())
-    return _from(at, "", numbers, office, forwarded=incoming.forwarded)
+        return _from(at, incoming.text, (), office)
+    return _from(at, "", incoming.message_ids or ((incoming.message_id,) if incoming.message_id else ()), office)
 
 
-def _from(
-    at: Opened, text: str, copies: tuple[int, ...], office: Office, *, forwarded: bool = False
-) -> list[Reply]:  # fmt: skip
-    key = "person.from_elsewhere" if forwarded else "person.from"
-    header = say(key, at.firm.language, name=at.data.own_name or at.row.reference)
+def _from(at: Opened, text: str, copies: tuple[int, ...], office: Office) -> list[Reply]:
+    header = say("person.from", at.firm.language, name=at.data.own_name or at.row.reference)
     return office.to_desk(at, f"{header}\n{escape(text)}" if text else header, copies=copies)
 
 
