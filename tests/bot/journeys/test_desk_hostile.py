@@ -24,7 +24,8 @@ from bot.store.register import Noted
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
 from tests.bot.journeys.desk_chance import FIRMS, NORD, PEOPLE, SUED, TEAM, something
-from tests.bot.journeys.desk_world import NOW, TODAY, World, a_file, quoted
+from tests.bot.journeys.desk_world import World, a_file, quoted
+from tests.bot.journeys.room import NOW, TODAY
 
 BY_LAWYERS = frozenset({"cleared", "accepted", "declined", "conflict", "closed"})
 STEPS, SEEDS = 150, 3
