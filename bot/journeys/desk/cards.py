@@ -29,8 +29,8 @@ ABOVE = frozenset({"deadline", "names"})
 ACTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sent": (("clear", "conflict"), ("decline",)),
     "cleared": (("take", "ask"), ("accept", "decline"), ("assign", "blocks"), ("dossier", "conflict")),
-    "taken": (("ask", "blocks"), ("accept", "decline"), ("assign", "close"), ("dossier", "conflict")),
-    "asked": (("ask", "blocks"), ("accept", "decline"), ("assign", "close"), ("dossier", "conflict")),
+    "taken": (("ask", "blocks"), ("accept", "decline"), ("assign",), ("dossier", "conflict")),
+    "asked": (("ask", "blocks"), ("accept", "decline"), ("assign",), ("dossier", "conflict")),
     "accepted": (("ask", "blocks"), ("assign", "close"), ("dossier",)),
     "declined": (("reopen",),),
     "closed": (("reopen", "dossier"),),

@@ -15,7 +15,7 @@ from bot.journeys.contact.kept import ContactData
 from bot.journeys.contact.words import law, law_sources
 from bot.journeys.desk import declining
 from bot.journeys.desk.notes import with_notes
-from bot.journeys.desk.office import ENDED, LIVE, Office, Opened
+from bot.journeys.desk.office import ENDED, Office, Opened
 from bot.journeys.desk.ports import Member
 from bot.journeys.desk.words import button, plain, say, toast
 from bot.ports import Incoming, Reply
@@ -46,13 +46,15 @@ MOVES: Mapping[str, Move] = {
     "take": Move(frozenset({"cleared"}), "taken"),
     "accept": Move(frozenset({"cleared", "taken", "asked"}), "accepted", sure=True),
     "decline": Move(frozenset({"sent", "cleared", "taken", "asked"}), "declined", sure=True),
-    "close": Move(LIVE, "closed", sure=True),
+    "close": Move(frozenset({"accepted"}), "closed", sure=True),
     "reopen": Move(ENDED, ""),
 }  # fmt: skip
 
 
 def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Member, *, sure: bool) -> list[Reply]:
     """Makes the move ``act``, or asks whether it is meant."""
+    if act == "close" and at.row.state in {"taken", "asked"}:
+        act = "decline"  # what was never taken on is refused, with all that belongs to a refusal
     wanted, language = MOVES[act], at.firm.language
     if not office.may(member.role, act):
         return [toast("note.no_role", language)]
@@ -122,7 +124,8 @@ def _already(office: Office, incoming: Incoming, at: Opened, act: str) -> list[R
     state = plain(f"state.{newest.row.state}", at.firm.language)
     replies = [toast("note.already", at.firm.language, state=state), *office.card(newest)]
     if newest.row.state == MOVES[act].after and newest.notes.by == incoming.person.id:
-        replies += _to_person(office, newest, act, office.name_of(incoming.person.id, at.firm), incoming.at)
+        name = office.name_of(incoming.person.id, at.firm)
+        replies += _to_person(office, newest, act, name, incoming.at, again=True)
     return replies
 
 
@@ -134,13 +137,17 @@ def _said(office: Office, at: Opened, act: str, member: Member, now: dt.datetime
     return [*opened, done, *office.card(at), *_to_person(office, at, act, member.name, now), *topic]
 
 
-def _to_person(office: Office, at: Opened, act: str, name: str, now: dt.datetime) -> list[Reply]:
+def _to_person(
+    office: Office, at: Opened, act: str, name: str, now: dt.datetime, *, again: bool = False
+) -> list[Reply]:  # fmt: skip
+    """What the person is told of a move. ``again``: it may have been told before; it is noted once."""
     language, slot = at.language, f"desk:{at.row.id[:16]}:{at.notes.moves}"
     words = {"firm": at.firm.name, "reference": at.row.reference, "name": name}
     if act in {"decline", "conflict"}:
         html = declining.text(at.data, at.firm, at.row.reference, office.today())
         rows, sources = declining.buttons(language), declining.sources()
-        return [office.to_person(at, html, now, kind="declined", buttons=rows, sources=sources, slot=slot)]
+        return [office.to_person(at, html, now, kind="declined", buttons=rows, sources=sources, slot=slot,
+                                 again=again)]  # fmt: skip
     if act not in TOLD:
         return []
     days = at.firm.retention.closed_days
@@ -149,7 +156,8 @@ def _to_person(office: Office, at: Opened, act: str, name: str, now: dt.datetime
     sources = sources_from(lawyers.sources(*used), lawyers.as_of()) if used else ()
     if used:
         said += [law(language, *used), law_sources(language, *used)]
-    return [office.to_person(at, "\n".join(said), now, kind=at.row.state, sources=sources, slot=slot)]
+    return [office.to_person(at, "\n".join(said), now, kind=at.row.state, sources=sources, slot=slot,
+                             again=again)]  # fmt: skip
 
 
 def keep(at: Opened) -> list[Reply]:

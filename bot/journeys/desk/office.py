@@ -133,13 +133,19 @@ class Office:
     def to_person(
         self, at: Opened, html: str, now: dt.datetime, *, kind: str = "told",
         buttons: tuple[tuple[Button, ...], ...] = (), sources: tuple[Source, ...] = (), slot: str = "",
-        copies: tuple[int, ...] = (), document: Document | None = None, said: str = "",
+        copies: tuple[int, ...] = (), document: Document | None = None, said: str = "", again: bool = False,
     ) -> Reply:  # fmt: skip
-        """To the person, with an entry in the firm's log. ``said``: what is hashed where it is not ``html``."""
+        """To the person, with an entry in the firm's log. ``said``: what is hashed where it is not ``html``;
+        ``again``: it may have been noted before."""
         hashed = sha256(document.content) if document else sha256(said or html)
-        self.store.firm_log.append(at.firm.id, LogEntry(at.row.reference, kind, hashed, sources), now)
+        if not (again and self._has_logged(at, hashed)):
+            self.store.firm_log.append(at.firm.id, LogEntry(at.row.reference, kind, hashed, sources), now)
         to = Elsewhere(at.row.person)
         return Reply(html, buttons, document=document, to=to, slot=slot, copies=copies)
+
+    def _has_logged(self, at: Opened, hashed: str) -> bool:
+        entries = self.store.firm_log.entries(at.firm.id, at.row.reference)
+        return any(entry["said_sha256"] == hashed for _, _, entry, _ in entries)
 
     def _reference(self, firm: str) -> Callable[[str], str]:
         def named(contact: str) -> str:

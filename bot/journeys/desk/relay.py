@@ -56,6 +56,8 @@ def _talk_begins(office: Office, incoming: Incoming, at: Opened) -> Reply:
 def _message(office: Office, incoming: Incoming, at: Opened, member: Member) -> Reply:
     """What the person gets; of an edited message the same shape, so that it is rewritten where it stands."""
     html = say("person.header", at.language, name=member.name, firm=at.firm.name)
+    if incoming.forwarded:
+        html = f"{html}\n{say('forwarded', at.language)}"
     copies: tuple[int, ...] = ()
     if incoming.kind == "text":
         html = f"{html}\n{escape(incoming.text)}"

@@ -6,6 +6,7 @@ it to nobody until then. Outside office hours it says once per closing time when
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from markupsafe import escape
 from bot.intake.taken import NamedBytes
 from bot.journeys.contact.kept import ContactData, Document, sha256
 from bot.journeys.desk.office import Office, Opened, number
+from bot.journeys.desk.ports import Firm
 from bot.journeys.desk.words import button, data, plain, say, toast
 from bot.ports import Button, Incoming, Reply
 
@@ -24,6 +26,8 @@ STATELESS = frozenset({
 })  # fmt: skip
 STATELESS_TAPS = frozenset({"D", "a", "e", "l"})
 LABEL = 40
+FAR = 48
+_PACKED = re.compile(r"([0-9]{1,11})x([0-9a-f]{1,12})")
 
 
 def from_person(office: Office, incoming: Incoming) -> list[Reply] | None:
@@ -33,14 +37,13 @@ def from_person(office: Office, incoming: Incoming) -> list[Reply] | None:
     known = office.of_person(incoming.person.id)
     if incoming.edited:
         return _edited(office, incoming, known)
-    live = [at for at in known if at.is_live and office.store.desks.place_of(at.firm.id)]
-    answered = _answered(incoming, live)
-    if answered is not None:
-        return _passed_on(office, incoming, answered)
-    talking = [at for at in live if at.notes.talk == "on"]
-    if len(talking) > 1:
-        return [_which(incoming, talking)]
-    return _passed_on(office, incoming, talking[0]) if talking else None
+    live = [at for at in known if at.is_live]
+    meant = _answered(incoming, live) or [at for at in live if at.notes.talk == "on"]
+    if len(meant) > 1:
+        return [_which(incoming, meant)]
+    if meant and office.store.desks.place_of(meant[0].firm.id) is None:
+        return [Reply(lost(meant[0].firm, meant[0].language))]
+    return _passed_on(office, incoming, meant[0]) if meant else None
 
 
 def tap(office: Office, incoming: Incoming, at: Opened, verb: str, argument: str) -> list[Reply]:
@@ -83,34 +86,43 @@ def _is_stateless(incoming: Incoming) -> bool:
     return incoming.kind != "tap" or incoming.data.partition(":")[2].partition(":")[0] in STATELESS_TAPS
 
 
-def _answered(incoming: Incoming, live: Sequence[Opened]) -> Opened | None:
-    """Whose message the person answers, by the line above it; only the bot's own messages count."""
+def lost(firm: Firm, language: str) -> str:
+    """That nothing reaches the firm here, and how else to reach it."""
+    phone = say("person.phone" if firm.phone else "person.no_phone", language, phone=firm.phone)
+    return say("person.unreached", language, firm=firm.name, phone=phone)
+
+
+def _answered(incoming: Incoming, live: Sequence[Opened]) -> list[Opened]:
+    """Whose message the person answers, by the line above it (two firms may have one name); the bot's own only."""
     if incoming.quoted is None or not incoming.quoted.ours:
-        return None
+        return []
     first = incoming.quoted.text.partition("\n")[0].rstrip()
-    return next((at for at in live if first.endswith(f" ({at.firm.name})")), None)
+    return [at for at in live if first.endswith(f" ({at.firm.name})")]
 
 
 def _which(incoming: Incoming, talking: Sequence[Opened]) -> Reply:
     packed = _packed(incoming.message_ids or (incoming.message_id or 0,))
-    language = talking[0].language
+    language, verb = talking[0].language, ("s", packed) if packed else ("t",)
     rows = tuple(
-        (Button(plain("buttons.answer_to", language, firm=at.firm.name[:LABEL]), data(at.row.id, "s", packed)),)
+        (Button(plain("buttons.answer_to", language, firm=at.firm.name[:LABEL]), data(at.row.id, *verb)),)
         for at in talking
     )
     return Reply(say("person.which", language), rows)
 
 
 def _packed(numbers: Sequence[int]) -> str:
-    """Messages of an album follow each other."""
-    return f"{numbers[0]}x{len(numbers)}"
+    """Messages of an album or a long paste: the first, and which of those after it; empty where they lie too far."""
+    first = min(numbers)
+    offsets = sum(1 << (number - first) for number in set(numbers) if number - first < FAR)
+    return f"{first}x{offsets:x}" if all(number - first < FAR for number in numbers) else ""
 
 
 def _unpacked(text: str) -> tuple[int, ...]:
-    first, _, count = text.partition("x")
-    if not (first.isdecimal() and count.isdecimal() and len(first) < 12 and 0 < int(count) <= 10):
+    found = _PACKED.fullmatch(text)
+    if found is None:
         return ()
-    return tuple(range(int(first), int(first) + int(count)))
+    first, offsets = int(found[1]), int(found[2], 16)
+    return tuple(first + far for far in range(FAR) if offsets >> far & 1)
 
 
 def _only(office: Office, incoming: Incoming, at: Opened) -> Opened:
@@ -139,12 +151,17 @@ def _passed_on(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
 
 def _given(office: Office, incoming: Incoming, at: Opened) -> list[Reply]:
     if incoming.kind == "text":
-        return _from(at, incoming.text, (), office)
-    return _from(at, "", incoming.message_ids or ((incoming.message_id,) if incoming.message_id else ()), office)
+        return _from(at, incoming.text, (), office, forwarded=incoming.forwarded)
+    copies = incoming.message_ids or ((incoming.message_id,) if incoming.message_id else ())
+    return _from(at, "", copies, office, forwarded=incoming.forwarded)
 
 
-def _from(at: Opened, text: str, copies: tuple[int, ...], office: Office) -> list[Reply]:
+def _from(
+    at: Opened, text: str, copies: tuple[int, ...], office: Office, *, forwarded: bool = False
+) -> list[Reply]:  # fmt: skip
     header = say("person.from", at.firm.language, name=at.data.own_name or at.row.reference)
+    if forwarded:
+        header = f"{header}\n{say('forwarded', at.firm.language)}"
     return office.to_desk(at, f"{header}\n{escape(text)}" if text else header, copies=copies)
 
 
