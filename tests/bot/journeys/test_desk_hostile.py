@@ -263,13 +263,15 @@ def test_a_refusal_that_did_not_arrive_is_told_though_the_button_was_old(world: 
 
 def test_what_was_never_accepted_is_not_closed_but_refused(world: Callable[[int], World]) -> None:
     there = world(5)
-    contact = _live(there, "nord", "tg:1")
+    contact = _live(there, "nord", "tg:1")  # its deadline ends tomorrow
     shown = len(there.shown)
 
     _taps(there, contact, "tg:22", f"1:D:{contact}:close:yes")
 
-    assert _row(there, contact).state == "taken"
-    assert [one for one in there.shown[shown:] if one.chat == "tg:1"] == []
+    assert _row(there, contact).state == "declined"
+    [told] = [one for one in there.shown[shown:] if one.chat == "tg:1"]
+    assert "29.11.2026" in told.text
+    assert "anwaltauskunft.de" in told.text
 
 
 def test_names_of_a_contact_that_never_was_a_mandate_go_with_it(world: Callable[[int], World]) -> None:
