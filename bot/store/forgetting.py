@@ -29,10 +29,12 @@ from bot.store.tables import (
     handovers,
     inbox,
     outbox,
+    own_messages,
     party_names,
     people,
     questions,
     settings,
+    slots,
     staff,
 )  # fmt: skip
 
@@ -107,7 +109,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "items", case_items, case_items.c.case_id.in_(case)
     yield "cases", cases, cases.c.person == person
     yield "checks", checks, checks.c.person == person
-    yield "dialogs", dialogs, dialogs.c.person == person
+    at_desk = and_(dialogs.c.person.startswith("desk:"), dialogs.c.person.endswith(f":{person}", autoescape=True))
+    yield "dialogs", dialogs, or_(dialogs.c.person == person, at_desk)
     yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
     yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
     yield "contacts", contacts, contacts.c.person == person
@@ -117,7 +120,10 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "questions", questions, questions.c.person == person
     yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
-    yield "answers", answers, false() if number is None else answers.c.chat_id == number
+    stands = or_(answers.c.chat_id == number, answers.c.answer_chat == number)
+    yield "answers", answers, false() if number is None else stands
+    yield "standing", slots, false() if number is None else slots.c.chat_id == number
+    yield "vanishing", own_messages, false() if number is None else own_messages.c.chat_id == number
     yield "updates", inbox, waiting
     yield "handled", inbox, handled
     yield "settings", people, people.c.id == person

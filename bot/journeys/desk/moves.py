@@ -27,6 +27,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "take": ("taken",), "accept": ("accepted",), "close": ("closed_matter", "closed_delete"), "reopen": ("reopened",),
 }  # fmt: skip
 LAW: Mapping[str, tuple[str, ...]] = {"take": ("no_mandate", "deadline_runs"), "reopen": ("deadline_runs",)}
+DUTIES: Mapping[str, tuple[str, ...]] = {"accept": ("accept_duties",)}
 GRACE = dt.timedelta(minutes=15)
 """How long a refused contact is still there, so that the last messages about it find its topic."""
 
@@ -60,13 +61,20 @@ def move(office: Office, incoming: Incoming, at: Opened, act: str, member: Membe
         return [toast("note.no_role", language)]
     if wanted.sure and not sure and at.row.state in wanted.before:
         rows = ((button("yes", language, at.row.id, act, "yes"), button("no", language, at.row.id, act, "no")),)
-        return [Reply(say(f"sure.{act}", language, reference=at.row.reference), rows)]
+        return [Reply("\n\n".join(_before(act, at)), rows)]
     moved = _saved(office, incoming, at, act)
     if moved is None:
         return _already(office, incoming, at, act)
     _note(office, moved, act, incoming)
     newest = office.opened(at.firm.id, at.row.id)
     return _said(office, newest or moved, act, member, incoming.at, replaces=sure)
+
+
+def _before(act: str, at: Opened) -> list[str]:
+    """Whether it is meant, and what the law wants done first."""
+    language, used = at.firm.language, DUTIES.get(act, ())
+    said = [say(f"sure.{act}", language, reference=at.row.reference)]
+    return [*said, law(language, *used), law_sources(language, *used)] if used else said
 
 
 def _saved(office: Office, incoming: Incoming, at: Opened, act: str) -> Opened | None:

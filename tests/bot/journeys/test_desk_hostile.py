@@ -1,7 +1,6 @@
 """Two desks under attack: nothing crosses a border, whatever people do, in whatever order, with whichever old button.
 
 The desks are the real ones with all their parts (``open_desk``); only the library behind them has no official texts.
-Where a test is marked xfail, it shows a fault that is still there.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from bot.firms import Firm
-from bot.journeys.contact.kept import read
+from bot.journeys.contact.kept import content_of, read
 from bot.journeys.desk.corpus import Corpus
 from bot.journeys.desk.journey import Desk
 from bot.journeys.desk.opening import open_desk
@@ -26,39 +23,11 @@ from bot.store.contacts import KeptContact
 from bot.store.register import Noted
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from tests.bot.journeys.desk_world import NOW, TODAY, World, a_file, quoted
+from tests.bot.journeys.desk_chance import FIRMS, NORD, PEOPLE, SUED, TEAM, something
+from tests.bot.journeys.desk_world import World, a_file, quoted
+from tests.bot.journeys.room import NOW, TODAY
 
-NORD, SUED = "tg:-100", "tg:-200"
-BLOCKS = [
-    {
-        "id": "vollmacht",
-        "title": "Vollmacht",
-        "de": "Guten Tag {{ name }}, zu {{ reference }}. {{ staff }}, {{ firm }}",
-    },
-    {"id": "frist", "title": "Frist", "de": "Ihre Frist: {{ deadline }}.", "en": "Your deadline: {{ deadline }}."},
-]
-FIRMS = {
-    NORD: Firm.model_validate({
-        "id": "nord", "name": "Kanzlei Nord <b>", "phone": "040 1", "land": "HH", "blocks": BLOCKS, "response": 4,
-        "hours": {"mo": ["09:00-13:00"], "sa": ["10:00-12:00"]},
-        "retention": {"declined_days": 2, "closed_days": 30},
-    }),
-    SUED: Firm.model_validate({
-        "id": "sued", "name": "Kanzlei Süd & Partner", "email": "post@sued.example", "land": "BY", "language": "en",
-    }),
-}  # fmt: skip
-TEAM = {
-    "tg:21": (NORD, "owner", "Olga"), "tg:22": (NORD, "lawyer", "Lars"), "tg:23": (NORD, "assistant", "Ada <b>"),
-    "tg:31": (SUED, "owner", "Siri"), "tg:32": (SUED, "assistant", "Sam"),
-}  # fmt: skip
-STRANGERS = ("tg:91", NORD, SUED)  # somebody who only sits in the group; anonymous admins are known as the group
-PEOPLE = ("tg:1", "tg:2", "tg:3", "tg:4")
 BY_LAWYERS = frozenset({"cleared", "accepted", "declined", "conflict", "closed"})
-COMMANDS = (
-    "offen", "open", "hilfe", "help", "karte", "card", "textbausteine", "blocks", "vorschlag", "suggest", "entwurf",
-    "draft", "frage", "ask", "merken", "wissen", "mitglieder", "kanzlei", "name", "beitreten", "einstellungen",
-    "anwalt", "start", "loeschen", "export",
-)  # fmt: skip
 STEPS, SEEDS = 150, 3
 
 
@@ -102,7 +71,7 @@ def test_nothing_crosses_a_border_whatever_people_do(world: Callable[[int], Worl
 
     for _ in range(STEPS):
         before, shown = _states(there), len(there.shown)
-        incoming = _something(there)
+        incoming = something(there)
 
         there.does(incoming)
 
@@ -139,8 +108,8 @@ def test_a_desk_button_in_private_does_nothing_even_for_staff(world: Callable[[i
 
 @pytest.mark.parametrize(
     "text",
-    ["// {}", "//{}", "#{}", "# {}", "  // {}", "\n\n# {}", "\u200b//{}", "／／ {}", "＃ {}", "/\u200b/ {}",
-     "\u2060# {}", "#intern {}", "// \n{}", "\u00a0//{}", "\ufeff# {}", "﹟ {}"],
+    ["// {}", "//{}", "#{}", "# {}", "  // {}", "\n\n# {}", "\u200b//{}", "\uff0f\uff0f {}", "\uff03 {}", "/\u200b/ {}",
+     "\u2060# {}", "#intern {}", "// \n{}", "\u00a0//{}", "\ufeff# {}", "\ufe5f {}"],
 )  # fmt: skip
 def test_a_note_stays_among_staff(world: Callable[[int], World], text: str) -> None:
     there = world(3)
@@ -222,25 +191,37 @@ def test_a_draft_is_not_sent_before_anybody_took_the_contact_nor_after_it_was_de
 
 
 def test_a_conflict_reads_like_any_other_refusal(world: Callable[[int], World]) -> None:
+    there = world(5)
+    one, other = _of(there, "nord", "tg:2"), _of(there, "nord", "tg:2", 1)
+    data = read(_row(there, one).data)
+    assert data is not None
+    there.store.contacts.save("nord", other, {**_row(there, other).data, **content_of(data)}, 2, there.now)
     said = []
-    for act in ("decline", "conflict"):
-        there = world(5) if act == "decline" else said[0][0]
-        contact = _of(there, "nord", "tg:2") if act == "decline" else _of(there, "nord", "tg:2", 1)
+
+    for contact, act in ((one, "decline"), (other, "conflict")):
         shown = len(there.shown)
         _taps(there, contact, "tg:22", f"1:D:{contact}:{act}:yes")
         [told] = [one for one in there.shown[shown:] if one.chat == "tg:2"]
-        reference = _row(there, contact).reference
-        said.append((there, told.text.replace(reference, "SL-"), [b.data for r in told.reply.buttons for b in r]))
+        said.append(told.text.replace(_row(there, contact).reference, "SL-"))
 
-    ((_, one, rows), (_, other, more)) = said
-    assert _without_deadlines(one) == _without_deadlines(other)
-    assert rows == more
+    assert said[0] == said[1]
 
 
 def test_after_a_conflict_the_person_is_not_left_waiting(world: Callable[[int], World]) -> None:
     from bot.journeys.contact.sending import _STATUS
 
     assert _STATUS.get("conflict") == _STATUS.get("declined")
+
+
+def test_before_accepting_staff_read_what_the_law_wants_first(world: Callable[[int], World]) -> None:
+    there = world(5)
+    contact = _live(there, "nord", "tg:1")
+
+    [asked] = _taps(there, contact, "tg:22", f"1:D:{contact}:accept")
+
+    assert "BRAO § 49b Abs. 5" in asked.html
+    assert "Widerrufsrecht" in asked.html
+    assert _row(there, contact).state == "taken"
 
 
 def test_a_refusal_names_every_running_deadline_with_its_day(world: Callable[[int], World]) -> None:
@@ -280,23 +261,24 @@ def test_a_refusal_that_did_not_arrive_is_told_though_the_button_was_old(world: 
     assert _row(there, contact).reference in "".join(one.html for one in told)
 
 
-def test_closing_what_was_never_accepted_is_a_refusal_with_deadlines_and_places(world: Callable[[int], World]) -> None:
+def test_what_was_never_accepted_is_not_closed_but_refused(world: Callable[[int], World]) -> None:
     there = world(5)
     contact = _live(there, "nord", "tg:1")  # its deadline ends tomorrow
     shown = len(there.shown)
 
     _taps(there, contact, "tg:22", f"1:D:{contact}:close:yes")
 
-    if _row(there, contact).state == "closed":
-        [told] = [one for one in there.shown[shown:] if one.chat == "tg:1"]
-        assert "29.11.2026" in told.text
-        assert "anwaltauskunft.de" in told.text
+    assert _row(there, contact).state == "declined"
+    [told] = [one for one in there.shown[shown:] if one.chat == "tg:1"]
+    assert "29.11.2026" in told.text
+    assert "anwaltauskunft.de" in told.text
 
 
 def test_names_of_a_contact_that_never_was_a_mandate_go_with_it(world: Callable[[int], World]) -> None:
     there = world(5)
     contact = _live(there, "nord", "tg:1")
     _taps(there, contact, "tg:22", f"1:D:{contact}:close:yes")
+    _taps(there, contact, "tg:22", f"1:D:{contact}:decline:yes")
 
     there.desk(there).tidy(there.now + dt.timedelta(days=31))
 
@@ -349,16 +331,12 @@ def test_a_message_given_to_one_of_two_firms_takes_nothing_else_along(world: Cal
 
 def test_what_a_person_forwards_is_marked_as_somebody_elses_words(world: Callable[[int], World]) -> None:
     there = world(7)
-    contact = (
-        _live(there, "nord", "tg:4") if ("nord", "tg:4") in there.contacts.values() else _live(there, "sued", "tg:4")
-    )
-    firm = there.contacts[contact][0]
-    _first_word(there, contact)
+    _first_word(there, _live(there, "sued", "tg:4"))
 
     def told(*, forwarded: bool) -> str:
         shown = len(there.shown)
         there.does(there.writes("text", "tg:4", "tg:4", text="Wir zahlen nicht.", forwarded=forwarded))
-        return next(one.text for one in there.shown[shown:] if one.chat == there.places[firm])
+        return next(one.text for one in there.shown[shown:] if one.chat == SUED)
 
     assert told(forwarded=True) != told(forwarded=False)
 
@@ -544,11 +522,6 @@ def _newest(there: World, chat: str, part: str) -> str:
     return next(data for where, data in reversed(there.buttons) if where == chat and part in data)
 
 
-def _without_deadlines(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not any(one.isdigit() and "X" in line for one in line)
-                     and "X" not in line and "Frist" not in line)  # fmt: skip
-
-
 def _states(there: World) -> dict[str, str]:
     rows = [(id_, there.store.contacts.get(firm, id_)) for id_, (firm, _) in there.contacts.items()]
     return {id_: row.state for id_, row in rows if row is not None}
@@ -566,100 +539,4 @@ def _moved_by_those_who_may(before: dict[str, str], after: dict[str, str], incom
             continue
         place, role, _ = TEAM[incoming.person.id]
         assert place == incoming.place.id == there.places[firm], (incoming, state)
-        assert role != "assistant" or state not in BY_LAWYERS or before[contact] in {"taken", "asked"}, (
-            incoming,
-            state,
-        )
-
-
-# ------------------------------------------------------------------ somebody does something
-
-
-def _something(there: World) -> Incoming:
-    """Anything that anybody may do, likely or not."""
-    in_desk, private = [_in_desk] * 3, [_in_private] * 3
-    chosen: Callable[[World], Incoming] = there.rng.choice([*in_desk, *private, _tap, _tap, _command, _edit])
-    return chosen(there)
-
-
-def _somebody(there: World, place: str) -> str:
-    inside = [person for person, (where, _, _) in TEAM.items() if where == place]
-    return there.rng.choice(inside if there.rng.random() < 0.7 else [*STRANGERS, *TEAM, *PEOPLE])
-
-
-def _where(there: World) -> tuple[str, int | None]:
-    place = there.rng.choice((NORD, SUED))
-    topics = [topic for chat, topic in there.topics if chat == place]
-    return place, there.rng.choice(topics if there.rng.random() < 0.8 else [*topics, None, 9999, there.next_topic])
-
-
-def _words(there: World, person: str, place: str, topic: int | None) -> str:
-    """A text whose mark says how far it may go."""
-    firm = next(firm for firm, where in there.places.items() if where == place)
-    contact = there.topics.get((place, topic)) if topic is not None else None
-    rng, mark = there.rng, there.ledger.mark
-    if TEAM.get(person, ("",))[0] != place or contact is None:
-        return f"So: {mark('stray', firm)}"
-    if rng.random() < 0.3:
-        return rng.choice(("// {}", "# {}", "#{}", " //{}")).format(mark("note", firm, contact))
-    return f"Guten Tag, <b>{mark('said', firm, contact, there.contacts[contact][1])}"
-
-
-def _in_desk(there: World) -> Incoming:
-    place, topic = _where(there)
-    person = _somebody(there, place)
-    text, rng = _words(there, person, place, topic), there.rng
-    kind = rng.choice(("text", "text", "text", "file", "photo", "sticker", "voice", "unsupported"))
-    more: dict[str, Any] = a_file("anlage.pdf") if kind in {"file", "photo"} else {}
-    answered = rng.choice([*there.wrote, None]) if rng.random() < 0.3 else None
-    if answered is not None and answered.place.id == place:
-        more["quoted"] = quoted(answered, ours=rng.random() < 0.5)
-    words = text if kind in {"text", "file", "photo"} else ""
-    return there.writes(kind, person, place, topic, text=words, addressed=rng.random() < 0.2,
-                        forwarded=rng.random() < 0.1, by_admin=rng.random() < 0.3, **more)  # fmt: skip
-
-
-def _command(there: World) -> Incoming:
-    place, topic = _where(there)
-    text = there.rng.choice(("", "Was ist eine Abmahnung?", "vollmacht", "SL-AAAAAA", "0000-0000-0000-0000"))
-    return there.writes("command", _somebody(there, place), place, topic, command=there.rng.choice(COMMANDS), text=text)
-
-
-def _tap(there: World) -> Incoming:
-    """Mostly where the button stands, by somebody who may; else anywhere, by anybody."""
-    rng = there.rng
-    ours = [(chat, data) for chat, data in there.buttons if data.startswith("1:D:")]
-    chat, data = rng.choice(ours[-60:] if rng.random() < 0.7 else ours)
-    if rng.random() < 0.25:
-        chat = rng.choice((NORD, SUED, *PEOPLE, *TEAM))
-    if chat not in (NORD, SUED):
-        return there.writes("tap", chat, chat, data=data)
-    topic = there.store.desks.topic_of(data.split(":")[2]) if rng.random() < 0.8 else _where(there)[1]
-    return there.writes("tap", _somebody(there, chat), chat, topic, data=data)
-
-
-def _in_private(there: World) -> Incoming:
-    """A person writes to the bot, sometimes as an answer to what stands in their chat."""
-    rng = there.rng
-    person = rng.choice(PEOPLE)
-    text = f"Hallo {rng.choice(('', '# ', '// '))}" + there.ledger.mark("told", "", "", person)
-    kind = rng.choice(("text", "text", "file", "sticker", "voice"))
-    more: dict[str, Any] = a_file("bescheid.pdf", f"%PDF {rng.random()}".encode()) if kind == "file" else {}
-    seen = [one for one in there.shown if one.chat == person]
-    if seen and rng.random() < 0.4:
-        said = there.writes("text", "tg:0", person, text=rng.choice(seen).text)
-        there.wrote.pop()
-        more["quoted"] = quoted(said, ours=True)
-    return there.writes(kind, person, person, text=text if kind in {"text", "file"} else "", **more)
-
-
-def _edit(there: World) -> Incoming:
-    """Somebody changes what they wrote, staff at times into a note or out of one."""
-    if not there.wrote:
-        return _in_private(there)
-    chosen = there.rng.choice(there.wrote[-40:])
-    changed = replace(chosen, edited=True)
-    if chosen.place.kind == "group" and chosen.kind == "text":
-        changed = replace(changed, text=_words(there, chosen.person.id, chosen.place.id, chosen.place.topic))
-    there.wrote.append(changed)
-    return changed
+        assert role != "assistant" or state not in BY_LAWYERS, (incoming, state)

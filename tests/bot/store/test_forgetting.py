@@ -31,12 +31,17 @@ def live(store: Store, number: int, first_update: int, marker: str) -> None:
     store.items.add_file(person, {"name": marker}, marker.encode() * 5000, NOW)
     store.items.add(person, "deadline", {"what": marker}, NOW, [("days_1", NOW)])
     question = f'{{"text": "{marker}", "from": "{number}"}}'
+    store.standing.put(number, "desk:1", first_update)
+    store.standing.vanish(number, first_update, NOW)
+    store.dialogs.ask(f"desk:{first_update}:{person}", {"ask": marker}, NOW)
     for place in (number, -50):
         parked, done = first_update, first_update + 1
         store.inbox.put([NewUpdate(parked, place, number, question)], NOW)
         [lease] = store.inbox.take(9, "w", NOW, MINUTE)
         store.outbox.decide(parked, [OutboxStep(0, place, f"Antwort an {marker}", 5, 0), OutboxStep(1, place, marker)])
         store.outbox.sent(parked, OutboxStep(0, place, "", 5, 0), 77, NOW)
+        relayed = OutboxStep(1, number, "", first_update, 1, -60)  # written at a desk, as it reached the person
+        store.outbox.sent(parked, relayed, 78, NOW)
         store.inbox.park(lease, "ValueError")
         store.inbox.put([NewUpdate(done, place, number, question, f"paste:{number}")], NOW)
         [lease] = store.inbox.take(9, "w", NOW, MINUTE)
@@ -61,7 +66,7 @@ def test_everything_of_a_person_goes_and_nothing_of_anybody_else(store: Store) -
     assert told.complete
     assert {name: count for name, count in told.removed.items() if count} == {
         "reminders": 1, "versions": 1, "originals": 1, "items": 3, "cases": 1, "checks": 1, "messages": 4,
-        "answers": 1, "updates": 2, "handled": 2, "settings": 1,
+        "answers": 3, "standing": 1, "vanishing": 1, "dialogs": 1, "updates": 2, "handled": 2, "settings": 1,
     }  # fmt: skip
     assert set(told.left) == set(told.removed)
     left = rows(store)
