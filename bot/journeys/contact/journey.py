@@ -145,8 +145,8 @@ class Contact(Sending):
             say("intro.what", language),
             law(language, "names_first", "deadline_runs"),
             say("intro.nothing_yet", language),
-            say("intro.before" if ways else "intro.before_alone", language),
             law_sources(language, *INTRO),
+            say("intro.before" if ways else "intro.before_alone", language),
         ]
         rows: list[tuple[Button, ...]] = [(button("go", language, "n", firm.id),)]
         rows += [ways] if ways else []
