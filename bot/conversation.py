@@ -123,6 +123,8 @@ class Conversation:
                 return self._files(incoming, language)
             case "voice" | "sticker" | "unsupported":
                 return self._and_back(incoming, self._unsupported(incoming, language))
+            case "blocked":
+                return self._desk.gone(incoming)
             case "unblocked":
                 return [notices.say("welcome_back", language)]
             case _:

@@ -192,10 +192,14 @@ async def answer_tap(desk: Desk, case: Case) -> None:
 
 
 async def note_gone(desk: Desk, case: Case) -> None:
-    """Blocked by a person, or removed from a group: nothing can be said, but the conversation should know."""
-    await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
-    await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
-    await _consult(desk, case.arrival.incoming)
+    """Blocked by a person, or removed from a group: nothing can be said there, but others may have to know."""
+    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    if steps is None:
+        await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
+        await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
+        replies = await _consult(desk, case.arrival.incoming)
+        steps = await _decide(desk, case, [reply for reply in replies if reply.to is not None])
+    await _send(desk, case, steps)
 
 
 async def greet(desk: Desk, case: Case) -> None:

@@ -121,13 +121,18 @@ class Desk:
             return self.office.opened(firm.id, incoming.data.removeprefix(BUTTON).partition(":")[0])
         return Team(self.office).here(incoming, firm)
 
-    def _lost(self, at: Opened) -> str:
+    def gone(self, incoming: Incoming) -> list[Reply]:
+        """Somebody blocked the bot: the firms they talk with are told, and how else to reach them."""
+        live = [at for at in self.office.of_person(incoming.person.id) if at.is_live]
+        return [reply for at in live for reply in self.office.to_desk(at, self._lost(at, "blocked"))]
+
+    def _lost(self, at: Opened, key: str = "unreached") -> str:
         language, way = at.firm.language, at.data.way
         said = plain("note.no_way", language)
         known = at.row.state in SEEN or at.notes.before in SEEN
         if known and way.how not in {"", "telegram", "unknown"}:
             said = plain("note.way", language, way=f"{named('ways', way.how, language)} {way.to}".strip())
-        return say("note.unreached", language, reference=at.row.reference, way=said)
+        return say(f"note.{key}", language, reference=at.row.reference, way=said)
 
     def noted(self, person: str, html: str, sources: Iterable[Source], now: dt.datetime) -> None:
         """The bot answered somebody whose matter lies with a firm: that goes into the firm's log, as a hash."""

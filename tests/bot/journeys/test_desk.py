@@ -612,6 +612,18 @@ def test_a_person_who_blocked_the_bot_is_reported_with_another_way(desk: Room) -
     assert desk.desk.unreached(incoming, "tg:777", "de") == []
 
 
+def test_a_person_who_blocks_the_bot_is_reported_at_once_with_another_way(desk: Room) -> None:
+    contact = desk.enquiry()
+    waiting = desk.desk.gone(desk._private(ANNA, kind="blocked"))
+    desk.open(contact, "take")
+
+    replies = desk.desk.gone(desk._private(ANNA, kind="blocked"))
+
+    assert waiting == []
+    assert "hat den Bot blockiert" in said(replies)
+    assert [reply.to.contact for reply in replies if reply.to] == [contact]
+
+
 def test_a_desk_that_is_gone_is_told_to_the_person_with_the_phone(desk: Room) -> None:
     desk.enquiry()
 
