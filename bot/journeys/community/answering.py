@@ -32,6 +32,10 @@ SHOWN_WHOLE = 500
 BESIDE = 900
 """Characters of a group's note beside an answer."""
 
+NO_RULES = ("digest:", "decision:", "argument:")
+"""Cards that tell of one case or of what one side says."""
+HITS = 12
+
 Outcome = Literal["answered", "unanswered", "private", "smalltalk"]
 
 
@@ -88,7 +92,7 @@ class Answering:
     def _private(self, question: Question, reasons: tuple[str, ...]) -> Told:
         """The rule without the case, and the way on. The rule is looked up without names, amounts and contact data."""
         language = question.language
-        answered = self._asked(personal_data.without(question.words), language)
+        answered = self._rule(personal_data.without(question.words), language)
         said = [say("private.seems" if question.author else "private.anonymous", language)]
         if answered.plan.confident:
             said += [say("private.rule", language), short_html(answered)]
@@ -97,6 +101,17 @@ class Answering:
         if question.author and not TOLD_DATA.isdisjoint(reasons):
             said.append(say("private.delete", language))
         return Told(Reply("\n\n".join(said), ((self.carry_on(question),),)), "private")
+
+    def _rule(self, words: str, language: str) -> Answered:
+        """The answer to ``words`` from a norm or a question: what a party wrote in the founding case is no rule."""
+        answered = self._asked(words, language)
+        if not answered.plan.confident or not (answered.plan.document or "").startswith(NO_RULES):
+            return answered
+        knowledge, today = self.knowledge(), self.today()
+        hits = knowledge.library.search(words, HITS, on=today, language=language)
+        rules = (hit.passage.document for hit in hits if not hit.passage.document.startswith(NO_RULES))
+        found = (ask.ask_document(document, knowledge, self.writer, today, language) for document in rules)
+        return next((one for one in found if one is not None), answered)
 
     def _asked(self, words: str, language: str) -> Answered:
         return ask.ask(words, self.knowledge(), self.writer, self.today(), language)

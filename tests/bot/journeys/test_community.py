@@ -172,6 +172,22 @@ def test_an_own_case_gets_the_rule_and_a_link_that_carries_the_question_on(
     assert "liest niemand aus der Gruppe mit" in there
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "LAION hat mir eine Rechnung über 887,03 EUR geschickt, muss ich zahlen?",
+        "Mir wurde von LAION geantwortet, dass § 44a gilt. Stimmt das in meinem Fall?",
+        "LAION sent me a bill of 887.03 EUR, do I have to pay?",
+    ],
+)
+def test_the_rule_for_an_own_case_is_never_what_a_party_wrote(group: Group, question: str) -> None:
+    told = group.commands(MEMBER, "frage", question)
+
+    assert "Schreiben einer Partei" not in told
+    assert "letter of a party" not in told.lower()
+    assert "[1]" in told
+
+
 def test_nobody_else_can_follow_that_link(group: Group, private: Callable[[int, str], str]) -> None:
     group.commands(MEMBER, "frage", OWN_CASE)
 
