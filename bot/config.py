@@ -7,10 +7,22 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UserError
+from bot.model.budget import parse_budget
+from bot.model.prices import parse_prices
+
+
+def _budget(value: str) -> str:
+    parse_budget(value)
+    return value
+
+
+def _prices(value: str | None) -> str | None:
+    parse_prices(value)
+    return value
 
 
 class Settings(BaseSettings):
@@ -44,6 +56,23 @@ class Settings(BaseSettings):
     case_days: Annotated[int, Field(ge=1, le=1095)] = Field(
         90, description="Days without a sign after which checks and cases are deleted"
     )
+
+    model: str | None = Field(
+        None, description="langchain chat model, e.g. ollama:qwen3; default: none, templates only"
+    )
+    model_url: str | None = Field(None, description="Address of the model's API; default: the provider's own")
+    model_key: SecretStr | None = Field(None, description="Key for the model's API")
+    model_seconds: Annotated[int, Field(ge=1, le=300)] = Field(
+        25, description="Seconds after which the plain answer stands in for the model's"
+    )
+    model_budget: Annotated[str, AfterValidator(_budget)] = Field(
+        "person=200000, group=500000, firm=2000000, all=5000000",
+        description="The most a month for each: tokens, or EUR where the prices are set (all=20 EUR)",
+    )
+    model_prices: Annotated[str | None, AfterValidator(_prices)] = Field(
+        None, description="EUR per million tokens in/out, e.g. openai:gpt-5-mini=0.25/2.00; several parted by commas"
+    )
+    model_region: str | None = Field(None, description="Where the model's provider computes, shown in /datenschutz")
 
     @cached_property
     def database(self) -> str:

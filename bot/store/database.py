@@ -20,12 +20,14 @@ from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.consents import Consents
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
 from bot.store.forgetting import Forgotten
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
+from bot.store.model_calls import ModelCalls
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.resealing import Progress, Resealed
@@ -54,6 +56,8 @@ class Store:
     desks: Desks
     standing: Standing
     admins: Admins
+    model_calls: ModelCalls
+    consents: Consents
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -93,6 +97,8 @@ def open_store(url: str, sealer: Sealer) -> Store:
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
+        model_calls=ModelCalls(engine),
+        consents=Consents(engine),
         sealer=sealer,
     )
 

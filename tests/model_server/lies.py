@@ -43,9 +43,8 @@ def invented_decision(system: str, user: str, dice: random.Random) -> list[Said]
 
     def made_up() -> str:
         day = f"{dice.randint(1, 28)}.{dice.randint(1, 12)}.{dice.randint(2015, 2026)}"
-        return (
-            f"{dice.choice(COURTS)}, Urteil vom {day} – {dice.choice('I II VI'.split())} ZR {dice.randint(1, 400)}/99"
-        )
+        chamber = dice.choice(("I", "II", "VI"))
+        return f"{dice.choice(COURTS)}, Urteil vom {day} – {chamber} ZR {dice.randint(1, 400)}/99"
 
     return [(f"{text.rstrip('.')} ({made_up()}).", ids) for text, ids in _honest(user)]
 

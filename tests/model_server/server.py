@@ -60,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
     closing: threading.Event
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name the base class gives it
         """Silent."""
 
     def do_GET(self) -> None:
