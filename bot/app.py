@@ -23,6 +23,7 @@ from bot.writer import PlainWriter, Writer
 if TYPE_CHECKING:
     from bot.conversation import Conversation, Preferences
     from bot.library_store import LibraryStore
+    from bot.model.ports import Generates
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
     from knowledge.library.build import Index
@@ -71,6 +72,14 @@ class App:
         store.checks.forget(now - keep)
         forget_old_cases(store, now, keep)
         return store
+
+    def model(self, store: Store, name: str | None = None) -> Generates:
+        """The way to the model that is set, or to ``name`` with the same settings. Imports nothing heavy yet."""
+        from bot.model.budget import month_of
+        from bot.model.client import open_model
+
+        store.model_calls.fade(month_of(dt.datetime.now(dt.UTC)))
+        return open_model(self.settings, store.model_calls, store.consents, store.sealer.mark, name)
 
     def conversation(self, preferences: Preferences, store: Store) -> Conversation:
         """The conversation over what this installation knows and keeps."""

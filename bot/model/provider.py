@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 _CHATTY = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "ollama", "langchain", "langsmith")
 _STEPS = ("schema", "schema, no temperature", "words")
 _UNSET = "unset"
+_ONE_CALL = {"Connection": "close"}
+"""A connection per call: seconds pass between calls, and a line that was kept open is often dead when it is needed."""
 
 OnText = Callable[[str], None]
 
@@ -68,7 +70,9 @@ class Provider:
         self._model(True)
 
     async def _patiently(self, step: int, prompt: Prompt, schema: type[BaseModel], on_text: OnText | None) -> Heard:
-        async for attempt in stamina.retry_context(on=is_passing, attempts=2, timeout=None, wait_initial=0.2):
+        async for attempt in stamina.retry_context(
+            on=is_passing, attempts=2, timeout=None, wait_initial=0.2, wait_jitter=0.1
+        ):
             with attempt:
                 return await self._once(step, prompt, schema, on_text)
         raise AssertionError("stamina ends with a result or an error")
@@ -146,11 +150,13 @@ def _options(given: Given) -> dict[str, Any]:
     """How each provider's class wants to hear address, key and limit."""
     address = {"base_url": given.url} if given.url else {}
     if given.provider == "ollama":
-        headers = {"headers": {"Authorization": f"Bearer {given.key}"}} if given.key else {}
-        return address | {"client_kwargs": {"timeout": given.seconds, **headers}}
+        key = {"Authorization": f"Bearer {given.key}"} if given.key else {}
+        return address | {"client_kwargs": {"timeout": given.seconds, "headers": _ONE_CALL | key}}
     options: dict[str, Any] = {"timeout": given.seconds, "max_retries": 0, **address}
     if given.key or given.url:
         options["api_key"] = given.key or _UNSET  # else the library sends another address the key of the environment
+    if given.provider in {"openai", "anthropic"}:
+        options["default_headers"] = _ONE_CALL
     if given.provider == "openai":
         options |= {"stream_usage": True} if given.url else {"stream_usage": True, "store": False}
     return options

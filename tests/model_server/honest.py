@@ -72,6 +72,8 @@ def _one(item: dict[str, Any], text: str, ids: list[str], root: dict[str, Any]) 
         elif name in IDS and part.get("type") == "array":
             whole = resolve(part.get("items", {}), root).get("type") == "integer"
             value[name] = [int(one) for one in ids if one.lstrip("-").isdigit()] if whole else ids
+        elif name in KINDS and "rule" in part.get("enum", ["rule"]):
+            value[name] = "rule"
         else:
             value[name] = filled(part, [(text, ids)], root)
     return value

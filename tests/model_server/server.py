@@ -214,8 +214,9 @@ class _Openai:
 
     def pieces(self, text: str, refused: bool, truncated: bool) -> Iterator[bytes]:
         part = "refusal" if refused else "content"
+        yield self._event([{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}])
         for piece in _cut_up(text):
-            yield self._event([{"index": 0, "delta": {"role": "assistant", part: piece}, "finish_reason": None}])
+            yield self._event([{"index": 0, "delta": {part: piece}, "finish_reason": None}])
         yield self._event([{"index": 0, "delta": {}, "finish_reason": "length" if truncated else "stop"}])
         yield self._event([], _usage(text))
         yield b"data: [DONE]\n\n"
