@@ -54,7 +54,7 @@ class Provider:
 
     async def ask(self, prompt: Prompt, schema: type[BaseModel], on_text: OnText | None = None) -> Heard:
         """What the model answers; ``on_text`` is given the text so far, again and again, while it grows."""
-        await asyncio.to_thread(self._model, True)
+        await asyncio.to_thread(self.warm)
         while True:
             step = self._step
             try:
@@ -67,7 +67,9 @@ class Provider:
 
     def warm(self) -> None:
         """Imports what is needed; takes seconds, so call it in a thread before anybody waits."""
-        self._model(True)
+        client = getattr(self._model(True), "root_async_client", None)
+        if client is not None:
+            _ = client.beta.chat.completions  # OpenAI's library imports its streams here: 0.8 s on the common loop
 
     async def _patiently(self, step: int, prompt: Prompt, schema: type[BaseModel], on_text: OnText | None) -> Heard:
         async for attempt in stamina.retry_context(
@@ -103,8 +105,8 @@ class Provider:
                 for name in _CHATTY:
                     logging.getLogger(name).setLevel(logging.WARNING)
                 logging.getLogger("stamina").setLevel(logging.ERROR)
-                warmth = {"temperature": 0} if steady else {}
-                self._models[steady] = init_chat_model(self._given.name, **_options(self._given), **warmth)
+                warmth: dict[str, Any] = {"temperature": 0} if steady else {}
+                self._models[steady] = init_chat_model(self._given.name, **(_options(self._given) | warmth))
             return self._models[steady]
 
 
