@@ -60,17 +60,25 @@ class ModelClient:
 
     def generate(self, prompt: Prompt, schema: type[Shape], who: Who) -> Shape:
         """The answer in the shape of ``schema``. Raises ModelUnavailable(reason)."""
-        return self._ask(prompt, schema, who, None)
+        return self._ask(prompt, schema, who)
 
-    def stream(self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText) -> Shape:
-        """The same; ``on_text`` gets the text so far while it grows (in the thread of the models: be quick)."""
-        return self._ask(prompt, schema, who, on_text)
+    def stream(
+        self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText, over: Callable[[], bool] | None = None
+    ) -> Shape:
+        """The same; ``on_text`` gets the text so far while it grows (in the thread of the models: be quick).
+
+        ``over``: asked now and then whether nobody wants the answer any more; then ModelUnavailable("replaced").
+        """
+        return self._ask(prompt, schema, who, on_text, over)
 
     def warm(self) -> None:
         """Imports the provider's library, so that the first question does not wait for it."""
         self._opened().warm()
 
-    def _ask(self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText | None) -> Shape:
+    def _ask(
+        self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText | None = None,
+        over: Callable[[], bool] | None = None,
+    ) -> Shape:  # fmt: skip
         if not may_send(prompt.name, who, self.consents):
             raise ModelUnavailable("no_consent")
         call = self._call(prompt, schema, who)
@@ -80,9 +88,12 @@ class ModelClient:
         begun = time.monotonic()
         heard: Heard | None = None
         try:
-            heard = loop.run(self._opened().ask(prompt, schema, on_text), self.given.seconds)
+            heard = loop.run(self._opened().ask(prompt, schema, on_text), self.given.seconds, over)
             value = _taken(heard, schema)
         except ModelUnavailable as unavailable:
+            if unavailable.reason == "replaced":
+                self._end(call, call_id, begun, heard, Fault("replaced", ""))
+                raise
             raise self._failed(call, call_id, begun, heard, Fault(unavailable.reason, unavailable.reason)) from None
         except Exception as error:
             raise self._failed(call, call_id, begun, heard, fault_of(error)) from None
@@ -98,7 +109,7 @@ class ModelClient:
     def _end(self, call: Call, call_id: str, begun: float, heard: Heard | None, fault: Fault | None) -> None:
         """Notes what was used; where nobody counted: nothing if it never arrived, else what was expected."""
         counted = heard is not None and heard.given is not None
-        arrived = heard is not None or fault is None or fault.reason == "slow"
+        arrived = heard is not None or fault is None or fault.reason in {"slow", "replaced"}
         given = heard.given if heard and heard.given is not None else (call.asked.tokens - _SAID if arrived else 0)
         said = heard.said if heard and heard.said is not None else (len(heard.text) // _CHARACTERS if heard else 0)
         ended = Ended(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from typing import Any, TypeVar
@@ -18,11 +18,12 @@ from bot.model.ports import ModelUnavailable
 
 Result = TypeVar("Result")
 _GRACE = 1.0
+_LOOK = 0.1
 
 
-def run(work: Coroutine[Any, Any, Result], seconds: float) -> Result:
-    """The result of ``work`` within ``seconds``. Raises ModelUnavailable("slow") if it takes longer."""
-    future = asyncio.run_coroutine_threadsafe(_limited(work, seconds), _loop())
+def run(work: Coroutine[Any, Any, Result], seconds: float, over: Callable[[], bool] | None = None) -> Result:
+    """The result of ``work`` within ``seconds``. Raises ModelUnavailable: "slow", or "replaced" once ``over`` says so."""
+    future = asyncio.run_coroutine_threadsafe(_limited(_watched(work, over) if over else work, seconds), _loop())
     try:
         return future.result(seconds + _GRACE)
     except (TimeoutError, FutureTimeout) as error:
@@ -33,6 +34,19 @@ def run(work: Coroutine[Any, Any, Result], seconds: float) -> Result:
 async def _limited(work: Coroutine[Any, Any, Result], seconds: float) -> Result:
     async with asyncio.timeout(seconds):
         return await work
+
+
+async def _watched(work: Coroutine[Any, Any, Result], over: Callable[[], bool]) -> Result:
+    """Looks now and then whether anybody still wants it: a model that thinks first says nothing for a long time."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not task.done():
+            if over():
+                raise ModelUnavailable("replaced")
+            await asyncio.wait({task}, timeout=_LOOK)
+        return task.result()
+    finally:
+        task.cancel()
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 Shape = TypeVar("Shape", bound=BaseModel)
-Reason = Literal["off", "budget", "slow", "refused", "garbage", "down", "no_consent"]
+Reason = Literal["off", "budget", "slow", "refused", "garbage", "down", "no_consent", "replaced"]
 
 
 @dataclass(frozen=True, slots=True)
