@@ -29,7 +29,8 @@ class Alignment:
 
 
 def align(
-    claim: Sequence[Token], source: Sequence[Token], named: Sequence[Citation], law: str | None, *, in_order: bool
+    claim: Sequence[Token], source: Sequence[Token], named: Sequence[Citation], law: str | None,
+    lexicon: Lexicon, *, in_order: bool,
 ) -> Alignment:
     """Pairs the words of both: equal words in their order, or by the words around them.
 
@@ -51,11 +52,11 @@ def align(
     extra = [place for place in range(len(claim)) if place not in pairs]
     missing = list(free)
     _join_verbs(claim, source, extra, missing, pairs)
-    return Alignment(
-        pairs,
-        tuple(place for place in extra if not _carried(claim[place], source, named)),
-        tuple(place for place in missing if not _may_go(source, place)),
-    )
+    missing = [place for place in missing if not _may_go(source, place)]
+    if not any(source[place].citation for place in free):
+        extra = [place for place in extra if not _carried(claim[place], named)]
+    extra = [place for place in extra if not _links(claim, place, source, pairs, lexicon)]
+    return Alignment(pairs, tuple(extra), tuple(missing))
 
 
 def kind_of(token: Token, lexicon: Lexicon) -> FaultKind:
@@ -129,12 +130,20 @@ def _parts(word: Token, apart: list[int], tokens: Sequence[Token]) -> tuple[int,
     return None
 
 
-def _carried(token: Token, source: Sequence[Token], named: Sequence[Citation]) -> bool:
-    """A norm or file number added in brackets, which the passage is cited as or cites at that place."""
+def _carried(token: Token, named: Sequence[Citation]) -> bool:
+    """A norm or file number added in brackets, which the passage is cited as."""
     if not token.inside or token.citation is None:
         return False
-    cited = [*named, *(other.citation for other in source if other.citation)]
-    return any(covers(one, token.citation) for one in cited)
+    return any(covers(one, token.citation) for one in named)
+
+
+def _links(
+    claim: Sequence[Token], place: int, source: Sequence[Token], pairs: dict[int, int], lexicon: Lexicon
+) -> bool:
+    """An "und" where the passage has a semicolon."""
+    token = claim[place]
+    after = pairs.get(place + 1)
+    return token.key in {"und", "and"} and after is not None and source[after].after == ";" and token.after in {"", ","}
 
 
 def covers(cited: Citation, said: Citation) -> bool:

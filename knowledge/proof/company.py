@@ -14,7 +14,7 @@ from knowledge.proof.claims import Fault, FaultKind
 from knowledge.proof.lexicon import Lexicon
 from knowledge.proof.tokens import Token
 
-_MARKED = frozenset("rmns")
+_MARKED = frozenset("rRmns")
 _VALUES = frozenset({"date", "amount", "number"})
 
 
@@ -59,11 +59,13 @@ class Company:
             if said_next and then:
                 return said_next == then and together
             if said_next or then:
-                return bool({*said_next, *then} & {*said_before, *before}) and together
-            return said_before[-1:] == before[-1:] or (together and bool(before))
-        if keys & lexicon.conditions and keys & {"wenn", "if", "AUSSERWENN", "UNLESS"}:
+                return (said_before[-1:] == then if then else before[-1:] == said_next) and together
+            return said_before[-1:] == before[-1:]
+        if keys & lexicon.conditions and keys & lexicon.openers:
             return together and (said_next == then or bool(said_next and said_next[0] in {*before, *after}))
         if keys & lexicon.forward:
+            said_next = said_next or self._opener_after(self.claim, place, self.pairs)
+            then = then or self._opener_after(self.source, at, None)
             if said_next and then:
                 return said_next == then
             if said_next or then:
@@ -87,6 +89,13 @@ class Company:
         clause = self.source[at].clause
         same = [other for other in sorted(self.back) if self.source[other].clause == clause]
         return [other for other in same if other < at], [other for other in same if other > at]
+
+    def _opener_after(self, words: Sequence[Token], place: int, pairs: dict[int, int] | None) -> list[int]:
+        """The "wenn" that a word like "nur" stands right before."""
+        after = place + 1
+        if after >= len(words) or not any(key in self.lexicon.openers for key in words[after].keys):
+            return []
+        return [after if pairs is None else pairs.get(after, -1)]
 
     def _endings(self) -> Iterator[Fault]:
         """Who acts on whom stands in article and preposition; an adjective stays with its noun."""
@@ -118,23 +127,24 @@ class Company:
         if moved is None:
             yield Fault("order", "~" + " ".join(self.claim[place].surface for place, _ in nouns))
             return
-        first, last = moved
+        first, last, target = moved
         block, rest = nouns[first:last], nouns[:first] + nouns[last:]
+        passed = rest[min(first, target) : max(first, target)]
         if german:
             for one in block:
                 for other in rest:
                     if (one[0] < other[0]) != (one[1] < other[1]) and not (self._told(one) or self._told(other)):
                         yield Fault("order", f"~{self.claim[one[0]].surface} {self.claim[other[0]].surface}")
                         return
-        elif not (self._opens(block[0]) or (rest[first:] and self._opens(rest[first]))):
+        elif not (self._opens(block[0]) or self._opens(passed[0])):
             yield Fault("order", f"~{self.claim[block[0][0]].surface}")
 
     def _told(self, pair: tuple[int, int]) -> bool:
         said, token = self.claim[pair[0]], self.source[pair[1]]
         if said.clause != 0 and token.clause != 0 and said.kind != "word":
             return True
-        both = {*said.case} & {*token.case}
-        return bool(said.preposition or both & _MARKED and len(both) == 1) or self._apart(pair)
+        article = bool(said.case) and said.case == token.case and {*said.case} <= _MARKED
+        return bool(said.preposition) or article or self._apart(pair)
 
     def _apart(self, pair: tuple[int, int]) -> bool:
         """Does it stand in a clause of its own, opened by a word like "wenn"? Whole clauses move freely."""
@@ -158,13 +168,13 @@ def _overlap(one: set[int], other: set[int]) -> bool:
     return not one or not other or 2 * len(one & other) >= min(len(one), len(other))
 
 
-def _block(order: list[int]) -> tuple[int, int] | None:
-    """The shortest run [first, last) whose move puts ``order`` in order; None if there is none."""
+def _block(order: list[int]) -> tuple[int, int, int] | None:
+    """The shortest run [first, last) whose move, to ``target`` of the rest, puts ``order`` in order, else None."""
     wanted = sorted(order)
     for length in range(1, len(order)):
         for first in range(len(order) - length + 1):
             block, rest = order[first : first + length], order[:first] + order[first + length :]
             for target in range(len(rest) + 1):
                 if rest[:target] + block + rest[target:] == wanted:
-                    return first, first + length
+                    return first, first + length, target
     return None

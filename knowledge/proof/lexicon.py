@@ -25,6 +25,8 @@ class _Words(Record):
     conditions: Text
     degrees: Text
     joins: Text
+    openers: Text
+    finite: Text
     prepositions: Text
     frames: tuple[Text, ...]
     according: Text
@@ -55,6 +57,8 @@ class Lexicon:
     conditions: frozenset[str]
     degrees: frozenset[str]
     joins: frozenset[str]
+    openers: frozenset[str]
+    finite: frozenset[str]
     prepositions: frozenset[str]
     frame: re.Pattern[str]
     according: frozenset[str]
@@ -92,7 +96,7 @@ def _ready(language: str, words: _Words) -> Lexicon:
                 same.update(dict.fromkeys(_keys(word, language), key))
     classes = {
         name: frozenset(same.get(key, key) for word in str(getattr(words, name)).split() for key in _keys(word, language))
-        for name in ("negations", "modals", "forward", "conditions", "degrees", "joins")
+        for name in ("negations", "modals", "forward", "conditions", "degrees", "joins", "openers")
     }
     return Lexicon(
         language=language,
@@ -101,6 +105,7 @@ def _ready(language: str, words: _Words) -> Lexicon:
         phrases=phrases,
         longest=max(map(len, phrases)),
         numbers=words.numbers,
+        finite=frozenset(words.finite.split()),
         prepositions=frozenset(words.prepositions.split()),
         frame=re.compile(rf"(?:{'|'.join(words.frames)})\s*(?P<mark>[:,–-]|\bdass\b|\bthat\b)\s*", re.IGNORECASE),
         according=frozenset(words.according.split()),

@@ -87,11 +87,9 @@ def _fits(
     law = next((one.law for one in passage.named if one.law), None)
     best: tuple[Fault, ...] | None = None
     for in_order in (True, False):
-        found = align(words, unit.words, passage.named, law, in_order=in_order)
+        found = align(words, unit.words, passage.named, law, lexicon, in_order=in_order)
         faults = faults_of(found, words, unit.words, lexicon)
-        if faults:
-            return None, tuple(faults)
-        faults = list(Company(words, unit.words, found.pairs, lexicon).faults())
+        faults = faults or list(Company(words, unit.words, found.pairs, lexicon).faults())
         if not faults:
             return Piece(unit.source_id, unit.sentence, frozenset(unit.places)), ()
         best = best or tuple(faults)
@@ -136,6 +134,18 @@ def _joined(words: tuple[Token, ...], passages: Sequence[Passage], lexicon: Lexi
             if len(part) < 3:
                 continue
             found = _whole(part, passages, lexicon)
-            if not found.faults:
+            if not found.faults and _follows(reached[start], found.pieces):
                 reached[end] = (*reached[start], *found.pieces)
     return Match(reached[len(words)]) if len(words) in reached else None
+
+
+def _follows(said: Sequence[Piece], more: Sequence[Piece]) -> bool:
+    """Is ``more`` what the same passage says next?"""
+    if not said:
+        return True
+    last, first = said[-1], more[0]
+    if last.source_id != first.source_id:
+        return False
+    if last.sentence == first.sentence:
+        return max(last.words) < min(first.words)
+    return first.sentence == last.sentence + 1

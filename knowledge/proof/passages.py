@@ -1,6 +1,7 @@
 """A passage as what a claim can say of it: its sentences, and of a sentence the parts that may be left unsaid.
 
-Only a part that limits nothing may be left unsaid, and only at a semicolon: who drops a condition changes the rule.
+Only a part that limits nothing may be left unsaid, and only at a semicolon (or at a full stop that was taken
+for an abbreviation): who drops a condition changes the rule.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from knowledge.proof.clean import tidy
 from knowledge.proof.lexicon import Lexicon
 from knowledge.proof.tokens import Token, tokens
 
+_PART = re.compile(r";|\. (?=[A-ZÄÖÜ])")
 _FIRST = re.compile(r"\w+")
 
 
@@ -70,7 +72,7 @@ class Passage:
             yield from self._parts(number, sentence, words)
 
     def _parts(self, number: int, sentence: str, words: tuple[Token, ...]) -> Iterator[Unit]:
-        ends = [match.start() for match in re.finditer(";", sentence)]
+        ends = [match.start() for match in _PART.finditer(sentence)]
         borders = [0, *ends, len(sentence)]
         parts = [
             tuple(place for place, word in enumerate(words) if begin <= word.start < end)
@@ -81,9 +83,11 @@ class Passage:
                 left = [place for part in (*parts[:first], *parts[last:]) for place in part]
                 if not left or any(self._limits(words[place]) for place in left):
                     continue
-                text = sentence[borders[first] : borders[last]].lstrip("; ")
+                text = sentence[borders[first] : borders[last]].lstrip("; .")
                 opening = _FIRST.search(text)
                 if first and opening and opening.group().lower() in self.lexicon.anaphors:
+                    continue
+                if first and not {*re.findall(r"\w+", text.lower())} & self.lexicon.finite:
                     continue
                 places = tuple(place for part in parts[first:last] for place in part)
                 yield Unit(self.source.id, number, text, tuple(words[place] for place in places), places, False)

@@ -25,8 +25,9 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ARTICLE = re.compile(
     r"(?:d|dies|jed|jen|welch|solch|manch|all|[kmds]?ein|ihr|unser|eur)(?P<end>er|ie|e|as|es|em|en|e|)", re.IGNORECASE
 )
-_ENDS = {"er": "r", "ie": "e", "e": "e", "as": "a", "es": "as", "em": "m", "en": "n", "": "ra"}
-_JOINED = {"im": "m", "am": "m", "beim": "m", "zum": "m", "vom": "m", "zur": "r", "ins": "a", "ans": "a", "aufs": "a"}
+_ENDS = {"ie": "e", "e": "e", "as": "a", "es": "as", "em": "m", "en": "n", "": "ra"}
+_JOINED = {"im": "m", "am": "m", "beim": "m", "zum": "m", "vom": "m", "zur": "R", "ins": "a", "ans": "a", "aufs": "a"}
+_MORE = re.compile(r"(?:,? (?:bis|und|oder|to|and|or) \d{1,2}[a-z]?)+(?=[,;.)]|$| [,;(]| UrhG)")
 _ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
 _ADJECTIVE = re.compile(r"[a-zäöüß]+(?:e|en|er|es|em)$")
 
@@ -36,7 +37,8 @@ class Token:
     """One loaded word. ``keys``: what it counts as (two at the start of a sentence); ``clause``: its mini-clause.
 
     ``noun``: written with a capital within a sentence; ``preposition`` and ``case`` (letters of possible endings): what
-    stands before it; ``joined``: key of a noun right after an adjective; ``inside``: in brackets.
+    stands before it; ``joined``: key of a noun right after an adjective; ``inside``: in brackets; ``after``: the
+    sign between it and the word before.
     """
 
     keys: tuple[str, ...]
@@ -51,6 +53,7 @@ class Token:
     case: str = ""
     joined: str = ""
     inside: bool = False
+    after: str = ""
     citation: Citation | None = None
 
     @property
@@ -94,7 +97,10 @@ def _cited(text: str) -> Iterator[Token]:
         if one.file_number:
             yield Token((one.file_number,), "file", one.text, 0, one.start, one.end, citation=one)
         else:
-            yield Token((norm_key(one),), "norm", one.text, 0, one.start, one.end, citation=one)
+            more = _MORE.match(text, one.end) if one.absatz or one.satz or one.nummer else None
+            end = more.end() if more else one.end
+            key = norm_key(one) + (more.group().replace(" ", "") if more else "")
+            yield Token((key,), "norm", text[one.start : end], 0, one.start, end, citation=one)
 
 
 def norm_key(one: Citation) -> str:
@@ -128,6 +134,7 @@ class _Reader:
         self.clause = 0
         self.depth = 0
         self.initial = True
+        self.sign = ""
 
     def read(self) -> Iterator[Token]:
         """The loaded words."""
@@ -159,7 +166,8 @@ class _Reader:
             self.depth = max(0, self.depth - 1)
         if raw.text in _BORDER:
             self.clause += 1
-            self.initial = self.initial or raw.text in ".!?"
+            self.initial = self.initial or raw.text in ".!?:"
+            self.sign = raw.text
         if raw.text == "?":
             yield self._placed(Token(("?",), "mark", "?", 0, raw.start, raw.end), place)
         elif raw.text in "%€$£§":
@@ -214,6 +222,8 @@ class _Reader:
 
     def _placed(self, token: Token, place: int) -> Token:
         capital = token.kind == "word" and token.surface[:1].isupper()
+        self.clause += any(key in self.lexicon.openers for key in token.keys)
+        sign, self.sign = self.sign, ""
         preposition, case = self._before(place)
         joined = ""
         if token.kind == "word" and not capital and place + 1 < len(self.raws):
@@ -229,6 +239,7 @@ class _Reader:
             case=case,
             joined=joined,
             inside=self.depth > 0,
+            after=sign,
         )
 
     def _before(self, place: int) -> tuple[str, str]:
@@ -245,7 +256,7 @@ class _Reader:
             if low in _ENGLISH_ARTICLES and self.lexicon.language == "en":
                 continue
             if not case and self.lexicon.language == "de" and (article := _ARTICLE.fullmatch(low)):
-                case = _ENDS[article["end"].lower()]
+                case = _case(low, article["end"])
                 continue
             if case or not _ADJECTIVE.fullmatch(raw.text):
                 break
@@ -254,6 +265,13 @@ class _Reader:
     def _plain(self, joined: str) -> str:
         meant = self.lexicon.phrases.get((joined,))
         return meant[0] if meant else "zu"
+
+
+def _case(article: str, end: str) -> str:
+    """The endings an article may stand for: "der" is r or R (die), "einer" only R, "ein" r or a."""
+    if end == "er":
+        return "R" if article.endswith(("einer", "ihrer", "unserer", "eurer")) else "rR"
+    return _ENDS[end]
 
 
 def _number(written: str) -> str:
