@@ -29,8 +29,7 @@ class Alignment:
 
 
 def align(
-    claim: Sequence[Token], source: Sequence[Token], named: Sequence[Citation], law: str | None,
-    lexicon: Lexicon, *, in_order: bool,
+    claim: Sequence[Token], source: Sequence[Token], named: Sequence[Citation], law: str | None, *, in_order: bool
 ) -> Alignment:
     """Pairs the words of both: equal words in their order, or by the words around them.
 
@@ -55,7 +54,6 @@ def align(
     missing = [place for place in missing if not _may_go(source, place)]
     if not any(source[place].citation for place in free):
         extra = [place for place in extra if not _carried(claim[place], named)]
-    extra = [place for place in extra if not _links(claim, place, source, pairs, lexicon)]
     return Alignment(pairs, tuple(extra), tuple(missing))
 
 
@@ -135,15 +133,6 @@ def _carried(token: Token, named: Sequence[Citation]) -> bool:
     if not token.inside or token.citation is None:
         return False
     return any(covers(one, token.citation) for one in named)
-
-
-def _links(
-    claim: Sequence[Token], place: int, source: Sequence[Token], pairs: dict[int, int], lexicon: Lexicon
-) -> bool:
-    """An "und" where the passage has a semicolon."""
-    token = claim[place]
-    after = pairs.get(place + 1)
-    return token.key in {"und", "and"} and after is not None and source[after].after == ";" and token.after in {"", ","}
 
 
 def covers(cited: Citation, said: Citation) -> bool:

@@ -133,7 +133,8 @@ class Company:
         if german:
             for one in block:
                 for other in rest:
-                    if (one[0] < other[0]) != (one[1] < other[1]) and not (self._told(one) or self._told(other)):
+                    exchanged = (one[0] < other[0]) != (one[1] < other[1])
+                    if exchanged and not (self._told(one) or self._told(other) or self._moved_whole(one, other)):
                         yield Fault("order", f"~{self.claim[one[0]].surface} {self.claim[other[0]].surface}")
                         return
         elif not (self._opens(block[0]) or self._opens(passed[0])):
@@ -144,10 +145,18 @@ class Company:
         if said.clause != 0 and token.clause != 0 and said.kind != "word":
             return True
         article = bool(said.case) and said.case == token.case and {*said.case} <= _MARKED
-        return bool(said.preposition) or article or self._apart(pair)
+        return bool(said.preposition) or article
+
+    def _moved_whole(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Whole clauses move freely: both words stand in different ones, and one of these begins with "wenn" or so."""
+        apart = (
+            self.claim[one[0]].clause != self.claim[other[0]].clause
+            and self.source[one[1]].clause != self.source[other[1]].clause
+        )
+        return apart and (self._apart(one) or self._apart(other))
 
     def _apart(self, pair: tuple[int, int]) -> bool:
-        """Does it stand in a clause of its own, opened by a word like "wenn"? Whole clauses move freely."""
+        """Does it stand in a clause that a word like "wenn" opens, here and there?"""
         place, at = pair
         return self._opened(self.claim, place) and self._opened(self.source, at)
 

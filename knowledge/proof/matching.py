@@ -6,7 +6,7 @@ A part of a claim is taken from one sentence only. That is what keeps two true s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.proof.alignment import align, covers, faults_of
@@ -84,16 +84,32 @@ def _likely(words: tuple[Token, ...], passage: Passage) -> list[Unit]:
 def _fits(
     words: tuple[Token, ...], unit: Unit, passage: Passage, lexicon: Lexicon
 ) -> tuple[Piece | None, tuple[Fault, ...]]:
-    law = next((one.law for one in passage.named if one.law), None)
     best: tuple[Fault, ...] | None = None
-    for in_order in (True, False):
-        found = align(words, unit.words, passage.named, law, lexicon, in_order=in_order)
-        faults = faults_of(found, words, unit.words, lexicon)
-        faults = faults or list(Company(words, unit.words, found.pairs, lexicon).faults())
-        if not faults:
-            return Piece(unit.source_id, unit.sentence, frozenset(unit.places)), ()
-        best = best or tuple(faults)
+    for said in (words, *_unlinked(words, unit)):
+        for in_order in (True, False):
+            faults = _faults(said, unit, passage, lexicon, in_order=in_order)
+            if not faults:
+                return Piece(unit.source_id, unit.sentence, frozenset(unit.places)), ()
+            best = best or faults
     return None, best or ()
+
+
+def _faults(
+    words: tuple[Token, ...], unit: Unit, passage: Passage, lexicon: Lexicon, *, in_order: bool
+) -> tuple[Fault, ...]:
+    law = next((one.law for one in passage.named if one.law), None)
+    found = align(words, unit.words, passage.named, law, in_order=in_order)
+    faults = faults_of(found, words, unit.words, lexicon)
+    return tuple(faults or Company(words, unit.words, found.pairs, lexicon).faults())
+
+
+def _unlinked(words: tuple[Token, ...], unit: Unit) -> Iterator[tuple[Token, ...]]:
+    """``words`` without an "und" that stands where the passage has a semicolon."""
+    if len(words) != len(unit.words) + 1:
+        return
+    for place, word in enumerate(words[:-1]):
+        if word.key in {"und", "and"} and word.after in {"", ","} and unit.words[place].after == ";":
+            yield words[:place] + words[place + 1 :]
 
 
 def _unattributed(words: tuple[Token, ...], passage: Passage, lexicon: Lexicon) -> list[tuple[Token, ...]]:

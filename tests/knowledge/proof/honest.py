@@ -10,7 +10,7 @@ Rewording = Callable[[str, str, str], Iterator[str]]
 _SYNONYMS = {
     "de": [("zum Beispiel", "etwa"), ("z. B.", "beispielsweise"), ("etwa", "zum Beispiel"), ("jedoch", "aber"), ("aber", "jedoch"), ("sowie", "und"),
            ("wenn", "falls"), ("Wenn", "Sofern"), ("verlangen", "fordern"), ("meist", "meistens"), ("schon", "bereits"), ("oft", "häufig"), ("Firma", "Unternehmen"),
-           ("nur", "lediglich"), ("Das", "Dies"), ("sofort", "unverzüglich"), ("erlaubt", "zulässig"), ("verboten", "nicht erlaubt"), ("umstritten", "strittig"),
+           ("nur", "lediglich"), ("Das", "Dies"), ("erlaubt", "zulässig"), ("verboten", "nicht erlaubt"), ("umstritten", "strittig"),
            ("außer wenn", "es sei denn"), ("nötig", "erforderlich"), ("mindestens", "wenigstens"), ("bekommt", "erhält"), ("bekommen", "erhalten"),
            ("Anwalt", "Rechtsanwalt"), ("derzeit", "aktuell"), ("zwei", "2"), ("drei", "3"), ("Fotos", "Fotografien"), ("in der Regel", "regelmäßig"),
            ("kein Anwalt", "kein Rechtsanwalt"), ("du", "man"), ("immer", "stets"), ("deshalb", "daher"), ("also", "somit"), ("nutzen", "verwenden")],
@@ -83,7 +83,7 @@ def fronted(text: str, citation: str, language: str) -> Iterator[str]:
 def split_up(text: str, citation: str, language: str) -> Iterator[str]:
     """Two sentences instead of a semicolon, or the other way round."""
     if "; " in text:
-        yield re.sub(r"; (\w)", lambda m: f". {m[1].upper()}", text) if False else text.replace("; ", ", und ", 1) if language == "de" else text.replace("; ", ", and ", 1)
+        yield text.replace("; ", ", und ", 1) if language == "de" else text.replace("; ", ", and ", 1)
 
 
 REWORDINGS: dict[str, Rewording] = {
