@@ -16,13 +16,11 @@ from knowledge.proof.claims import Claim, Facts, Fault, Piece, Source, Verdict
 from knowledge.proof.clean import foreign_matter, tidy, unmarked
 from knowledge.proof.lexicon import Lexicon, lexicon
 from knowledge.proof.matching import match
-from knowledge.proof.passages import Passage, split
+from knowledge.proof.passages import LEAST_WORDS, OURS, Passage, read, split
 from knowledge.proof.tokens import tokens
 
 _LONGEST = 1_500
 _QUOTE = re.compile(r'"([^"]+)"')
-_LEAST_WORDS = 6
-_OURS = frozenset({"law", "card", "court", "engine"})
 
 
 class Prover:
@@ -31,7 +29,7 @@ class Prover:
     def __init__(self, sources: Sequence[Source], facts: Facts, language: str) -> None:
         self.lexicon: Lexicon = lexicon(language)
         self.language, self.facts = language, facts
-        self.passages: Mapping[str, Passage] = {source.id: Passage(source, self.lexicon) for source in sources}
+        self.passages: Mapping[str, Passage] = {source.id: read(source, self.lexicon) for source in sources}
 
     def check(self, claim: Claim) -> Verdict:
         """May ``claim`` be said?"""
@@ -59,6 +57,8 @@ class Prover:
         if not text or len(text) > _LONGEST:
             yield Fault("unsupported", "empty" if not text else "too long")
             return
+        if text[-1] in ",;(–-":
+            yield Fault("dropped", "unfinished")
         if matter := foreign_matter(_without_literal(text, passages)):
             yield Fault("markup", matter)
         if not cited:
@@ -83,8 +83,8 @@ class Prover:
 
     def _in_other_words(self, text: str, said: Sequence[Passage]) -> Iterator[Fault]:
         """Another language than asked for; of a claim that is carried, its passages tell better than its few words."""
-        texts = [passage.text for passage in said] or [text]
-        if any(len(one.split()) >= _LEAST_WORDS and languages.detect(one, self.language) != self.language for one in texts):
+        told = [passage.language for passage in said] or [_language(text, self.language)]
+        if any(one not in {self.language, ""} for one in told):
             yield Fault("language", self.language)
 
     def _explained(self, faults: Sequence[Fault]) -> Iterator[Fault]:
@@ -100,9 +100,14 @@ class Prover:
                 yield fault
 
 
+def _language(text: str, default: str) -> str:
+    """The language of ``text``; "" where it has too few words to tell."""
+    return languages.detect(text, default) if len(text.split()) >= LEAST_WORDS else ""
+
+
 def _without_literal(text: str, passages: Sequence[Passage]) -> str:
     """``text`` without the chunks ("tdmrep.json", "<meta") that passages of ours hold letter by letter."""
-    ours = {chunk for passage in passages if passage.source.kind in _OURS for chunk in passage.text.split(" ")}
+    ours = {chunk for passage in passages if passage.source.kind in OURS for chunk in passage.text.split(" ")}
     return " ".join(chunk for chunk in text.split(" ") if chunk not in ours)
 
 

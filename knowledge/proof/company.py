@@ -61,7 +61,7 @@ class Company:
             if said_next or then:
                 return (said_before[-1:] == then if then else before[-1:] == said_next) and together
             return said_before[-1:] == before[-1:]
-        if keys & lexicon.conditions and keys & lexicon.openers:
+        if keys & lexicon.conditions and not keys & lexicon.forward:
             return together and (said_next == then or bool(said_next and said_next[0] in {*before, *after}))
         if keys & lexicon.forward:
             said_next = said_next or self._opener_after(self.claim, place, self.pairs)
@@ -93,7 +93,7 @@ class Company:
     def _opener_after(self, words: Sequence[Token], place: int, pairs: dict[int, int] | None) -> list[int]:
         """The "wenn" that a word like "nur" stands right before."""
         after = place + 1
-        if after >= len(words) or not any(key in self.lexicon.openers for key in words[after].keys):
+        if after >= len(words) or not any(key in self.lexicon.conditions for key in words[after].keys):
             return []
         return [after if pairs is None else pairs.get(after, -1)]
 

@@ -24,6 +24,7 @@ class _Words(Record):
     forward: Text
     conditions: Text
     degrees: Text
+    exceptions: Text
     joins: Text
     openers: Text
     finite: Text
@@ -49,6 +50,7 @@ class Lexicon:
     neutral: frozenset[str]
     same: dict[str, str]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
+    openings: frozenset[str]
     longest: int
     numbers: dict[str, int]
     negations: frozenset[str]
@@ -56,6 +58,7 @@ class Lexicon:
     forward: frozenset[str]
     conditions: frozenset[str]
     degrees: frozenset[str]
+    exceptions: frozenset[str]
     joins: frozenset[str]
     openers: frozenset[str]
     finite: frozenset[str]
@@ -96,13 +99,14 @@ def _ready(language: str, words: _Words) -> Lexicon:
                 same.update(dict.fromkeys(_keys(word, language), key))
     classes = {
         name: frozenset(same.get(key, key) for word in str(getattr(words, name)).split() for key in _keys(word, language))
-        for name in ("negations", "modals", "forward", "conditions", "degrees", "joins", "openers")
+        for name in ("negations", "modals", "forward", "conditions", "degrees", "exceptions", "joins", "openers")
     }
     return Lexicon(
         language=language,
         neutral=frozenset(words.neutral.split()),
         same=same,
         phrases=phrases,
+        openings=frozenset(phrase[0] for phrase in phrases),
         longest=max(map(len, phrases)),
         numbers=words.numbers,
         finite=frozenset(words.finite.split()),

@@ -9,14 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.law.citations import Citation, find_citations
+from knowledge.library import language as languages
 from knowledge.library.split import sentences
 from knowledge.proof.claims import Source
 from knowledge.proof.clean import tidy
 from knowledge.proof.lexicon import Lexicon
+from knowledge.proof.lexicon import lexicon as lexicon_of
 from knowledge.proof.tokens import Token, tokens
+
+OURS = frozenset({"law", "card", "court"})
+"""Kinds of sources that are public texts, not somebody's own."""
+
+LEAST_WORDS = 6
+"""Fewer words do not tell their language."""
 
 _PART = re.compile(r";|\. (?=[A-ZÄÖÜ])")
 _FIRST = re.compile(r"\w+")
@@ -50,6 +58,11 @@ class Passage:
     def words(self) -> tuple[tuple[Token, ...], ...]:
         """The loaded words of every sentence."""
         return tuple(tokens(sentence, self.lexicon) for sentence in self.sentences)
+
+    @cached_property
+    def language(self) -> str:
+        """The language it is written in; "" where it has too few words to tell."""
+        return languages.detect(self.text, self.lexicon.language) if len(self.text.split()) >= LEAST_WORDS else ""
 
     @cached_property
     def named(self) -> tuple[Citation, ...]:
@@ -94,8 +107,18 @@ class Passage:
 
     def _limits(self, word: Token) -> bool:
         lexicon = self.lexicon
-        limits = lexicon.negations | lexicon.conditions | lexicon.degrees
+        limits = lexicon.negations | lexicon.conditions | lexicon.degrees | lexicon.modals | lexicon.exceptions
         return any(key in limits for key in word.keys)
+
+
+def read(source: Source, lexicon: Lexicon) -> Passage:
+    """The passage of ``source``; our own cards and public texts are read once, what belongs to a person never kept."""
+    return _kept(source, lexicon.language) if source.kind in OURS else Passage(source, lexicon)
+
+
+@lru_cache(maxsize=1_000)
+def _kept(source: Source, language: str) -> Passage:
+    return Passage(source, lexicon_of(language))
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.law.citations import Citation, find_citations
@@ -21,6 +21,7 @@ Kind = Literal["word", "mark", "norm", "file", "date", "amount", "number"]
 _PART = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[%€$£§]|[^\w\s]")
 _MARK = re.compile(r"[A-ZÄÖÜ]+\??")
 _BORDER = frozenset(",;:.–()!?…")
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ARTICLE = re.compile(
     r"(?:d|dies|jed|jen|welch|solch|manch|all|[kmds]?ein|ihr|unser|eur)(?P<end>er|ie|e|as|es|em|en|e|)", re.IGNORECASE
@@ -77,11 +78,9 @@ def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 
 def _raws(text: str) -> list[_Raw]:
     """Words, values and punctuation in order."""
-    low = text.lower()
-    low = low if len(low) == len(text) else text
     values: list[Token] = []
     taken = bytearray(len(text) + 1)
-    for token in (*_cited(text), *_dates(low), *_amounts(text, low)):
+    for token in _values(text) if _DIGIT.search(text) else ():
         if not any(taken[token.start : token.end]):
             taken[token.start : token.end] = b"\x01" * (token.end - token.start)
             values.append(token)
@@ -90,6 +89,15 @@ def _raws(text: str) -> list[_Raw]:
         if not taken[match.start()]:
             found.append(_Raw(match.group(), match.start(), match.end()))
     return sorted(found, key=lambda raw: raw.start)
+
+
+def _values(text: str) -> Iterator[Token]:
+    """Everything that holds a digit and means one thing; the first of two that overlap counts."""
+    low = text.lower()
+    low = low if len(low) == len(text) else text
+    yield from _cited(text)
+    yield from _dates(low)
+    yield from _amounts(text, low)
 
 
 def _cited(text: str) -> Iterator[Token]:
@@ -174,15 +182,18 @@ class _Reader:
             yield self._placed(Token((raw.text,), "word", raw.text, 0, raw.start, raw.end), place)
 
     def _phrase(self, place: int) -> tuple[int, tuple[str, ...]] | None:
+        first = self.raws[place].text.lower()
+        if first not in self.lexicon.openings:
+            return None
         words: list[str] = []
         best: tuple[int, tuple[str, ...]] | None = None
-        for raw in self.raws[place:]:
-            if raw.value is not None or len(words) == self.lexicon.longest + 2:
+        for length, raw in enumerate(self.raws[place : place + 2 * self.lexicon.longest], start=1):
+            if raw.value is not None:
                 break
             if raw.text[0].isalpha():
                 words.append(raw.text.lower())
                 if (meant := self.lexicon.phrases.get(tuple(words))) is not None:
-                    best = self.raws.index(raw, place) - place + 1, meant
+                    best = length, meant
             elif raw.text not in ".'":
                 break
         return best
@@ -230,9 +241,8 @@ class _Reader:
             after = self.raws[place + 1]
             if after.value is None and after.text[:1].isupper() and _ADJECTIVE.fullmatch(token.surface):
                 joined = self.lexicon.keys(after.text, False)[0]
-        return replace(
-            token,
-            clause=self.clause,
+        return Token(
+            token.keys, token.kind, token.surface, self.clause, token.start, token.end,
             noun=(capital and not self.initial) or token.kind in {"norm", "file"},
             initial=self.initial and capital,
             preposition=preposition,
@@ -240,7 +250,8 @@ class _Reader:
             joined=joined,
             inside=self.depth > 0,
             after=sign,
-        )
+            citation=token.citation,
+        )  # fmt: skip
 
     def _before(self, place: int) -> tuple[str, str]:
         """The preposition and the ending of the article before the word, over at most two adjectives."""
