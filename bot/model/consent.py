@@ -14,7 +14,7 @@ Side = Literal["person", "group", "firm"]
 VERSION = "1"
 """Of the text in prompts/model_use.*.yaml, "consent": a new number asks everybody again."""
 
-FROM_GROUPS = frozenset({"answer"})
+FROM_GROUPS = frozenset({"answer", "repair"})
 """Prompts that hold a question and public passages only."""
 
 

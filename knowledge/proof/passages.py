@@ -23,6 +23,8 @@ from knowledge.proof.tokens import Token, tokens
 OURS = frozenset({"law", "card", "court"})
 """Kinds of sources that are public texts, not somebody's own."""
 
+_SMALL = "it no to go on ab du es so in an of is do be us we me er zu um ja wo up by am im as at or if my he mal was not".split()
+_SMALL_WORD = re.compile(f"(?:{'|'.join(rf'(?<= {w}[.])|(?<=^{w.title()}[.])' for w in _SMALL)}) (?=[A-ZÄÖÜ])")
 LEAST_WORDS = 6
 """Fewer words do not tell their language."""
 
@@ -122,5 +124,6 @@ def _kept(source: Source, language: str) -> Passage:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The sentences of a tidy text."""
-    return tuple(part.strip() for part in sentences(text) if part.strip())
+    """The sentences of a tidy text. Small words before a full stop ("… what counts is it.") are no abbreviations."""
+    parts = (part for sentence in sentences(text) for part in _SMALL_WORD.split(sentence))
+    return tuple(part.strip() for part in parts if part.strip())
