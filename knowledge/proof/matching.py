@@ -5,7 +5,6 @@ A part of a claim is taken from one sentence only. That is what keeps two true s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,15 +69,16 @@ def _whole(words: tuple[Token, ...], passages: Sequence[Passage], lexicon: Lexic
 
 
 def _likely(words: tuple[Token, ...], passage: Passage) -> list[Unit]:
-    """The units that share enough words to be meant, most alike first."""
-    said = Counter(key for word in words for key in word.keys[:1])
+    """The units that share enough words to be meant, most alike first; one if none is near."""
+    said = {key for word in words for key in word.keys}
     ranked = []
     for unit in passage.units:
-        held = Counter(key for word in unit.words for key in word.keys)
-        shared = sum((said & held).values())
+        shared = len(said & unit.keys)
         if shared:
-            ranked.append((2 * shared - len(words) - len(unit.words), unit))
-    return [unit for _, unit in sorted(ranked, key=lambda one: -one[0])[:3]]
+            ranked.append((2 * shared - len(said) - len(unit.keys), unit))
+    ranked.sort(key=lambda one: -one[0])
+    near = [unit for distance, unit in ranked[:3] if -distance <= 4 + len(said) // 3]
+    return near or [unit for _, unit in ranked[:1]]
 
 
 def _fits(
@@ -87,20 +87,25 @@ def _fits(
     best: tuple[Fault, ...] | None = None
     for said in (words, *_unlinked(words, unit)):
         for in_order in (True, False):
-            faults = _faults(said, unit, passage, lexicon, in_order=in_order)
+            faults, aligned = _faults(said, unit, passage, lexicon, in_order=in_order)
             if not faults:
                 return Piece(unit.source_id, unit.sentence, frozenset(unit.places)), ()
             best = best or faults
+            if not aligned:
+                break
     return None, best or ()
 
 
 def _faults(
     words: tuple[Token, ...], unit: Unit, passage: Passage, lexicon: Lexicon, *, in_order: bool
-) -> tuple[Fault, ...]:
+) -> tuple[tuple[Fault, ...], bool]:
+    """The faults, and whether every word found its like (then another pairing may do better)."""
     law = next((one.law for one in passage.named if one.law), None)
     found = align(words, unit.words, passage.named, law, in_order=in_order)
     faults = faults_of(found, words, unit.words, lexicon)
-    return tuple(faults or Company(words, unit.words, found.pairs, lexicon).faults())
+    if faults:
+        return tuple(faults), False
+    return tuple(Company(words, unit.words, found.pairs, lexicon).faults()), True
 
 
 def _unlinked(words: tuple[Token, ...], unit: Unit) -> Iterator[tuple[Token, ...]]:
@@ -149,10 +154,22 @@ def _joined(words: tuple[Token, ...], passages: Sequence[Passage], lexicon: Lexi
                 part = part[1:]
             if len(part) < 3:
                 continue
+            if not _known(part, passages):
+                continue
             found = _whole(part, passages, lexicon)
             if not found.faults and _follows(reached[start], found.pieces):
                 reached[end] = (*reached[start], *found.pieces)
     return Match(reached[len(words)]) if len(words) in reached else None
+
+
+def _known(part: Sequence[Token], passages: Sequence[Passage]) -> bool:
+    """Has some unit nearly all words of ``part`` (a citation in brackets may be new) and not many more?"""
+    said = {key for word in part for key in word.keys if not word.inside}
+    return any(
+        len(said - unit.keys) <= 2 + sum(len(word.keys) > 1 for word in part) and len(unit.keys) <= len(said) + 8
+        for passage in passages
+        for unit in passage.units
+    )
 
 
 def _follows(said: Sequence[Piece], more: Sequence[Piece]) -> bool:

@@ -32,7 +32,7 @@ _PART = re.compile(r";|\. (?=[A-ZÄÖÜ])")
 _FIRST = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A whole sentence, or those parts of it (places of ``words`` in the sentence) that stand for themselves."""
 
@@ -42,6 +42,11 @@ class Unit:
     words: tuple[Token, ...]
     places: tuple[int, ...]
     whole: bool
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All keys of its words."""
+        return frozenset(key for word in self.words for key in word.keys)
 
 
 class Passage:
