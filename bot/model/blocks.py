@@ -13,9 +13,10 @@ from functools import cached_property
 from knowledge.answers.plan import Plan, Sentence
 from knowledge.proof.claims import Piece, Source, SourceKind
 from knowledge.proof.clean import tidy
-from knowledge.proof.passages import Passage, read
 from knowledge.proof.lexicon import lexicon
+from knowledge.proof.passages import Passage, read
 
+_Place = tuple[str, int, int]
 _KINDS: Mapping[str, SourceKind] = {"decision": "court", "letter": "record", "filing": "record"}
 
 
@@ -89,26 +90,33 @@ class Proved:
 
 def usable(proved: Sequence[Proved], blocks: Sequence[Block]) -> tuple[Proved, ...]:
     """Those that say whole sentences of a block, alone or together; what was said already is not said again."""
+    return usable_of(proved, [block.passage for block in blocks])
+
+
+def usable_of(proved: Sequence[Proved], passages: Sequence[Passage]) -> tuple[Proved, ...]:
+    """Those that say whole sentences of the passages: half a sentence is dropped, since its rest would go unsaid."""
     chosen: list[Proved] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[_Place] = set()
     for one in proved:
-        words = {(piece.source_id, piece.sentence, word) for piece in one.pieces for word in piece.words}
+        words = _places([one])
         if words and not words & seen:
             chosen.append(one)
             seen |= words
-    passages = {block.source.id: block.passage for block in blocks}
     while True:
         whole = {
-            (key, number)
-            for key, passage in passages.items()
+            (passage.source.id, number)
+            for passage in passages
             for number, words in enumerate(passage.words)
-            if words and all((key, number, word) in seen for word in range(len(words)))
+            if words and all((passage.source.id, number, word) in seen for word in range(len(words)))
         }
         kept = [one for one in chosen if all((piece.source_id, piece.sentence) in whole for piece in one.pieces)]
         if len(kept) == len(chosen):
             return tuple(kept)
-        chosen = kept
-        seen = {(p.source_id, p.sentence, word) for one in chosen for p in one.pieces for word in p.words}
+        chosen, seen = kept, _places(kept)
+
+
+def _places(proved: Sequence[Proved]) -> set[_Place]:
+    return {(piece.source_id, piece.sentence, word) for one in proved for piece in one.pieces for word in piece.words}
 
 
 def reworded(plan: Plan, blocks: Sequence[Block], used: Sequence[Proved]) -> Plan:

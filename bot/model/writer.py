@@ -69,7 +69,9 @@ class ModelWriter:
         if not proof.used:
             log.warning("no answer of a model: none of %d sentences proved", proof.all)
             return self.plain.write(plan)
-        return f"{self.plain.write(reworded(plan, blocks, proof.used))}\n\n<i>{footer(proof, blocks, plan.language)}</i>"
+        return (
+            f"{self.plain.write(reworded(plan, blocks, proof.used))}\n\n<i>{footer(proof, blocks, plan.language)}</i>"
+        )
 
     def prompt_of(self, plan: Plan) -> Prompt:
         """What the model is asked for ``plan``; personal words of the question are hidden."""

@@ -14,8 +14,25 @@ from knowledge.proof.lexicon import Lexicon
 from knowledge.proof.tokens import Token
 
 _PREFIXES = frozenset(
-    "ab an auf aus bei dar ein fest fort frei her hin los mit nach nieder statt teil um unter vor vorbei weg weiter"
-    " wieder zu zuruck zusammen".split()
+    {
+        "ab",
+        "an",
+        "auf",
+        "aus",
+        "bei",
+        "dar",
+        "ein",
+        "fest",
+        "fort",
+        "frei",
+        "her",
+        "hin",
+        "los",
+        "mit",
+        "nach",
+        "nieder",
+    }
+    | {"statt", "teil", "um", "unter", "vor", "vorbei", "weg", "weiter", "wieder", "zu", "zuruck", "zusammen"}
 )
 
 
@@ -66,11 +83,12 @@ def kind_of(token: Token, lexicon: Lexicon) -> FaultKind:
             return "decision_not_in_source"
         case "date" | "amount" | "number":
             return token.kind
-    for kind, keys in (
+    kinds: tuple[tuple[FaultKind, frozenset[str]], ...] = (
         ("negation", lexicon.negations),
         ("condition", lexicon.conditions),
         ("modality", lexicon.modals | lexicon.degrees),
-    ):
+    )
+    for kind, keys in kinds:
         if any(key in keys for key in token.keys):
             return kind
     return "unsupported"
@@ -133,7 +151,9 @@ def _parts(word: Token, apart: list[int], tokens: Sequence[Token]) -> tuple[int,
         if prefix not in _PREFIXES:
             continue
         for second in apart:
-            if second != first and any(word_key == prefix + key for word_key in word.keys for key in tokens[second].keys):
+            if second != first and any(
+                word_key == prefix + key for word_key in word.keys for key in tokens[second].keys
+            ):
                 return first, second
     return None
 

@@ -17,7 +17,6 @@ from knowledge.proof.clean import foreign_matter, tidy, unmarked
 from knowledge.proof.lexicon import Lexicon, lexicon
 from knowledge.proof.matching import match
 from knowledge.proof.passages import LEAST_WORDS, OURS, Passage, read, split
-from knowledge.proof.tokens import tokens
 
 _LONGEST = 1_500
 _QUOTE = re.compile(r'"([^"]+)"')
@@ -72,9 +71,9 @@ class Prover:
         for quote in _QUOTE.findall(text):
             if not any(quote.strip(" .,") in passage.text for passage in passages):
                 yield Fault("quote", quote)
-        if promise := self.lexicon.promise.search(text):
-            if not any(promise.group().lower() in passage.text.lower() for passage in passages):
-                yield Fault("promise", promise.group())
+        promise = self.lexicon.promise.search(text)
+        if promise and not any(promise.group().lower() in passage.text.lower() for passage in passages):
+            yield Fault("promise", promise.group())
         if any(passage.source.kind == "party" for passage in passages):
             low = set(re.findall(r"\w+", text.lower()))
             by = {word for passage in passages for word in re.findall(r"\w{3,}", passage.source.citation.lower())}
@@ -116,10 +115,4 @@ def check(claim: Claim, sources: Sequence[Source], facts: Facts, language: str) 
     return Prover(sources, facts, language).check(claim)
 
 
-def unsaid(passage: Passage, sentence: int, pieces: Sequence[Piece]) -> bool:
-    """Is something of that sentence of the passage not among ``pieces``?"""
-    said = {place for one in pieces if one.source_id == passage.source.id and one.sentence == sentence for place in one.words}
-    return any(place not in said for place in range(len(passage.words[sentence])))
-
-
-__all__ = ["Claim", "Facts", "Prover", "Source", "Verdict", "check", "tokens", "unsaid"]
+__all__ = ["Claim", "Facts", "Prover", "Source", "Verdict", "check"]

@@ -36,7 +36,7 @@ def unmarked(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def foreign_matter(text: str) -> str | None:
-    """What does not belong into a sentence of an answer: an address, markup, a letter of another script; None: nothing."""
+    """What does not belong into a sentence of an answer: an address, markup, a letter of another script."""
     if found := _ADDRESS.search(text) or _MARKUP.search(text):
         return found.group()
     for character in text:

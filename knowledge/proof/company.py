@@ -35,7 +35,9 @@ class Company:
         """Every word in other company, and every exchange of places."""
         if all(self.pairs[place] == at for at, place in enumerate(sorted(self.pairs))):
             kept = [self.source[at] for at in sorted(self.back)]
-            if [token.clause for token in kept] == [token.clause for token in self.claim] and len(kept) == len(self.claim):
+            if [token.clause for token in kept] == [token.clause for token in self.claim] and len(kept) == len(
+                self.claim
+            ):
                 yield from self._endings()
                 return
         for place, at in self.pairs.items():
@@ -117,7 +119,7 @@ class Company:
         nouns = [
             (place, at)
             for place, at in sorted(self.pairs.items())
-            if self.claim[place].kind != "mark"
+            if (self.claim[place].kind != "mark" or self.claim[place].key == "YOU")
             and (not german or self.claim[place].noun or self.source[at].noun or self.claim[place].kind != "word")
         ]
         order = [at for _, at in nouns]
@@ -134,11 +136,17 @@ class Company:
             for one in block:
                 for other in rest:
                     exchanged = (one[0] < other[0]) != (one[1] < other[1])
-                    if exchanged and not (self._told(one) or self._told(other) or self._moved_whole(one, other)):
+                    if exchanged and not (self._tell_apart(one, other) or self._moved_whole(one, other)):
                         yield Fault("order", f"~{self.claim[one[0]].surface} {self.claim[other[0]].surface}")
                         return
         elif not (self._opens(block[0]) or self._opens(passed[0])):
             yield Fault("order", f"~{self.claim[block[0][0]].surface}")
+
+    def _tell_apart(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Is one of two that changed places marked, and not in the same way as the other?"""
+        first, second = self.claim[one[0]], self.claim[other[0]]
+        same = (first.preposition, first.case) == (second.preposition, second.case)
+        return not same and (self._told(one) or self._told(other))
 
     def _told(self, pair: tuple[int, int]) -> bool:
         said, token = self.claim[pair[0]], self.source[pair[1]]

@@ -98,7 +98,9 @@ def _ready(language: str, words: _Words) -> Lexicon:
             for word in (first, *others):
                 same.update(dict.fromkeys(_keys(word, language), key))
     classes = {
-        name: frozenset(same.get(key, key) for word in str(getattr(words, name)).split() for key in _keys(word, language))
+        name: frozenset(
+            same.get(key, key) for word in str(getattr(words, name)).split() for key in _keys(word, language)
+        )
         for name in ("negations", "modals", "forward", "conditions", "degrees", "exceptions", "joins", "openers")
     }
     return Lexicon(

@@ -152,7 +152,7 @@ def _joined(words: tuple[Token, ...], passages: Sequence[Passage], lexicon: Lexi
             part = words[start:end]
             if start and part and any(key in lexicon.joins for key in part[0].keys):
                 part = part[1:]
-            if len(part) < 3:
+            if not part:
                 continue
             if not _known(part, passages):
                 continue

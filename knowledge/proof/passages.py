@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from knowledge.law.citations import Citation, find_citations
 from knowledge.library import language as languages
@@ -23,8 +24,29 @@ from knowledge.proof.tokens import Token, tokens
 OURS = frozenset({"law", "card", "court"})
 """Kinds of sources that are public texts, not somebody's own."""
 
-_SMALL = "it no to go on ab du es so in an of is do be us we me er zu um ja wo up by am im as at or if my he mal was not".split()
-_SMALL_WORD = re.compile(f"(?:{'|'.join(rf'(?<= {w}[.])|(?<=^{w.title()}[.])' for w in _SMALL)}) (?=[A-ZÄÖÜ])")
+_SMALL = {
+    "it",
+    "no",
+    "to",
+    "go",
+    "on",
+    "ab",
+    "du",
+    "es",
+    "so",
+    "in",
+    "an",
+    "of",
+    "is",
+    "do",
+    "be",
+    "us",
+    "we",
+    "me",
+    "er",
+    "zu",
+} | {"um", "ja", "wo", "up", "by", "am", "im", "as", "at", "or", "if", "my", "he", "mal", "was", "not"}
+_SMALL_WORD = re.compile(f"(?:{'|'.join(rf'(?<= {w}[.])|(?<=^{w.title()}[.])' for w in sorted(_SMALL))}) (?=[A-ZÄÖÜ])")
 LEAST_WORDS = 6
 """Fewer words do not tell their language."""
 
@@ -96,7 +118,7 @@ class Passage:
         borders = [0, *ends, len(sentence)]
         parts = [
             tuple(place for place, word in enumerate(words) if begin <= word.start < end)
-            for begin, end in zip(borders, borders[1:], strict=False)
+            for begin, end in pairwise(borders)
         ]
         for first in range(len(parts)):
             for last in range(first + 1, len(parts) + 1):

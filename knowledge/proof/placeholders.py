@@ -22,7 +22,9 @@ _MARK = re.compile(r"⟦(?P<kind>[A-Z]+)_(?P<number>\d+)⟧")
 _NAME = r"[A-ZÄÖÜÉÈÁÓŠŽČĆŁØÅ][\w'’À-ž]+(?:-[A-ZÄÖÜ][\w'’]+)?"
 _PARTICLE = r"(?:(?:von|van|de|der|den|zu|zur|vom|al|el|del|da|di|le|la|ten|ter) )*"
 _EMAIL = re.compile(r"[\w.+%-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?: ?(?:\.|\(dot\)|\[dot\]) ?[\w-]+)*\.[A-Za-z]{2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'„“”⟦⟧]+|\b[\w-]+\.(?:de|com|org|net|eu|io|at|ch)/[^\s<>\"'„“”⟦⟧]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'„“”⟦⟧]+|\b[\w-]+\.(?:de|com|org|net|eu|io|at|ch)/[^\s<>\"'„“”⟦⟧]*", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z][\w.]{2,}")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?\b")
 _BIC = re.compile(r"\b[A-Z]{4}(?:DE|AT|CH|GB|FR|NL|LU)[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
@@ -30,9 +32,12 @@ _PHONE = re.compile(
     r"(?<![\w.,/])(?:\+\d{1,3}|00\d{1,3}|\(0\d{1,5}\)|0\d{1,5})(?:[ ./()\u00a0-]{0,3}\d){5,14}(?![\d]|[.,]\d)"
 )
 _LABELLED_PHONE = re.compile(
-    r"\b(?:tel(?:efon)?|phone|mobil|mobile|handy|fax|telefax|call|durchwahl|whatsapp)\b[.:]? ?(?P<value>[+(\d][\d ()/.+-]{4,22}\d)", re.IGNORECASE
+    r"\b(?:tel(?:efon)?|phone|mobil|mobile|handy|fax|telefax|call|durchwahl|whatsapp)\b[.:]? ?(?P<value>[+(\d][\d ()/.+-]{4,22}\d)",
+    re.IGNORECASE,
 )
-_TOWN = re.compile(rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} {_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?")
+_TOWN = re.compile(
+    rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} {_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
+)
 _POSTCODE_GB = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _BOX = re.compile(r"\b(?:Postfach|P\.?O\.? Box) \d[\d ]*\d", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<![\w.,/§-])\d{7,}(?![\w]|[.,]\d)")
@@ -161,7 +166,9 @@ class _Lists:
     def __init__(self, data: _Data) -> None:
         self.raw = data
         self.no = frozenset(data.no_names.split()) | frozenset(data.titles.split())
-        self.common = frozenset(data.forms.split()) | frozenset({"von", "van", "Verein", "Agentur", "Verlag", "Studio", "Kanzlei", "Partner", "Media"})
+        self.common = frozenset(data.forms.split()) | frozenset(
+            {"von", "van", "Verein", "Agentur", "Verlag", "Studio", "Kanzlei", "Partner", "Media"}
+        )
 
 
 @cache
@@ -173,16 +180,28 @@ def _data() -> _Lists:
 def _patterns() -> tuple[tuple[str, re.Pattern[str], str | int], ...]:
     """What is told by its own form or by the word before it, in the order in which it is hidden."""
     raw = _data().raw
-    references, accounts, born = (re.sub(r"\s*\n\s*|\s*\|\s*", "|", t).strip() for t in (raw.references, raw.accounts, raw.born))
+    references, accounts, born = (
+        re.sub(r"\s*\n\s*|\s*\|\s*", "|", t).strip() for t in (raw.references, raw.accounts, raw.born)
+    )
     streets = "|".join(raw.streets.split())
     return (
         ("EMAIL", _EMAIL, 0),
         ("LINK", _ADDRESS, 0),
         ("HANDLE", _HANDLE, 0),
         ("ACCOUNT", _IBAN, 0),
-        ("ACCOUNT", re.compile(rf"(?i:\b(?:{accounts}))[.:]?(?: ?(?:lautet|is|nr\.?|:))? ?(?P<value>[A-Z0-9][A-Z0-9 ]{{3,20}}[A-Z0-9])(?!\w)"), "value"),
+        (
+            "ACCOUNT",
+            re.compile(
+                rf"(?i:\b(?:{accounts}))[.:]?(?: ?(?:lautet|is|nr\.?|:))? ?(?P<value>[A-Z0-9][A-Z0-9 ]{{3,20}}[A-Z0-9])(?!\w)"
+            ),
+            "value",
+        ),
         ("ACCOUNT", _BIC, 0),
-        ("REFERENCE", re.compile(rf"(?i:(?<!\w)(?:{references}))\.?(?: ?(?:lautet|is|nr\.?|no\.?))?:? ?(?P<value>{_REFERENCE})"), "value"),
+        (
+            "REFERENCE",
+            re.compile(rf"(?i:(?<!\w)(?:{references}))\.?(?: ?(?:lautet|is|nr\.?|no\.?))?:? ?(?P<value>{_REFERENCE})"),
+            "value",
+        ),
         ("PHONE", _LABELLED_PHONE, "value"),
         ("PHONE", _PHONE, 0),
         ("BORN", re.compile(rf"(?i:\b(?:{born})\b)\.?:? ?(?:am )?(?P<value>{_DATE})"), "value"),
@@ -216,12 +235,20 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<![\w⟦])(?P<name>(?:{firsts})(?:-(?:{firsts}))?(?:[ ][A-Z]\.)?(?:[ ]{name}){{1,3}})"),
         re.compile(rf"(?<![\w⟦-])(?P<name>(?:{firsts}))(?![\w-])"),
         re.compile(rf"(?<![\w⟦])(?:(?:{titles})\.?[ \n])+(?P<name>(?:[A-Z]\. ?)*{name}(?:[ ]{name}){{0,2}})"),
-        re.compile(rf"(?<![\w⟦])(?P<name>(?:{_NAME}|&|und|[A-Z]{{2,}})(?:[ ](?:{_NAME}|&|und|\+|[A-Z]{{2,}})){{0,4}} (?:{forms}|e\. ?V\.|e\. ?K\.|B\.V\.|S\.A\.)(?: & Co\. KG)?)(?!\w)"),
+        re.compile(
+            rf"(?<![\w⟦])(?P<name>(?:{_NAME}|&|und|[A-Z]{{2,}})(?:[ ](?:{_NAME}|&|und|\+|[A-Z]{{2,}})){{0,4}} (?:{forms}|e\. ?V\.|e\. ?K\.|B\.V\.|S\.A\.)(?: & Co\. KG)?)(?!\w)"
+        ),
         re.compile(rf"(?i:{signs}),?[ \n]+(?P<name>{name}(?:[ ]{name}){{0,3}})"),
         re.compile(rf"(?i:(?<!\w)(?:{selves}))[ \n]+(?P<name>{name}(?:[ ]{name}){{1,3}})"),
         re.compile(rf"(?<![\w⟦])(?P<name>{_NAME}(?:[ ]{_NAME}){{1,2}})(?=,? (?:geb\.|geboren|wohnhaft|born|residing))"),
-        re.compile(rf"(?i:(?:^|\n)(?:von|an|from|to|absender|empfänger|mandant(?:in)?|client|name|kontoinhaber(?:in)?|account holder)):[ ]*(?P<name>{name}(?:[ ]{name}){{0,3}})"),
+        re.compile(
+            rf"(?i:(?:^|\n)(?:von|an|from|to|absender|empfänger|mandant(?:in)?|client|name|kontoinhaber(?:in)?|account holder)):[ ]*(?P<name>{name}(?:[ ]{name}){{0,3}})"
+        ),
         re.compile(rf"(?:^|\n)(?P<name>{_NAME}(?:[ ]{_NAME}){{1,2}})\n(?=⟦(?:STREET|TOWN)_)"),
-        re.compile(rf"(?P<name>{_NAME} (?:&|und|and|\+) {_NAME})(?=,? (?:Rechtsanwälte|Rechtsanwaltsgesellschaft|Partnerschaft|Solicitors|LLP))"),
-        re.compile(rf"(?i:\b(?:lieber?|hallo|sehr geehrter?|guten tag|dear|hi|hello),?)[ ]+(?:(?:{titles})\.?[ ])*(?P<name>{name}(?:[ ]{name}){{0,2}})(?=[ ]*[,!\n])"),
+        re.compile(
+            rf"(?P<name>{_NAME} (?:&|und|and|\+) {_NAME})(?=,? (?:Rechtsanwälte|Rechtsanwaltsgesellschaft|Partnerschaft|Solicitors|LLP))"
+        ),
+        re.compile(
+            rf"(?i:\b(?:lieber?|hallo|sehr geehrter?|guten tag|dear|hi|hello),?)[ ]+(?:(?:{titles})\.?[ ])*(?P<name>{name}(?:[ ]{name}){{0,2}})(?=[ ]*[,!\n])"
+        ),
     )

@@ -41,7 +41,11 @@ def framed(text: str, citation: str, language: str) -> Iterator[str]:
     """With a frame before it."""
     for frame in _FRAMES[language]:
         yield f"{frame}{text}"
-        yield f"{frame}{text[0].lower() + text[1:]}" if text.split()[0].lower() in {"das", "du", "wer", "es", "the", "you", "if", "wenn"} else text
+        yield (
+            f"{frame}{text[0].lower() + text[1:]}"
+            if text.split()[0].lower() in {"das", "du", "wer", "es", "the", "you", "if", "wenn"}
+            else text
+        )
 
 
 def cited(text: str, citation: str, language: str) -> Iterator[str]:
@@ -69,7 +73,7 @@ def typography(text: str, citation: str, language: str) -> Iterator[str]:
 def fronted(text: str, citation: str, language: str) -> Iterator[str]:
     """The condition first, or last."""
     if language == "en":
-        if match := re.fullmatch(r"([A-Z][^,;:()]*) if ([^,;:()]*)\.", text):
+        if match := re.fullmatch(r"([A-Z][^,;:().]*)(?<![Oo]nly)(?<!partly) if ([^,;:().]*)\.", text):
             yield f"If {match[2]}, {match[1][0].lower() + match[1][1:]}."
         if match := re.fullmatch(r"If ([^,;:()]*), ([^,;:()]*)\.", text):
             yield f"{match[2][0].upper() + match[2][1:]} if {match[1]}."

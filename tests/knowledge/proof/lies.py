@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 Lie = Callable[[str, str, random.Random], Iterator[str]]
 
@@ -21,9 +22,28 @@ _NEGATIONS = {
     "en": {"not ": "", "no ": "a ", "never ": "always ", "without ": "with ", "cannot ": "can "},
 }
 _MODALS = {
-    "de": [("darf", "muss"), ("muss", "kann"), ("kann", "muss"), ("dürfen", "müssen"), ("müssen", "können"), ("können", "müssen"),
-           ("kannst", "musst"), ("musst", "kannst"), ("soll", "darf"), ("muss", "sollte"), ("kann", "könnte")],
-    "en": [("may", "must"), ("must", "may"), ("can", "must"), ("should", "must"), ("must", "can"), ("can", "could"), ("may", "might")],
+    "de": [
+        ("darf", "muss"),
+        ("muss", "kann"),
+        ("kann", "muss"),
+        ("dürfen", "müssen"),
+        ("müssen", "können"),
+        ("können", "müssen"),
+        ("kannst", "musst"),
+        ("musst", "kannst"),
+        ("soll", "darf"),
+        ("muss", "sollte"),
+        ("kann", "könnte"),
+    ],
+    "en": [
+        ("may", "must"),
+        ("must", "may"),
+        ("can", "must"),
+        ("should", "must"),
+        ("must", "can"),
+        ("can", "could"),
+        ("may", "might"),
+    ],
 }
 _QUANTIFIERS = {
     "de": [("alle", "einige"), ("jeder", "mancher"), ("jede", "manche"), ("nur ", ""), ("meist ", ""), ("oft ", "immer "), ("meist", "immer"),
@@ -111,9 +131,19 @@ def decision(text: str, language: str, dice: random.Random) -> Iterator[str]:
     """A decision that does not exist, or another court."""
     yield f"{text.rstrip('.')} (BGH, {dice.randint(1, 28)}.{dice.randint(1, 12)}.2024, I ZR {dice.randint(1, 400)}/23)."
     yield f"Laut OLG Köln: {text}" if language == "de" else f"According to the OLG Köln: {text}"
-    for old, new in (("OLG", "LG"), ("LG", "OLG"), ("BGH", "EuGH"), ("EuGH", "BGH"), ("Hamburg", "München"), ("München", "Köln"), ("CJEU", "BGH")):
+    for old, new in (
+        ("OLG", "LG"),
+        ("LG", "OLG"),
+        ("BGH", "EuGH"),
+        ("EuGH", "BGH"),
+        ("Hamburg", "München"),
+        ("München", "Köln"),
+        ("CJEU", "BGH"),
+    ):
         yield from _replaced(text, rf"\b{old}\b", new)
-    yield from (f"{text[: m.start(1)]}{int(m[1]) + 1}{text[m.end(1) :]}" for m in re.finditer(r"(\d+)(?=/\d\d\b)", text))
+    yield from (
+        f"{text[: m.start(1)]}{int(m[1]) + 1}{text[m.end(1) :]}" for m in re.finditer(r"(\d+)(?=/\d\d\b)", text)
+    )
 
 
 def value(text: str, language: str, dice: random.Random) -> Iterator[str]:
@@ -142,16 +172,20 @@ def party(text: str, language: str, dice: random.Random) -> Iterator[str]:
     nouns = list(dict.fromkeys(re.findall(r"(?<=[a-zäöü,] )[A-ZÄÖÜ][\wäöüß-]{3,}", text)))
     if language == "en":
         nouns = names
-    for one, other in zip(nouns, nouns[1:], strict=False):
-        swapped = re.sub(rf"\b(?:{re.escape(one)}|{re.escape(other)})\b", lambda m: other if m.group() == one else one, text)
+    for one, other in pairwise(nouns):
+        swapped = re.sub(
+            rf"\b(?:{re.escape(one)}|{re.escape(other)})\b", lambda m, a=one, b=other: b if m.group() == a else a, text
+        )
         if swapped != text:
             yield swapped
 
 
 def condition(text: str, language: str, dice: random.Random) -> Iterator[str]:
     """A condition, a purpose or a limit less."""
-    words = "wenn|soweit|sofern|falls|außer|solange|es sei denn|wo|für die|um|bis|obwohl|ohne|damit" if language == "de" else (
-        "if|unless|as far as|as long as|except|when|where|provided|until|without|so that"
+    words = (
+        "wenn|soweit|sofern|falls|außer|solange|es sei denn|wo|für die|um|bis|obwohl|ohne|damit"
+        if language == "de"
+        else ("if|unless|as far as|as long as|except|when|where|provided|until|without|so that")
     )
     for match in re.finditer(rf",? (?:{words})\b[^,;.]*(?=[,;.])", text):
         yield text[: match.start()] + text[match.end() :]
