@@ -99,6 +99,7 @@ class ModelWriter:
         failed: list[tuple[Item, Verdict]] = []
         for item in written.sentences:
             _take(item, prover, good, failed)
+        _mend(prover, good, failed)
         repaired = 0
         if failed:
             before = len(good)
@@ -174,3 +175,16 @@ def _take(item: Item, prover: Prover, good: list[Proved], failed: list[tuple[Ite
         good.append(Proved(verdict.text, verdict.pieces))
     else:
         failed.append((item, verdict))
+
+
+def _mend(prover: Prover, good: list[Proved], failed: list[tuple[Item, Verdict]]) -> None:
+    """Two items that fail one by one may be one sentence, cut at an abbreviation ("Art. 17 Abs. 1 lit." "c)")."""
+    place = 0
+    while place + 1 < len(failed):
+        (one, _), (other, _) = failed[place : place + 2]
+        whole = one.model_copy(update={"text": f"{one.text} {other.text}"})
+        if one.sources == other.sources and (verdict := prover.check(_claim(whole))).ok:
+            good.append(Proved(verdict.text, verdict.pieces))
+            del failed[place : place + 2]
+        else:
+            place += 1

@@ -240,7 +240,7 @@ def spliced(one: str, other: str) -> Iterator[str]:
     """The beginning of one true sentence with the end of another."""
     for cut in ("[,;] ", r" (?:ist|sind|darf|kann|muss|gilt|is|are|may|can|must) "):
         first, second = re.search(cut, one), re.search(cut, other)
-        if first and second and one[: first.start()] != other[: second.start()]:
+        if first and second and " " in one[: first.start()] and one[: first.start()] != other[: second.start()]:
             yield one[: first.start()] + other[second.start() :]
 
 
