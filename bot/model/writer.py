@@ -95,50 +95,32 @@ class ModelWriter:
     def _proof(self, plan: Plan, blocks: Sequence[Block]) -> Proof:
         prover = _prover(plan, blocks)
         written = self.model.generate(self.prompt_of(plan), Written, self.who)
-        good: list[Proved] = []
-        failed: list[tuple[Item, Verdict]] = []
-        for item in written.sentences:
-            _take(item, prover, good, failed)
-        _mend(prover, good, failed)
-        repaired = 0
-        if failed:
-            before = len(good)
-            failed = self._repair(failed, blocks, plan.language, prover, good)
-            repaired = len(good) - before
+        verdicts = _tried(written.sentences, prover)
+        good, failed = _proved(verdicts), [one for one in verdicts if not one[1].ok]
+        repaired = self._repair(failed, blocks, plan.language, prover) if failed else []
+        good += repaired
+        failed = _without(failed, repaired)
         used = usable(good, blocks)
-        return Proof(used, tuple(failed), len(good) + len(failed), repaired)
+        return Proof(used, tuple(failed), len(good) + len(failed), len(repaired))
 
     def _repair(
-        self,
-        failed: list[tuple[Item, Verdict]],
-        blocks: Sequence[Block],
-        language: str,
-        prover: Prover,
-        good: list[Proved],
-    ) -> list[tuple[Item, Verdict]]:
-        """Asks once more for what failed. What still fails stays failed; a model that is gone repairs nothing."""
+        self, failed: Sequence[tuple[Item, Verdict]], blocks: Sequence[Block], language: str, prover: Prover
+    ) -> list[Proved]:
+        """Asks once more for what failed, and gives what then holds; a model that is gone repairs nothing."""
         wanted = {one for item, _ in failed for one in item.sources}
         passages = [block.source for block in blocks if block.source.id in wanted]
         if not passages:
-            return failed
+            return []
         asked = [
             {"text": item.text, "sources": item.sources, "fault": verdict.faults[0].kind}
             for item, verdict in failed
             if wanted & set(item.sources)
         ]
         try:
-            again = self.model.generate(
-                prompt("repair", language, passages=passages, failed=asked), Written, self.who
-            ).sentences[: len(failed)]
+            again = self.model.generate(prompt("repair", language, passages=passages, failed=asked), Written, self.who)
         except ModelUnavailable:
-            return failed
-        still: list[tuple[Item, Verdict]] = []
-        fixed = 0
-        for item in again:
-            before = len(good)
-            _take(item, prover, good, still)
-            fixed += len(good) - before
-        return failed[: len(failed) - fixed]
+            return []
+        return _proved(_tried(again.sentences, prover))[: len(failed)]
 
 
 def footer(proof: Proof, blocks: Sequence[Block], language: str) -> str:
@@ -169,22 +151,32 @@ def _claim(item: Item) -> Claim:
     return Claim(item.text, tuple(item.sources), item.kind)
 
 
-def _take(item: Item, prover: Prover, good: list[Proved], failed: list[tuple[Item, Verdict]]) -> None:
-    verdict = prover.check(_claim(item))
-    if verdict.ok:
-        good.append(Proved(verdict.text, verdict.pieces))
-    else:
-        failed.append((item, verdict))
+def _tried(items: Sequence[Item], prover: Prover) -> list[tuple[Item, Verdict]]:
+    """Every item with its verdict; one that fails is tried together with the one before it.
+
+    Models, like people, take "ff." or "lit." for the end of a sentence and make two items of one.
+    """
+    found: list[tuple[Item, Verdict]] = []
+    for item in items:
+        verdict = prover.check(_claim(item))
+        if not verdict.ok and found and found[-1][0].sources == item.sources:
+            whole = item.model_copy(update={"text": f"{found[-1][0].text} {item.text}"})
+            if (mended := prover.check(_claim(whole))).ok:
+                found[-1] = whole, mended
+                continue
+        found.append((item, verdict))
+    return found
 
 
-def _mend(prover: Prover, good: list[Proved], failed: list[tuple[Item, Verdict]]) -> None:
-    """Two items that fail one by one may be one sentence, cut at an abbreviation ("Art. 17 Abs. 1 lit." "c)")."""
-    place = 0
-    while place + 1 < len(failed):
-        (one, _), (other, _) = failed[place : place + 2]
-        whole = one.model_copy(update={"text": f"{one.text} {other.text}"})
-        if one.sources == other.sources and (verdict := prover.check(_claim(whole))).ok:
-            good.append(Proved(verdict.text, verdict.pieces))
-            del failed[place : place + 2]
-        else:
-            place += 1
+def _proved(verdicts: Sequence[tuple[Item, Verdict]]) -> list[Proved]:
+    return [Proved(verdict.text, verdict.pieces) for _, verdict in verdicts if verdict.ok]
+
+
+def _without(failed: list[tuple[Item, Verdict]], repaired: Sequence[Proved]) -> list[tuple[Item, Verdict]]:
+    """What is still missing: each repaired sentence makes up for one that failed on the same passage."""
+    left = list(failed)
+    for one in repaired:
+        about = {piece.source_id for piece in one.pieces}
+        made_up = next((entry for entry in left if about & set(entry[0].sources)), left[0])
+        left.remove(made_up)
+    return left

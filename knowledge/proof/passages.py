@@ -46,7 +46,8 @@ _SMALL = {
     "er",
     "zu",
 } | {"um", "ja", "wo", "up", "by", "am", "im", "as", "at", "or", "if", "my", "he", "mal", "was", "not"}
-_SMALL_WORD = re.compile(f"(?:{'|'.join(rf'(?<= {w}[.])|(?<=^{w.title()}[.])' for w in sorted(_SMALL))}|(?<=-RL[.])) (?=[A-ZÄÖÜ§])")
+_AFTER_SMALL = "|".join(rf"(?<= {word}[.])|(?<=^{word.title()}[.])" for word in sorted(_SMALL))
+_SMALL_WORD = re.compile(rf"(?:{_AFTER_SMALL}|(?<=-RL[.])) (?=[A-ZÄÖÜ§])")
 LEAST_WORDS = 6
 """Fewer words do not tell their language."""
 

@@ -83,12 +83,7 @@ class Placeholders:
 
     def show(self, text: str) -> str:
         """``text`` with everything hidden put back; a placeholder that was never given stays as it is."""
-        for _ in range(3):
-            shown = _MARK.sub(lambda match: self._words.get(match.group(), match.group()), text)
-            if shown == text:
-                break
-            text = shown
-        return text
+        return _MARK.sub(lambda match: self._words.get(match.group(), match.group()), text)
 
     @property
     def hidden(self) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ POINT = "Herr Kowalczyk verlangt 887,03 Euro bis zum 11.04.2023, weil das Bild b
 
 
 def test_a_letter_is_explained_in_words_that_say_the_same_and_names_come_back() -> None:
+    said = "fordert 887,03 Euro bis zum 11.04.2023, weil das Bild genutzt wurde."
+
     def model(prompt: Prompt) -> dict[str, object]:
         assert "Kowalczyk" not in prompt.user
         return {
             "sentences": [
                 {
-                    "text": "Kurz gesagt: Herr ⟦NAME_1⟧ fordert 887,03 Euro bis zum 11.04.2023, weil das Bild genutzt wurde.",
+                    "text": f"Kurz gesagt: Herr ⟦NAME_1⟧ {said}",
                     "sources": [1],
                 }
             ]
