@@ -97,7 +97,9 @@ class ModelWriter:
         written = self.model.generate(self.prompt_of(plan), Written, self.who)
         verdicts = _tried(written.sentences, prover)
         good, failed = _proved(verdicts), [one for one in verdicts if not one[1].ok]
-        repaired = self._repair(failed, blocks, plan.language, prover) if failed else []
+        said = {(piece.source_id, piece.sentence) for one in good for piece in one.pieces}
+        again = self._repair(failed, blocks, plan.language, prover) if failed else []
+        repaired = [one for one in again if any((piece.source_id, piece.sentence) not in said for piece in one.pieces)]
         good += repaired
         failed = _without(failed, repaired)
         used = usable(good, blocks)

@@ -62,7 +62,11 @@ def align(
         found = [at for key in token.keys for at in by_key.get(key, ()) if at in free and _same(token, source[at], law)]
         if found:
             near = found[:1] if in_order or len(found) == 1 else found
-            best = max(near, key=lambda at: (_likeness(claim, place, source, at), -abs(at - place)))
+            best = (
+                near[0]
+                if len(near) == 1
+                else max(near, key=lambda at: (_likeness(claim, place, source, at), -abs(at - place)))
+            )
             pairs[place] = best
             del free[best]
     extra = [place for place in range(len(claim)) if place not in pairs]

@@ -45,9 +45,8 @@ _SMALL = {
     "me",
     "er",
     "zu",
-} | {"um", "ja", "wo", "up", "by", "am", "im", "as", "at", "or", "if", "my", "he", "mal", "was", "not"}
-_AFTER_SMALL = "|".join(rf"(?<= {word}[.])|(?<=^{word.title()}[.])" for word in sorted(_SMALL))
-_SMALL_WORD = re.compile(rf"(?:{_AFTER_SMALL}|(?<=-RL[.])) (?=[A-ZÄÖÜ§])")
+} | {"um", "ja", "wo", "up", "by", "am", "im", "as", "at", "or", "if", "my", "he", "mal", "was", "not", "RL"}
+_END = re.compile(r"(?P<word>\w+)\. (?=[A-ZÄÖÜ§])")
 LEAST_WORDS = 6
 """Fewer words do not tell their language."""
 
@@ -153,5 +152,13 @@ def _kept(source: Source, language: str) -> Passage:
 
 def split(text: str) -> tuple[str, ...]:
     """The sentences of a tidy text. Small words before a full stop ("… what counts is it.") are no abbreviations."""
-    parts = (part for sentence in sentences(text) for part in _SMALL_WORD.split(sentence))
-    return tuple(part.strip() for part in parts if part.strip())
+    return tuple(part.strip() for sentence in sentences(text) for part in _parted(sentence) if part.strip())
+
+
+def _parted(sentence: str) -> Iterator[str]:
+    start = 0
+    for end in _END.finditer(sentence):
+        if end["word"] in _SMALL or (end.start() == start and end["word"].lower() in _SMALL):
+            yield sentence[start : end.end()]
+            start = end.end()
+    yield sentence[start:]

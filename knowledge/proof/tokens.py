@@ -28,6 +28,7 @@ _ARTICLE = re.compile(
 )
 _ENDS = {"ie": "e", "e": "e", "as": "a", "es": "as", "em": "m", "en": "n", "": "ra"}
 _JOINED = {"im": "m", "am": "m", "beim": "m", "zum": "m", "vom": "m", "zur": "R", "ins": "a", "ans": "a", "aufs": "a"}
+_JOINS = re.compile(r"\b(?:oder|or|sowie)\b")
 _MORE = re.compile(r"(?:,? (?:bis|und|oder|to|and|or) \d{1,2}[a-z]?)+(?=[,;.)]|$| [,;(]| UrhG)")
 _ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
 _ADJECTIVE = re.compile(r"[a-zäöüß]+(?:e|en|er|es|em)$")
@@ -107,7 +108,8 @@ def _cited(text: str) -> Iterator[Token]:
         else:
             more = _MORE.match(text, one.end) if one.absatz or one.satz or one.nummer else None
             end = more.end() if more else one.end
-            key = norm_key(one) + (more.group().replace(" ", "") if more else "")
+            joins = "".join(_JOINS.findall(one.text))
+            key = norm_key(one) + joins + (more.group().replace(" ", "") if more else "")
             yield Token((key,), "norm", text[one.start : end], 0, one.start, end, citation=one)
 
 
@@ -183,8 +185,8 @@ class _Reader:
 
     def _phrase(self, place: int) -> tuple[int, tuple[str, ...]] | None:
         first = self.raws[place].text.lower()
-        if first not in self.lexicon.openings:
-            return None
+        if first not in self.lexicon.openings or (self.raws[place].text[0].isupper() and not self.initial):
+            return None  # "Waren" within a sentence is a noun
         words: list[str] = []
         best: tuple[int, tuple[str, ...]] | None = None
         for length, raw in enumerate(self.raws[place : place + 2 * self.lexicon.longest], start=1):

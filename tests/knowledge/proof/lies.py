@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from knowledge.proof.inflection import noun
+
 Lie = Callable[[str, str, random.Random], Iterator[str]]
 
 _FINITE = {
@@ -130,7 +132,7 @@ def norm(text: str, language: str, dice: random.Random) -> Iterator[str]:
 def decision(text: str, language: str, dice: random.Random) -> Iterator[str]:
     """A decision that does not exist, or another court."""
     yield f"{text.rstrip('.')} (BGH, {dice.randint(1, 28)}.{dice.randint(1, 12)}.2024, I ZR {dice.randint(1, 400)}/23)."
-    yield f"Laut OLG Köln: {text}" if language == "de" else f"According to the OLG Köln: {text}"
+    yield f"Laut OLG Bamberg: {text}" if language == "de" else f"According to the OLG Bamberg: {text}"
     for old, new in (
         ("OLG", "LG"),
         ("LG", "OLG"),
@@ -176,7 +178,7 @@ def party(text: str, language: str, dice: random.Random) -> Iterator[str]:
         swapped = re.sub(
             rf"\b(?:{re.escape(one)}|{re.escape(other)})\b", lambda m, a=one, b=other: b if m.group() == a else a, text
         )
-        if swapped != text:
+        if swapped != text and noun(one) != noun(other):
             yield swapped
 
 
