@@ -309,6 +309,9 @@ def _build(app: App) -> None:
     with _bar() as progress:
         fresh = app.rebuild(progress)
     click.echo("Register neu aufgebaut." if fresh else "Register ist aktuell.")
+    if app.own_vectors:
+        _complain("embedding_down", app.settings.embedding or "")
+        sys.exit(1)
 
 
 @contextlib.contextmanager

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="langchain embedding, e.g. ollama:bge-m3; default: our own, offline"
     )
+    embedding_url: str | None = Field(None, description="Address of the embedding's API; default: the provider's own")
+    embedding_key: SecretStr | None = Field(None, description="Key for the embedding's API")
     library_mirror: str | None = Field(None, description="Folder or address to sync from instead of the official sites")
     sync_at_start: bool = Field(True, description="Try once in the background to fetch the official texts")
     controller: str | None = Field(None, description="Who is responsible (name, address, contact) for /datenschutz")
