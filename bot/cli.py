@@ -196,6 +196,7 @@ def check(
 _LATER = {
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
+    "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
@@ -276,6 +277,17 @@ def verify() -> None:
 def build() -> None:
     """Das Suchregister neu aufbauen, falls sich etwas geändert hat."""
     _build(_app())
+
+
+@library.command("eval")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--keep", is_flag=True, help="Das bessere Gewicht für das eingestellte Modell merken.")
+@click.option("--lang", type=_LANGUAGE, default="de", show_default=True, help="Sprache.")
+def library_eval(questions: Path, keep: bool, lang: str) -> None:
+    """Messen, wie gut die Suche findet, je nach Gewicht der Vektoren (Fragendatei YAML oder JSONL)."""
+    from bot.commands.library_eval import evaluate
+
+    evaluate(_app(), questions, keep, lang)
 
 
 @lotse.command()
