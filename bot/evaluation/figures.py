@@ -80,7 +80,7 @@ def _of(name: str, mine: Sequence[Outcome]) -> Figures:
         says=_share(outcome.says for outcome in mine),
         refuses=_share(outcome.refuses == outcome.question.refuse for outcome in mine),
         grounded=Share(sum(outcome.proved for outcome in mine), sum(outcome.said for outcome in mine)),
-        answered=_share(not outcome.plain for outcome in mine if outcome.said or outcome.reasons or outcome.plain),
+        answered=_share(not outcome.plain for outcome in mine if _was_asked(outcome)),
         p50=percentile([outcome.seconds for outcome in mine], 0.5),
         p95=percentile([outcome.seconds for outcome in mine], 0.95),
         given=sum(outcome.given for outcome in mine) / len(mine),
@@ -88,6 +88,11 @@ def _of(name: str, mine: Sequence[Outcome]) -> Figures:
         micros=sum(outcome.micros for outcome in mine),
         reasons=tuple((reason, reasons.count(reason)) for reason in dict.fromkeys(reasons)),
     )
+
+
+def _was_asked(outcome: Outcome) -> bool:
+    """Was there something for a model to say? What is refused is said by templates."""
+    return not outcome.refuses and bool(outcome.said or outcome.reasons or outcome.plain)
 
 
 def _share(values: Iterable[bool | None]) -> Share:

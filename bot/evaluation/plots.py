@@ -21,6 +21,7 @@ _HEIGHT, _WIDTH = 420, 860
 def shares(title: str, rows: Sequence[tuple[str, Sequence[Share]]], names: Sequence[str]) -> str:
     """Grouped bars of shares in percent: a row per signal, a bar per writer."""
     chart = _chart("Bar", title)
+    chart.print_values = False  # they stand in the table; here they would lie across the intervals
     chart.range = (0, 100)
     chart.value_formatter = lambda value: f"{value:.0f} %"
     chart.x_labels = [label for label, _ in rows]
@@ -40,25 +41,14 @@ def times(title: str, figures: Sequence[Figures]) -> str:
     return _svg(chart)
 
 
-def amounts(title: str, rows: Sequence[tuple[str, float]], unit: str) -> str:
-    """One bar per writer of any amount."""
+def amounts(title: str, rows: Sequence[tuple[str, float | None]], unit: str) -> str:
+    """One bar per writer of any amount; None: there is none. Every writer is named, so that colours mean the same."""
     chart = _chart("Bar", title)
     chart.value_formatter = lambda value: f"{value:,.4g} {unit}"
-    chart.range = (0, max((value for _, value in rows), default=0) * 1.1 or 1)
+    chart.range = (0, max((value for _, value in rows if value is not None), default=0) * 1.1 or 1)
     chart.x_labels = [""]
     for name, value in rows:
         chart.add(name, [value])
-    return _svg(chart)
-
-
-def curve(title: str, points: Sequence[tuple[float, float]], x_title: str) -> str:
-    """A share in percent over a parameter."""
-    chart = _chart("XY", title)
-    chart.range = (0, 100)
-    chart.x_title = x_title
-    chart.show_legend = False
-    chart.value_formatter = lambda value: f"{value:.1f}"
-    chart.add("", [(x, 100 * y) for x, y in points])
     return _svg(chart)
 
 
@@ -81,11 +71,13 @@ def _chart(kind: str, title: str) -> Any:
         raise UserError("pip install 'schrankenlotse[eval]'") from error
     style = Style(
         background="transparent", plot_background="transparent", colors=_COLOURS, font_family="sans-serif",
-        title_font_size=18, label_font_size=13, legend_font_size=13, value_font_size=12, major_label_font_size=13,
+        title_font_size=18, label_font_size=13, legend_font_size=13, value_font_size=13, major_label_font_size=13,
+        guide_stroke_color="#ddd", major_guide_stroke_color="#ddd", opacity="0.85",
     )  # fmt: skip
     return getattr(pygal, kind)(
         title=title, style=style, js=[], height=_HEIGHT, width=_WIDTH, print_values=True, legend_at_bottom=True,
-        disable_xml_declaration=True, no_data_text="–", include_x_axis=True, explicit_size=False,
+        disable_xml_declaration=True, no_data_text="–", include_x_axis=True, explicit_size=False, truncate_label=-1,
+        print_values_position="top", truncate_legend=-1,
     )  # fmt: skip
 
 

@@ -69,16 +69,16 @@ def cost(one: Figures) -> str:
 
 def _plots(found: Sequence[Figures], language: str) -> list[str]:
     say = prompts.phrases_of("eval", language)
-    rows = [(say["signals"][name], [getattr(one, name) for one in found]) for name in SIGNALS]
+    rows = [(say["short"][name], [getattr(one, name) for one in found]) for name in SIGNALS]
     drawn = [
         plots.shares(say["plots"]["signals"], rows, [one.writer for one in found]),
         plots.times(say["plots"]["times"], found),
     ]
-    asked = [one for one in found if one.given]
-    if asked:
-        drawn.append(plots.amounts(say["plots"]["tokens"], [(one.writer, one.given + one.heard) for one in asked], ""))
+    if any(one.given for one in found):
+        tokens = [(one.writer, (one.given + one.heard) or None) for one in found]
+        drawn.append(plots.amounts(say["plots"]["tokens"], tokens, ""))
     if any(one.micros for one in found):
-        costs = [(one.writer, one.micros / MICRO / one.questions * 1_000) for one in asked]
+        costs = [(one.writer, one.micros / MICRO / one.questions * 1_000 or None) for one in found]
         drawn.append(plots.amounts(say["plots"]["cost"], costs, "EUR"))
     return drawn
 
