@@ -7,6 +7,7 @@ their 95 % interval. What was not measured is a gap, not a zero.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,6 +70,8 @@ def _chart(kind: str, title: str) -> Any:
         from pygal.style import Style
     except ImportError as error:
         raise UserError("pip install 'schrankenlotse[eval]'") from error
+    # pygal hangs a finder of the old kind into Python's imports (for its maps), which warns at every later import
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     style = Style(
         background="transparent", plot_background="transparent", colors=_COLOURS, font_family="sans-serif",
         title_font_size=18, label_font_size=13, legend_font_size=13, value_font_size=13, major_label_font_size=13,

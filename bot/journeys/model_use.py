@@ -32,14 +32,14 @@ class ModelUse:
     def open(self, incoming: Incoming, language: str, side: Side = "person", subject: str | None = None) -> list[Reply]:
         """/ki: asks, or says what holds and offers to take it back. Whoever calls has checked who may decide."""
         if self.given is None:
-            return [Reply(_say("consent.off", language))]
+            return [Reply(_say("consent.not_connected", language))]
         subject = subject or incoming.person.id
         standing = next((one for one in self.store.consents.of(side, subject) if one.withdrawn_at is None), None)
         if standing is not None and standing.version == TEXT:
             day = prompts.day(standing.given_at.astimezone(BERLIN).date(), language)
             html = _say("consent.standing", language, day=day, **_who(self.given))
             return [Reply(html, ((_button("withdraw", "off", language),),))]
-        rows = ((_button("yes", "yes", language),), (_button("no", "no", language),))
+        rows = ((_button("agree", "yes", language),), (_button("decline", "no", language),))
         return [Reply(_say(_QUESTIONS[side], language, **_who(self.given)), rows)]
 
     def tap(
