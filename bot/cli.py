@@ -198,6 +198,7 @@ _LATER = {
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
+    "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
 }
