@@ -52,9 +52,9 @@ def with_model(app: App, name: str) -> tuple[ModelMeasured, Tally]:
 
     No budget stops a measurement and nobody's consent is needed, because nobody's words are sent but the operator's.
     """
-    writer = import_module("bot.model.writer").ModelWriter
     tally = Tally()
     model = open_model(app.settings, tally, tally, lambda text: "", name)
+    writer = import_module("bot.model.writer").ModelWriter
     if hasattr(model, "warm"):
         model.warm()
     return ModelMeasured(name, writer(model)), tally
