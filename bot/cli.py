@@ -323,7 +323,10 @@ def _build(app: App) -> None:
         fresh = app.rebuild(progress)
     click.echo("Register neu aufgebaut." if fresh else "Register ist aktuell.")
     if app.own_vectors:
-        _complain("embedding_down", app.settings.embedding or "")
+        import prompts
+
+        down = prompts.phrase("terminal.embedding_down", app.settings.language, name=app.settings.embedding)
+        click.echo(down, err=True)
         sys.exit(1)
 
 

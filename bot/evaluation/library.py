@@ -7,6 +7,7 @@ the fifth, five times, and is worth keeping only if it does better there than th
 from __future__ import annotations
 
 import datetime as dt
+import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from knowledge.library.search import Library, section_of
 GRID = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.4)
 DEPTH = 20
 _FOLDS = 5
+_Z = 1.959964  # 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,17 @@ class Measurement:
     held_now: Share
     refused: Share
     foreign: Share
+    gained: int
+    lost: int
 
     @property
     def worth_keeping(self) -> bool:
-        """Does a chosen weight do better on held-back questions than the one in force?"""
-        return self.best != self.now and self.held.hits > self.held_now.hits
+        """Does a chosen weight find more of the held-back questions than the one in force, by more than chance?
+
+        ``gained`` and ``lost``: questions that only one of the two finds first (McNemar's test, 95 %).
+        """
+        surplus = self.gained - self.lost
+        return self.best != self.now and surplus > _Z * math.sqrt(self.gained + self.lost) > 0
 
 
 def measure(
@@ -81,8 +89,18 @@ def measure(
         found.append(_found(knowledge.library, asked, weight))
         progress(len(found), len(weights))
     best = _choose(found, now, range(len(asked)))
+    held = _held_back(found, now, len(asked))
+    refused, foreign = _refusals(knowledge, questions, on)
     return Measurement(
-        tuple(found), now, best, *_held_back(found, now, len(asked)), *_refusals(knowledge, questions, on)
+        found=tuple(found),
+        now=now,
+        best=best,
+        held=Share(sum(chosen for chosen, _ in held), len(held)),
+        held_now=Share(sum(kept for _, kept in held), len(held)),
+        refused=refused,
+        foreign=foreign,
+        gained=sum(chosen and not kept for chosen, kept in held),
+        lost=sum(kept and not chosen for chosen, kept in held),
     )
 
 
@@ -102,16 +120,15 @@ def _choose(found: Sequence[Found], now: float, only: Sequence[int]) -> float:
     return max(found, key=lambda one: (*one.better(only), -abs(one.weight - now))).weight
 
 
-def _held_back(found: Sequence[Found], now: float, n: int) -> tuple[Share, Share]:
-    """Hit 1 on held-back questions: with the weight chosen on the others, and with the one in force."""
+def _held_back(found: Sequence[Found], now: float, n: int) -> list[tuple[bool, bool]]:
+    """Per held-back question: is it found first with the weight chosen on the others, and with the one in force?"""
     by_weight = {one.weight: one for one in found}
-    chosen = kept = 0
+    pairs: list[tuple[bool, bool]] = []
     for fold in range(_FOLDS):
-        held = range(fold, n, _FOLDS)
         rest = [position for position in range(n) if position % _FOLDS != fold]
-        chosen += by_weight[_choose(found, now, rest)].hit(1, held).hits
-        kept += by_weight[now].hit(1, held).hits
-    return Share(chosen, n), Share(kept, n)
+        chosen = by_weight[_choose(found, now, rest)]
+        pairs += [(chosen.ranks[held] == 1, by_weight[now].ranks[held] == 1) for held in range(fold, n, _FOLDS)]
+    return pairs
 
 
 def _refusals(knowledge: Knowledge, questions: Sequence[Question], on: dt.date) -> tuple[Share, Share]:

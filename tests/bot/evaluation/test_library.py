@@ -45,14 +45,19 @@ def test_what_is_held_back_is_measured_with_a_weight_chosen_without_it() -> None
     lucky = Found(2.4, tuple(1 if n < 5 else None for n in range(10)))
     steady = Found(1.2, tuple(1 for _ in range(10)))
 
-    assert _held_back([lucky, steady], 1.2, 10) == (Share(10, 10), Share(10, 10))
+    assert _held_back([lucky, steady], 1.2, 10) == [(True, True)] * 10
 
 
-@pytest.mark.parametrize(("best", "held", "worth"), [(0.9, 9, True), (0.9, 8, False), (1.2, 9, False)])
-def test_a_weight_is_kept_only_if_it_does_better_on_held_back_questions(best: float, held: int, worth: bool) -> None:
-    nothing = Share(0, 0)
+@pytest.mark.parametrize(
+    ("best", "gained", "lost", "worth"),
+    [(0.9, 20, 5, True), (0.9, 1, 0, False), (0.9, 10, 8, False), (0.9, 0, 0, False), (1.2, 20, 5, False)],
+)
+def test_a_weight_is_kept_only_if_it_does_better_than_chance_on_held_back_questions(
+    best: float, gained: int, lost: int, worth: bool
+) -> None:
+    share = Share(0, 0)
 
-    assert Measurement((), 1.2, best, Share(held, 10), Share(8, 10), nothing, nothing).worth_keeping is worth
+    assert Measurement((), 1.2, best, share, share, share, share, gained, lost).worth_keeping is worth
 
 
 def test_the_command_prints_a_table_and_keeps_nothing_for_our_own_vectors(app: App, tmp_path: Path) -> None:
