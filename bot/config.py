@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -25,6 +26,13 @@ def _prices(value: str | None) -> str | None:
     return value
 
 
+def _is_a_webhook_secret(value: SecretStr) -> SecretStr:
+    """What Telegram takes as secret_token."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise ValueError("1 to 256 characters of A-Z, a-z, 0-9, _ and -")
+    return value
+
+
 class Settings(BaseSettings):
     """What an operator can set. Empty values count as not set."""
 
@@ -43,6 +51,8 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="langchain embedding, e.g. ollama:bge-m3; default: our own, offline"
     )
+    embedding_url: str | None = Field(None, description="Address of the embedding's API; default: the provider's own")
+    embedding_key: SecretStr | None = Field(None, description="Key for the embedding's API")
     library_mirror: str | None = Field(None, description="Folder or address to sync from instead of the official sites")
     sync_at_start: bool = Field(True, description="Try once in the background to fetch the official texts")
     controller: str | None = Field(None, description="Who is responsible (name, address, contact) for /datenschutz")
@@ -50,11 +60,26 @@ class Settings(BaseSettings):
         14, description="Days until failed messages are deleted"
     )
 
+    webhook_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] | None = Field(
+        None, description="Public address under which Telegram calls us (webhook); without it we ask (polling)"
+    )
+    webhook_listen: Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$")] = Field(
+        "127.0.0.1:8443", description="Host and port where the webhook listens, behind the server that does TLS"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_is_a_webhook_secret)] | None = Field(
+        None, description="Word by which the webhook knows Telegram; default: made once in the data folder"
+    )
+
     case_key: SecretStr | None = Field(
         None, description="Keys that seal what people confide, newest first, parted by commas"
     )
     case_days: Annotated[int, Field(ge=1, le=1095)] = Field(
         90, description="Days without a sign after which checks and cases are deleted"
+    )
+
+    groups: str | None = Field(None, description="Groups the bot may be in, by id, parted by commas; default: all")
+    group_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        30, description="Days after which everything of a group that removed the bot is deleted"
     )
 
     model: str | None = Field(
@@ -73,6 +98,12 @@ class Settings(BaseSettings):
         None, description="EUR per million tokens in/out, e.g. openai:gpt-5-mini=0.25/2.00; several parted by commas"
     )
     model_region: str | None = Field(None, description="Where the model's provider computes, shown in /datenschutz")
+
+    @cached_property
+    def allowed_groups(self) -> frozenset[str]:
+        """The groups the bot may be in, as places ("tg:-100…"); empty: all."""
+        ids = (part.strip() for part in (self.groups or "").split(","))
+        return frozenset(f"tg:{number.removeprefix('tg:')}" for number in ids if number)
 
     @cached_property
     def database(self) -> str:

@@ -19,6 +19,7 @@ from knowledge.check.side_questions import is_side_question
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
+    from bot.journeys.community.journey import Community
     from bot.journeys.reception import Reception
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
@@ -45,6 +46,10 @@ class Frame(Protocol):
     def retention_days(self) -> int: ...
     @property
     def case_days(self) -> int: ...
+    @property
+    def allowed_groups(self) -> frozenset[str]: ...
+    @property
+    def group_days(self) -> int: ...
 
 
 class Conversation:
@@ -72,10 +77,16 @@ class Conversation:
 
         return open_reception(self._store, self._knowledge, self._today, self._card, self._frame.case_days)
 
+    @cached_property
+    def _community(self) -> Community:
+        from bot.journeys.community.journey import open_community
+
+        return open_community(self._store, self._knowledge, self._writer, self._frame, self._today)
+
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
-        if not incoming.addressed:
-            return []
+        if incoming.place.kind == "group":
+            return self._community.handle(incoming, self._usual_language(incoming))
         language = self._language_of(incoming)
         match incoming.kind:
             case "text":
@@ -84,20 +95,18 @@ class Conversation:
                 return self._command(incoming, language)
             case "tap":
                 return self._tap(incoming, language)
-            case "file" | "photo" if incoming.place.kind == "private":
+            case "file" | "photo":
                 return self._files(incoming, language)
-            case "voice" | "sticker" | "file" | "photo" | "unsupported":
+            case "voice" | "sticker" | "unsupported":
                 return self._and_back(incoming, self._unsupported(incoming, language))
             case "unblocked":
                 return [notices.say("welcome_back", language)]
-            case "added":
-                return [notices.say("group_hello", language)]
             case _:
                 return []
 
     def quotes(self, incoming: Incoming) -> list[InlineQuote]:
         """What inline mode offers for the words of ``incoming``."""
-        return []
+        return self._community.quotes(incoming, self._usual_language(incoming))
 
     def topic(self, contact: str) -> TopicOf | None:
         """How the forum topic of ``contact`` at the desk of its firm begins."""
@@ -109,10 +118,17 @@ class Conversation:
 
     def moved(self, old: str, new: str) -> None:
         """The group ``old`` is called ``new`` from now on."""
+        self._community.moved(old, new)
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Erases what was kept long enough, beside what the store forgets by itself."""
+        self._community.tidy(now)
+
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """What is to be said now without anybody having asked, each to its own place."""
+        return self._community.due_digests(now, self._frame.language)
 
     def _text(self, incoming: Incoming, language: str) -> list[Reply]:
-        if incoming.place.kind == "group":
-            return self._ask(incoming, incoming.text, language)
         heard = self._reception.hear(incoming, language)
         if heard is None:
             heard = self._reception.check.hear(incoming)
@@ -132,6 +148,11 @@ class Conversation:
         match incoming.command:
             case "start" if word in {"pruefen", "check"}:
                 return self._open_check(incoming, language)
+            case "start" if word.startswith("q_"):
+                carried_on = self._community.resume(word.removeprefix("q_"), incoming, language)
+                return [notices.start(language)] if carried_on is None else carried_on
+            case "start" if led_to := self._community.led_to(word):
+                return self._command(replace(incoming, command=led_to, text=""), language)
             case "start":
                 return [notices.start(language)]
             case "pruefen" | "prüfen" | "check":
@@ -150,28 +171,15 @@ class Conversation:
                 return self._choose_language(incoming, word[:2])
             case "sprache" | "language":
                 return [notices.choose_language(language)]
-        if incoming.place.kind == "group":
-            return self._private_only(incoming, language)
         self._store.dialogs.end(incoming.person.id)
-        answered = self._reception.command(incoming, language)
+        answered = self._reception.command(incoming, language) or self._community.in_private(incoming, language)
         if answered is not None:
             return answered
         return [notices.say("unknown_command", language, command=incoming.command[:32])]
 
     def _open_check(self, incoming: Incoming, language: str) -> list[Reply]:
-        from bot.journeys.checking.journey import private_only
-
-        if incoming.place.kind == "group":
-            return [private_only(language)]
         self._store.dialogs.end(incoming.person.id)
         return self._reception.check.open(incoming, language)
-
-    def _private_only(self, incoming: Incoming, language: str) -> list[Reply]:
-        """In a group a case is nobody's business; a command we do not know is meant for another bot."""
-        from bot.journeys import reception
-        from bot.journeys.checking.journey import private_only
-
-        return [private_only(language)] if incoming.command in reception.COMMANDS else []
 
     def _privacy(self, language: str) -> Reply:
         frame = self._frame
@@ -180,14 +188,12 @@ class Conversation:
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
 
-        private = incoming.place.kind != "group"
         answered = ask.ask(question, self._knowledge(), self._writer, self._today(), language)
-        notes = ask.remarks(question, language, incoming.forwarded, not private)
-        return [ask.reply(answered, notes, offer_check=private)]
+        return [ask.reply(answered, ask.remarks(question, language, incoming.forwarded), offer_check=True)]
 
     def _and_back(self, incoming: Incoming, replies: list[Reply]) -> list[Reply]:
         """After a side question or a notice: the question of the check that is on the table."""
-        if incoming.place.kind == "group" or incoming.edited:
+        if incoming.edited:
             return replies
         return [*replies, *self._reception.remind(incoming, self._language_of(incoming))]
 
@@ -203,12 +209,12 @@ class Conversation:
         match incoming.data.split(":", 5):
             case [ask.VERSION, "c", "new"]:
                 return self._open_check(incoming, language)
-            case [ask.VERSION, "c", walk, step, verb, *argument] if incoming.place.kind == "private":
+            case [ask.VERSION, "c", walk, step, verb, *argument]:
                 if verb == "l" and argument and argument[0] in {"de", "en"}:
                     self._preferences.choose_language(incoming.person.id, argument[0], incoming.at)
                 self._store.dialogs.end(incoming.person.id)
                 return self._reception.check.tap(incoming, walk, step, verb, argument[0] if argument else "", language)
-            case [ask.VERSION, "j", *command] if incoming.place.kind == "private":
+            case [ask.VERSION, "j", *command]:
                 name, _, text = ":".join(command).partition(" ")
                 return self._command(replace(incoming, kind="command", command=name, text=text), language)
             case [ask.VERSION, "l", wish] if wish in {"de", "en", "auto"}:
@@ -227,7 +233,7 @@ class Conversation:
         """A button of the letters, drafts, deadlines, costs, case or privacy; None where it is of none of them."""
         version, _, rest = incoming.data.partition(":")
         letter, _, argument = rest.partition(":")
-        if version != "1" or incoming.place.kind != "private":
+        if version != "1":
             return None
         return self._reception.tap(incoming, letter, argument, language)
 
@@ -235,25 +241,25 @@ class Conversation:
         self._preferences.choose_language(incoming.person.id, wish, incoming.at)
         if wish == "auto":
             return [notices.say("language.auto", self._language_of(incoming))]
-        if incoming.place.kind == "private":
-            self._reception.check.speak(incoming, wish)
+        self._reception.check.speak(incoming, wish)
         return self._and_back(incoming, [notices.say("language.set", wish)])
 
     def _unsupported(self, incoming: Incoming, language: str) -> list[Reply]:
-        known = incoming.kind if incoming.kind in {"voice", "sticker", "file", "photo"} else "other"
-        replies = [notices.say(f"unsupported.{'album' if len(incoming.files) > 1 else known}", language)]
-        if "?" in incoming.text and incoming.kind in {"file", "photo"}:
-            replies.extend(self._ask(incoming, incoming.text, language))
-        return replies
+        known = incoming.kind if incoming.kind in {"voice", "sticker"} else "other"
+        return [notices.say(f"unsupported.{known}", language)]
 
     def _language_of(self, incoming: Incoming) -> str:
         """Chosen, else of the question, else of the person's client, else the operator's."""
         chosen = self._preferences.language(incoming.person.id)
         if chosen in {"de", "en"}:
             return str(chosen)
-        client = (incoming.person.language or "")[:2].lower()
-        usual = client if client in {"de", "en"} else "en" if client else self._frame.language
+        usual = self._usual_language(incoming)
         return languages.detect(incoming.text, usual) if self._are_own_words(incoming) else usual
+
+    def _usual_language(self, incoming: Incoming) -> str:
+        """That of the person's client, else the operator's; no choice of a person is read, so groups may know it."""
+        client = (incoming.person.language or "")[:2].lower()
+        return client if client in {"de", "en"} else "en" if client else self._frame.language
 
     def _are_own_words(self, incoming: Incoming) -> bool:
         """Do the words tell the person's language? A letter that was pasted, a name or a kind of letter does not."""
@@ -262,6 +268,5 @@ class Conversation:
             return False
         if incoming.kind == "command":
             return " " in text
-        private = incoming.kind == "text" and incoming.place.kind == "private"
-        asked = self._store.dialogs.of(incoming.person.id, incoming.at) if private else None
+        asked = self._store.dialogs.of(incoming.person.id, incoming.at) if incoming.kind == "text" else None
         return asked is None or is_side_question(text)

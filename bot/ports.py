@@ -134,7 +134,8 @@ class Reply:
     ``to``: it goes elsewhere. ``copies``: these messages of the chat it came from are copied, as they are, instead of
     a text. ``slot``: such a message stands once in its chat; said again, it is rewritten. ``lives``: it is deleted
     after that time. ``silent``: without a sound. ``topic``: closes or reopens the topic it goes to, after the text if
-    there is one. ``leaves``: the bot leaves the group afterwards.
+    there is one. ``leaves``: the bot leaves the group afterwards. ``answers``: in a group, it is shown as the answer to
+    this message instead of the one that asked for it.
     """
 
     html: str
@@ -150,6 +151,7 @@ class Reply:
     silent: bool = False
     topic: Literal["", "close", "reopen"] = ""
     leaves: bool = False
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,15 +71,13 @@ def _is_about_the_exceptions(plan: Plan) -> bool:
 _CHECKED = ("UrhG § 44a", "UrhG § 44b", "UrhG § 60d")
 
 
-def remarks(question: str, language: str, forwarded: bool, group: bool) -> tuple[str, ...]:
+def remarks(question: str, language: str, forwarded: bool) -> tuple[str, ...]:
     """What to say before the answer because of how the question came."""
     notes = []
     if len(question) > LIMIT:
         notes.append(prompts.phrase("too_long", language, limit=LIMIT))
     if forwarded:
         notes.append(prompts.phrase("forwarded", language))
-    if group:
-        notes.append(prompts.phrase("group_hint", language))
     return tuple(notes)
 
 

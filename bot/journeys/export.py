@@ -69,6 +69,7 @@ def _entries(
     yield from _letters(items, language)
     yield from _drafts(store, person, items, language)
     yield from _files(store, person, items, language)
+    yield from _contacts(store, person)
 
 
 def _readme(items: Sequence[Item], counts: dict[str, int], now: dt.datetime, language: str) -> str:
@@ -138,6 +139,25 @@ def _files(store: Store, person: str, items: Sequence[Item], language: str) -> I
         original = store.items.original(person, item.id) if file else None
         if file is not None and original is not None:
             yield names.original(file.name or _untitled("file", language)), original
+
+
+def _contacts(store: Store, person: str) -> Iterator[Entry]:
+    """What was given to firms, with the files; what a firm found or decided inside is not in it."""
+    for contact in store.contacts.of(person):
+        told = {name: value for name, value in contact.data.items() if name not in {"walk", "struck"}}
+        shown = {
+            "reference": contact.reference,
+            "firm": contact.firm,
+            "state": "draft" if contact.state == "draft" else "sent",
+            "created_at": contact.created_at.isoformat(),
+            "data": told,
+        }
+        yield f"contacts/{contact.reference}.json", _json(shown)
+        names = Names(f"contacts/{contact.reference}")
+        for file in store.contacts.files(contact.firm, contact.id):
+            content = store.contacts.file(contact.firm, contact.id, file.id)
+            if content is not None:
+                yield names.original(file.name or file.id), content
 
 
 def _untitled(kind: str, language: str) -> str:

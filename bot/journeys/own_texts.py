@@ -64,7 +64,7 @@ def find(store: Store, person: str, query: str, count: int = AT_MOST) -> list[Hi
         for place in places(letter.text)
     ]
     try:
-        return _ranked(passages, query[:LONGEST_QUERY], count)
+        return ranked(passages, query, count)
     finally:
         words.forget()
 
@@ -95,8 +95,9 @@ def _cut(text: str, start: int, end: int, page: int, paragraph: int) -> Iterator
         at = found + len(piece)
 
 
-def _ranked(passages: list[tuple[str, str, Place, str]], query: str, count: int) -> list[Hit]:
-    asked = _telling_words(query)
+def ranked(passages: list[tuple[str, str, Place, str]], query: str, count: int) -> list[Hit]:
+    """Of ``passages`` (id and title of their text, place, words) those that fit ``query`` best, best first."""
+    asked = telling_words(query[:LONGEST_QUERY])
     if not passages or not asked:
         return []
     index = LexicalIndex.build([passage for *_, passage in passages])
@@ -109,7 +110,7 @@ def _ranked(passages: list[tuple[str, str, Place, str]], query: str, count: int)
     return list(islice(hits, count))
 
 
-def _telling_words(query: str) -> list[str]:
+def telling_words(query: str) -> list[str]:
     """The words of ``query`` that say what it is about; all of them where it has only small ones."""
     every = words.words(query)
     telling = [word for word in every if not is_small(word) and (len(word) >= SHORTEST_TELLING or word.isdigit())]

@@ -7,7 +7,7 @@ more, told by kind, and said what Telegram still has, because that is not ours t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,20 +19,25 @@ from bot.journeys.deadlines import BERLIN
 from bot.journeys.export import CalendarDay, export
 from bot.ports import Button, Document, Incoming, Reply
 from bot.store import Store
-from bot.store.forgetting import Forgotten
+from bot.store.contacts import DRAFT
+from bot.store.firm_log import LogEntry
+from bot.store.forgetting import MANDATES, Forgotten
+from knowledge import lawyers
 
 LETTER = "x"
 LARGEST = 45_000_000  # bytes; Telegram takes 50 MB from a bot
 OWN_LANGUAGES = frozenset({"de", "en", "auto"})
 TELEGRAM = "tg:"
+NAMES_SOURCE = ", ".join(lawyers.sources("names_first"))
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """The privacy journey. ``days``: how long a case is kept untouched."""
+    """The privacy journey. ``days``: how long a case is kept untouched; ``withdrawn``: what a firm's desk is told."""
 
     store: Store
     days: int
+    withdrawn: Callable[[str, str, str], list[Reply]] = lambda firm, contact, reference: []
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
         """/export, /loeschen or /meinedaten, whichever ``incoming.command`` says."""
@@ -91,8 +96,15 @@ class Privacy:
         return [Reply(_say("delete.question", language, contents=what), tuple(rows))]
 
     def delete(self, incoming: Incoming, language: str) -> list[Reply]:
-        """Removes everything and shows the proof."""
-        return [_proof(self.store.forget(incoming.person.id), incoming.person.id, language)]
+        """Removes everything and shows the proof; desks of firms that had a contact are told that it is gone."""
+        person = incoming.person.id
+        sent = [one for one in self.store.contacts.of(person) if one.state != DRAFT]
+        told = [reply for one in sent for reply in self.withdrawn(one.firm, one.id, one.reference)]
+        for one in sent:
+            self.store.firm_log.append(one.firm, LogEntry(one.reference, "withdrawn"), incoming.at)
+        mandates = any(one.state in MANDATES for one in sent)
+        notes = [prompts.phrase_of("contact", "privacy.names", language, source=NAMES_SOURCE)] if mandates else []
+        return [_proof(self.store.forget(person), person, language, notes), *told]
 
     def mine(self, incoming: Incoming, language: str) -> list[Reply]:
         """What is stored, in counts, and until when."""
@@ -131,20 +143,27 @@ class Privacy:
             parts.append(_plain("export.calendar", language))
         if self.store.checks.load(person) is not None:
             parts.append(_plain("export.check", language))
-        return parts
+        return [*parts, *self._contacts(person, language)]
 
     def _stored(self, person: str, language: str) -> list[str]:
         check = [_plain("export.check", language)] if self.store.checks.load(person) is not None else []
-        return [*self._counted(person, language, "export.counted"), *check]
+        return [*self._counted(person, language, "export.counted"), *check, *self._contacts(person, language)]
+
+    def _contacts(self, person: str, language: str) -> list[str]:
+        count = len(self.store.contacts.of(person))
+        return [prompts.phrase_of("contact", "privacy.item", language, html=False, count=count)] if count else []
 
     def _lines(self, person: str, now: dt.datetime, language: str) -> list[str]:
         lines = self._counted(person, language, "mine.item")
         if self.store.checks.load(person) is not None:
             lines.append(_plain("mine.check", language))
+        lines += self._contacts(person, language)
         if reminders := self.store.due.of(person):
             lines.append(_plain("mine.reminders", language, count=len(reminders)))
         if self.store.dialogs.of(person, now) is not None:
             lines.append(_plain("mine.dialog", language))
+        if asked := self.store.questions.count_of(person):
+            lines.append(_plain("mine.questions", language, count=asked))
         chosen = self.store.people.language(person)
         if chosen in OWN_LANGUAGES:
             name = prompts.phrases_of("privacy", language)["languages"][chosen]
@@ -152,11 +171,11 @@ class Privacy:
         return lines
 
 
-def _proof(proof: Forgotten, person: str, language: str) -> Reply:
-    """What was removed by kind, what is left, and what others still have."""
+def _proof(proof: Forgotten, person: str, language: str, more: Sequence[str] = ()) -> Reply:
+    """What was removed by kind, what is left, and what others still have. ``more``: further notes, as HTML."""
     kinds = prompts.phrases_of("privacy", language)["delete"]["kinds"]
     lines = [f"{kinds.get(kind, kind)}: {count}" for kind, count in proof.removed.items() if count]
-    notes = [] if proof.complete else [_say("delete.not_all", language)]
+    notes = [*more] if proof.complete else [*more, _say("delete.not_all", language)]
     notes.append(_say(f"delete.{'overwritten' if proof.overwritten else 'not_overwritten'}", language))
     if person.startswith(TELEGRAM):
         notes += [_say("delete.trace", language), _say("delete.telegram", language)]

@@ -21,6 +21,10 @@ _PACKAGES = {
     "mistralai": "mistral",
 }
 _ALIASES = {"mistral": "mistralai"}
+UNSET = "unset"
+"""The key for an address that wants none: without one, the libraries send the key of the environment there."""
+ONE_CALL = {"Connection": "close"}
+"""A connection per call: seconds pass between calls, and a line that was kept open is often dead when it is needed."""
 NAMES = {"openai": "OpenAI", "ollama": "Ollama", "anthropic": "Anthropic", "mistralai": "Mistral AI"}
 
 

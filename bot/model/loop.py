@@ -22,7 +22,7 @@ _LOOK = 0.1
 
 
 def run(work: Coroutine[Any, Any, Result], seconds: float, over: Callable[[], bool] | None = None) -> Result:
-    """The result of ``work`` within ``seconds``. Raises ModelUnavailable: "slow", or "replaced" once ``over`` says so."""
+    """The result of ``work`` within ``seconds``. Raises ModelUnavailable: slow, or replaced once ``over`` says so."""
     future = asyncio.run_coroutine_threadsafe(_limited(_watched(work, over) if over else work, seconds), _loop())
     try:
         return future.result(seconds + _GRACE)

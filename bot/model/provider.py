@@ -19,16 +19,13 @@ import stamina
 from pydantic import BaseModel
 
 from bot.model.faults import fault_of, is_passing
-from bot.model.given import Given
+from bot.model.given import ONE_CALL, UNSET, Given
 from bot.model.ports import Prompt
 
 log = logging.getLogger(__name__)
 
 _CHATTY = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "ollama", "langchain", "langsmith")
 _STEPS = ("schema", "schema, no temperature", "words")
-_UNSET = "unset"
-_ONE_CALL = {"Connection": "close"}
-"""A connection per call: seconds pass between calls, and a line that was kept open is often dead when it is needed."""
 
 OnText = Callable[[str], None]
 
@@ -153,12 +150,12 @@ def _options(given: Given) -> dict[str, Any]:
     address = {"base_url": given.url} if given.url else {}
     if given.provider == "ollama":
         key = {"Authorization": f"Bearer {given.key}"} if given.key else {}
-        return address | {"client_kwargs": {"timeout": given.seconds, "headers": _ONE_CALL | key}}
+        return address | {"client_kwargs": {"timeout": given.seconds, "headers": ONE_CALL | key}}
     options: dict[str, Any] = {"timeout": given.seconds, "max_retries": 0, **address}
     if given.key or given.url:
-        options["api_key"] = given.key or _UNSET  # else the library sends another address the key of the environment
+        options["api_key"] = given.key or UNSET  # else the library sends another address the key of the environment
     if given.provider in {"openai", "anthropic"}:
-        options["default_headers"] = _ONE_CALL
+        options["default_headers"] = ONE_CALL
     if given.provider == "openai":
         options |= {"stream_usage": True} if given.url else {"stream_usage": True, "store": False}
     return options

@@ -16,6 +16,7 @@ from bot.model.prompting import prompt
 from bot.model.shapes import Chosen, Copied, Item, Paragraph, Written
 from knowledge.letters.dates import find_days
 from knowledge.letters.money import find_money
+from knowledge.proof import inflection
 from knowledge.proof.check import Prover
 from knowledge.proof.claims import Claim, Facts, Source, SourceKind
 from knowledge.proof.clean import tidy
@@ -57,11 +58,17 @@ class Uses:
 
     def explain(self, points: Sequence[str], kinds: Sequence[SourceKind] = ()) -> Reworded:
         """The points of an explanation (see knowledge.letters.explaining) in plainer words; else as they are."""
-        return self._reworded("explain", points, kinds)
+        try:
+            return self._reworded("explain", points, kinds)
+        finally:
+            inflection.forget()  # words of somebody's letter must not stay in memory
 
     def polish(self, paragraph: str) -> str:
         """A paragraph of a draft in better words, with all its facts and demands; else as it is."""
-        return self._reworded("polish", (paragraph,), ()).texts[0]
+        try:
+            return self._reworded("polish", (paragraph,), ()).texts[0]
+        finally:
+            inflection.forget()
 
     def option(self, question: str, options: Mapping[str, str], answered: str) -> str | None:
         """Which of ``options`` (id → label) was meant. A proposal: the person confirms it, by the label of ours."""

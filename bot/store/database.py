@@ -20,19 +20,30 @@ from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.codes import Codes
 from bot.store.consents import Consents
+from bot.store.contacts import Contacts
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
+from bot.store.firm_log import FirmLog
+from bot.store.firms import FirmRows
 from bot.store.forgetting import Forgotten
+from bot.store.groups import Groups
+from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
 from bot.store.model_calls import ModelCalls
+from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.questions import Questions
+from bot.store.register import Register
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
+from bot.store.sends import Sends
 from bot.store.settings import KeptSettings
+from bot.store.staff import Staff
 from bot.store.standing import Standing
 
 BUSY_SECONDS = 15
@@ -53,11 +64,22 @@ class Store:
     items: CaseItems
     due: Due
     dialogs: Dialogs
+    contacts: Contacts
+    register: Register
+    firm_log: FirmLog
+    firms: FirmRows
+    staff: Staff
+    codes: Codes
+    notes: Notes
     desks: Desks
     standing: Standing
     admins: Admins
     model_calls: ModelCalls
     consents: Consents
+    groups: Groups
+    questions: Questions
+    handovers: Handovers
+    sends: Sends
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -94,11 +116,22 @@ def open_store(url: str, sealer: Sealer) -> Store:
         items=CaseItems(engine, sealer),
         due=Due(engine),
         dialogs=Dialogs(engine, sealer),
+        contacts=Contacts(engine, sealer),
+        register=Register(engine, sealer),
+        firm_log=FirmLog(engine),
+        firms=FirmRows(engine),
+        staff=Staff(engine),
+        codes=Codes(engine),
+        notes=Notes(engine, sealer),
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
         model_calls=ModelCalls(engine),
         consents=Consents(engine),
+        groups=Groups(engine),
+        questions=Questions(engine, sealer),
+        handovers=Handovers(engine, sealer),
+        sends=Sends(engine),
         sealer=sealer,
     )
 

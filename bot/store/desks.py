@@ -23,6 +23,12 @@ class Desks:
         with self.engine.begin() as connection:
             return connection.execute(select(firms.c.id).where(firms.c.desk == place)).first() is not None
 
+    def place_of(self, firm: str) -> str | None:
+        """The group where the staff of ``firm`` works; None: not connected yet."""
+        with self.engine.begin() as connection:
+            found: str | None = connection.execute(select(firms.c.desk).where(firms.c.id == firm)).scalar()
+            return found
+
     def topic_of(self, contact: str) -> int | None:
         """The forum topic of ``contact``; None: none yet, or it is gone."""
         with self.engine.begin() as connection:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, false, func, or_, select, update
 
+from bot.store.codes import tries_key
 from bot.store.inbox import DONE, LEASED, OPEN, PARKED
 from bot.store.tables import (
     answers,
@@ -22,16 +23,24 @@ from bot.store.tables import (
     cases,
     checks,
     consents,
+    contact_files,
+    contacts,
     dialogs,
     due,
+    handovers,
     inbox,
     model_calls,
     outbox,
+    party_names,
     people,
+    questions,
+    settings,
+    staff,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
 NOBODY = 0
+MANDATES = ("accepted", "closed")  # a firm goes on checking for conflicts with whom it took on (§ 43a Abs. 4 BRAO)
 LONGEST_NUMBER = 18
 
 
@@ -82,6 +91,8 @@ def _remove(connection: Connection, person: str) -> dict[str, int]:
             gone = update(table).where(which).values(chat_id=NOBODY, user_id=None, join_key=None)  # type: ignore[assignment]
         if name == "calls":
             gone = update(table).where(which).values(person=None)  # type: ignore[assignment]
+        if name == "assigned":  # of a client of the firm they worked for: only that it was theirs is forgotten
+            gone = update(table).where(which).values(assigned=None)  # type: ignore[assignment]
         removed[name] = connection.execute(gone).rowcount
     return removed
 
@@ -90,6 +101,7 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     """What belongs to ``person``, those first that hang on others: a name for it, its table, which rows."""
     case = select(cases.c.id).where(cases.c.person == person)
     items = select(case_items.c.id).where(case_items.c.case_id.in_(case))
+    contact = select(contacts.c.id).where(contacts.c.person == person)
     waiting, handled = _updates(person)
     number = _number(person)
     chat = false() if number is None else outbox.c.chat_id == number
@@ -100,6 +112,14 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "cases", cases, cases.c.person == person
     yield "checks", checks, checks.c.person == person
     yield "dialogs", dialogs, dialogs.c.person == person
+    yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
+    yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
+    yield "contacts", contacts, contacts.c.person == person
+    yield "assigned", contacts, contacts.c.assigned == person
+    yield "staff", staff, staff.c.person == person
+    yield "code_tries", settings, settings.c.key == tries_key(person)
+    yield "questions", questions, questions.c.person == person
+    yield "handovers", handovers, handovers.c.person == person
     yield "messages", outbox, or_(chat, outbox.c.update_id.in_(select(inbox.c.update_id).where(waiting)))
     yield "answers", answers, false() if number is None else answers.c.chat_id == number
     yield "updates", inbox, waiting

@@ -11,13 +11,39 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, and_, func, select, tuple_, update
+from sqlalchemy import Column, Connection, Engine, and_, func, select, tuple_, update
 
 from bot.store.forgetting import empty_log
 from bot.store.sealing import Sealer, Unsealable
-from bot.store.tables import case_files, case_items, case_versions, checks, dialogs
+from bot.store.tables import (
+    case_files,
+    case_items,
+    case_versions,
+    checks,
+    contact_files,
+    contacts,
+    dialogs,
+    handovers,
+    notes,
+    party_names,
+    questions,
+)  # fmt: skip
 
-BATCH = {checks: 50, dialogs: 50, case_items: 50, case_versions: 50, case_files: 1}  # a file may have 20 MB
+BATCH: dict[Column[Any], int] = {
+    checks.c.sealed: 50,
+    dialogs.c.sealed: 50,
+    case_items.c.sealed: 50,
+    case_versions.c.sealed: 50,
+    case_files.c.sealed: 1,  # a file may have 20 MB
+    contacts.c.sealed: 50,
+    contact_files.c.name_sealed: 50,
+    contact_files.c.sealed: 1,
+    party_names.c.sealed: 50,
+    notes.c.sealed: 50,
+    questions.c.sealed: 50,
+    handovers.c.sealed: 50,
+}
+ORIGINALS = frozenset({case_files, contact_files})  # never change once they are there
 
 Progress = Callable[[int, int], None]
 
@@ -38,21 +64,22 @@ class Resealed:
 def reseal(engine: Engine, sealer: Sealer, progress: Progress = lambda done, total: None) -> Resealed:
     """Seals everything with the newest key. ``progress`` hears how many rows of how many have been looked at."""
     with engine.begin() as connection:
-        total = sum(connection.execute(select(func.count()).select_from(table)).scalar() or 0 for table in BATCH)
+        counts = (select(func.count()).select_from(sealed.table) for sealed in BATCH)
+        total = sum(connection.execute(count).scalar() or 0 for count in counts)
     told = Resealed()
     progress(0, total)
-    for table in BATCH:
-        for batch in _batches(engine, table):
-            told = _reseal(engine, sealer, table, batch, told)
+    for sealed in BATCH:
+        for batch in _batches(engine, sealed):
+            told = _reseal(engine, sealer, sealed, batch, told)
             progress(told.total, max(total, told.total))
     empty_log(engine)
     return told
 
 
-def _batches(engine: Engine, table: Table) -> Iterator[list[Any]]:
+def _batches(engine: Engine, sealed: Column[Any]) -> Iterator[list[Any]]:
     """All rows by key, a few at a time, so that nobody waits long for the database."""
-    keys: list[Column[Any]] = list(table.primary_key)
-    query = select(*keys, table.c.sealed).order_by(*keys).limit(BATCH[table])
+    keys: list[Column[Any]] = list(sealed.table.primary_key)
+    query = select(*keys, sealed.label("sealed")).order_by(*keys).limit(BATCH[sealed])
     last: tuple[Any, ...] | None = None
     while True:
         with engine.begin() as connection:
@@ -63,15 +90,15 @@ def _batches(engine: Engine, table: Table) -> Iterator[list[Any]]:
         last = tuple(rows[-1][: len(keys)])
 
 
-def _reseal(engine: Engine, sealer: Sealer, table: Table, batch: list[Any], told: Resealed) -> Resealed:
+def _reseal(engine: Engine, sealer: Sealer, sealed: Column[Any], batch: list[Any], told: Resealed) -> Resealed:
     with engine.begin() as connection:
         for row in batch:
-            told = _one(connection, sealer, table, row, told)
+            told = _one(connection, sealer, sealed, row, told)
     return told
 
 
-def _one(connection: Connection, sealer: Sealer, table: Table, row: Any, told: Resealed) -> Resealed:
-    token = _as_text(row.sealed)
+def _one(connection: Connection, sealer: Sealer, sealed: Column[Any], row: Any, told: Resealed) -> Resealed:
+    token, table = _as_text(row.sealed), sealed.table
     if sealer.is_newest(token):
         return replace(told, already=told.already + 1)
     try:
@@ -79,9 +106,9 @@ def _one(connection: Connection, sealer: Sealer, table: Table, row: Any, told: R
     except Unsealable:
         return replace(told, lost=told.lost + 1)
     same = and_(*(column == row[number] for number, column in enumerate(table.primary_key)))
-    sealed = base64.urlsafe_b64decode(fresh) if isinstance(row.sealed, bytes) else fresh
-    same = same if table is case_files else and_(same, table.c.sealed == row.sealed)  # originals never change
-    changed = connection.execute(update(table).where(same).values(sealed=sealed))
+    value = base64.urlsafe_b64decode(fresh) if isinstance(row.sealed, bytes) else fresh
+    same = same if table in ORIGINALS else and_(same, sealed == row.sealed)
+    changed = connection.execute(update(table).where(same).values({sealed: value}))
     return replace(told, renewed=told.renewed + changed.rowcount, already=told.already + 1 - changed.rowcount)
 
 

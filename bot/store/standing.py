@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 
 from bot.store import upsert
 from bot.store.tables import own_messages, slots
@@ -37,12 +37,18 @@ class Standing:
         with self.engine.begin() as connection:
             upsert.put(connection, own_messages, row)
 
-    def due(self, now: dt.datetime, limit: int = 50) -> list[tuple[int, int]]:
+    def due(self, now: dt.datetime, limit: int = 500) -> list[tuple[int, int]]:
         """Messages to be deleted by ``now``, as (chat, message), the longest overdue first."""
         query = select(own_messages.c.chat_id, own_messages.c.message_id).where(own_messages.c.delete_at <= now)
         with self.engine.begin() as connection:
             rows = connection.execute(query.order_by(own_messages.c.delete_at).limit(limit)).all()
         return [(row.chat_id, row.message_id) for row in rows]
+
+    def next_due(self) -> dt.datetime | None:
+        """When the next message is to be deleted, overdue ones included."""
+        with self.engine.begin() as connection:
+            found: dt.datetime | None = connection.execute(select(func.min(own_messages.c.delete_at))).scalar()
+            return found
 
     def gone(self, chat_id: int, message_id: int) -> None:
         """The message no longer stands there."""

@@ -26,8 +26,8 @@ from bot.store.inbox import Lease
 from bot.store.outbox import OutboxStep
 from bot.telegram import incoming as reading
 from bot.telegram import render
-from bot.telegram.delivery import Delivery
-from bot.telegram.errors import Postponed, Unreachable, Unreadable, where
+from bot.telegram.delivery import Delivery, unrecorded
+from bot.telegram.errors import NotAllowed, Postponed, Unreachable, Unreadable, where
 from bot.telegram.fetching import Fetches, with_contents
 from bot.telegram.incoming import Arrival, Me
 from bot.telegram.members import Members
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 TAP_PATIENCE = 0.5  # seconds in which a tap's answer may still carry its toast; then the wheel is stopped without
 DATA_VERSION = "1:"
+INLINE_PATIENCE = dt.timedelta(seconds=20)  # after that Telegram takes no answer any more
 
 
 class Converses(Protocol):
@@ -58,6 +59,12 @@ class Converses(Protocol):
 
     def moved(self, old: str, new: str) -> None:
         """The group ``old`` is called ``new`` from now on."""
+
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """What is to be said at ``now`` without anybody having asked, each to its own place."""
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Erases what was kept long enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +163,17 @@ def _typing(desk: Desk, case: Case) -> contextlib.AbstractAsyncContextManager[No
 
 
 async def answer_inline(desk: Desk, case: Case) -> None:
-    """Somebody types the bot's name in any chat: show what there is to quote."""
-    quotes = await asyncio.to_thread(desk.conversation.quotes, case.arrival.incoming)
-    await desk.courier.answer_inline(case.arrival.inline_id or "", inline_answer(quotes))
+    """Somebody types the bot's name in any chat: show what there is to quote. Who types on asks again anyway."""
+    incoming = case.arrival.incoming
+    if desk.now() - case.lease.received_at > INLINE_PATIENCE:
+        return
+    try:
+        quotes = await asyncio.to_thread(desk.conversation.quotes, incoming)
+    except Exception as error:  # nobody waits for an apology under a line that they are still typing
+        log.error("no inline quotes: %s", where(error))  # noqa: TRY400  # a trace would show texts
+        return
+    button = (await _texts_for(desk, incoming)).inline_button
+    await desk.courier.answer_inline(case.arrival.inline_id or "", inline_answer(quotes, button))
 
 
 async def answer_tap(desk: Desk, case: Case) -> None:
@@ -179,6 +194,7 @@ async def answer_tap(desk: Desk, case: Case) -> None:
 async def note_gone(desk: Desk, case: Case) -> None:
     """Blocked by a person, or removed from a group: nothing can be said, but the conversation should know."""
     await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
+    await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
     await _consult(desk, case.arrival.incoming)
 
 
@@ -201,6 +217,8 @@ async def move_chat(store: Store, conversation: Converses, old: int, new: int) -
     await asyncio.to_thread(store.outbox.move_chat, old, new)
     await asyncio.to_thread(store.answers.forget_chat, old)
     await asyncio.to_thread(store.standing.forget_chat, old)
+    await asyncio.to_thread(store.sends.move_chat, old, new)
+    await asyncio.to_thread(store.admins.forget, f"tg:{old}")
     await asyncio.to_thread(store.people.move, f"tg:{old}", f"tg:{new}")
     await asyncio.to_thread(store.desks.move, f"tg:{old}", f"tg:{new}")
     await asyncio.to_thread(conversation.moved, f"tg:{old}", f"tg:{new}")
@@ -212,7 +230,7 @@ async def apologise(desk: Desk, case: Case) -> None:
     step = Step("sendMessage", {"chat_id": case.arrival.chat_id, "text": (await _texts_for(desk, incoming)).failed})
 
     try:
-        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), _unrecorded)
+        await desk.courier.deliver(step.with_params(message_thread_id=incoming.place.topic), unrecorded)
     except Exception as error:  # the apology is the last resort; whatever stops it is only worth a line
         log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
 
@@ -250,23 +268,40 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
 
 
 async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
-    """Sends what is decided, chat by chat; a chat that cannot be reached keeps nothing from the others."""
-    closed: set[int] = set()
+    """Sends what is decided, chat by chat; one that cannot be reached, or has to wait, keeps nothing from the others.
+
+    Raises Postponed if something is left to be sent later.
+    """
+    gone: set[int] = set()
+    waits: dict[int, float] = {}
     for step in steps:
-        if step.chat_id in closed:
+        if step.chat_id in waits:
             continue
 
         async def recorded(message_id: int | None, step: OutboxStep = step) -> None:
             await asyncio.to_thread(desk.store.outbox.sent, case.lease.update_id, step, message_id, desk.now())
 
-        request = Step.from_json(step.step).with_params(chat_id=step.chat_id)
+        if step.chat_id in gone:
+            await recorded(None)
+            continue
         try:
-            await desk.delivery.send(request, recorded)
-        except Unreachable:
-            closed.add(step.chat_id)
-            await asyncio.to_thread(desk.store.people.mark_blocked, f"tg:{step.chat_id}", desk.now())
-            if step.chat_id != case.arrival.chat_id:
-                await _tell_unreached(desk, case, step.chat_id)
+            await desk.delivery.send(Step.from_json(step.step).with_params(chat_id=step.chat_id), recorded)
+        except Postponed as later:
+            waits[step.chat_id] = later.seconds
+        except Unreachable as error:
+            gone.add(step.chat_id)
+            await recorded(None)
+            await _note_unreached(desk, case, step.chat_id, error)
+    if waits:
+        raise Postponed(min(waits.values()))
+
+
+async def _note_unreached(desk: Desk, case: Case, chat_id: int, error: Unreachable) -> None:
+    """Marks a chat that is gone, and tells where it came from that something did not arrive elsewhere."""
+    if not isinstance(error, NotAllowed):
+        await asyncio.to_thread(desk.store.people.mark_blocked, f"tg:{chat_id}", desk.now())
+    if chat_id != case.arrival.chat_id:
+        await _tell_unreached(desk, case, chat_id)
 
 
 async def _tell_unreached(desk: Desk, case: Case, chat_id: int) -> None:
@@ -276,11 +311,7 @@ async def _tell_unreached(desk: Desk, case: Case, chat_id: int) -> None:
     for step in plan(case.arrival, replies, (), desk.me.username):
         if step.chat_id != chat_id:
             with contextlib.suppress(Unreachable, Postponed, TelegramError):
-                await desk.delivery.send(Step.from_json(step.step), _unrecorded)
-
-
-async def _unrecorded(_message_id: int | None) -> None:
-    """A message that answers nobody."""
+                await desk.delivery.send(Step.from_json(step.step), unrecorded)
 
 
 async def _texts_for(desk: Desk, incoming: Incoming) -> TelegramTexts:

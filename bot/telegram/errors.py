@@ -21,7 +21,9 @@ class Fault(enum.Enum):
     DELETE_GONE = "the message to be deleted cannot be deleted"
     THREAD_GONE = "the forum topic is gone"
     QUERY_OLD = "the tap was too long ago"
+    COPY_GONE = "the message to be copied is gone"
     UNREACHABLE = "the chat cannot be reached"
+    NOT_ALLOWED = "the chat is there, but this must not be sent to it"
     NETWORK = "no proper answer from Telegram"
     OTHER = "no defined reaction"
 
@@ -32,19 +34,24 @@ _TEXTS = (
     ("can't parse entities", Fault.UNPARSABLE),
     ("message to edit not found", Fault.EDIT_GONE),
     ("message can't be edited", Fault.EDIT_GONE),
+    ("no text in the message to edit", Fault.EDIT_GONE),
+    ("no caption in the message to edit", Fault.EDIT_GONE),
+    ("message to copy not found", Fault.COPY_GONE),
+    ("message can't be copied", Fault.NOT_ALLOWED),
     ("message to delete not found", Fault.DELETE_GONE),
     ("message can't be deleted", Fault.DELETE_GONE),
     ("message thread not found", Fault.THREAD_GONE),
     ("topic_deleted", Fault.THREAD_GONE),
-    ("topic_closed", Fault.UNREACHABLE),
+    ("topic_id_invalid", Fault.THREAD_GONE),
+    ("topic_closed", Fault.NOT_ALLOWED),
     ("query is too old", Fault.QUERY_OLD),
     ("query id is invalid", Fault.QUERY_OLD),
     ("chat not found", Fault.UNREACHABLE),
     ("user is deactivated", Fault.UNREACHABLE),
-    ("not enough rights", Fault.UNREACHABLE),
-    ("chat is not a forum", Fault.UNREACHABLE),
-    ("have no rights to send", Fault.UNREACHABLE),
-    ("chat_write_forbidden", Fault.UNREACHABLE),
+    ("not enough rights", Fault.NOT_ALLOWED),
+    ("chat is not a forum", Fault.NOT_ALLOWED),
+    ("have no rights to send", Fault.NOT_ALLOWED),
+    ("chat_write_forbidden", Fault.NOT_ALLOWED),
 )
 
 
@@ -58,6 +65,10 @@ class Postponed(Exception):  # noqa: N818  # not a fault: Telegram asks us to co
 
 class Unreachable(Exception):  # noqa: N818  # a fact about the chat, not a failure of ours
     """Nothing can be sent to this chat: blocked, kicked, gone."""
+
+
+class NotAllowed(Unreachable):
+    """The chat is there, but this cannot go into it: a right is missing, it has no topics, a message is protected."""
 
 
 class Unreadable(Exception):  # noqa: N818  # a fact about the update

@@ -2,7 +2,8 @@
 
 ``Poller`` stores every update, whatever its shape, before it asks for the next ones, which is what confirms them to
 Telegram. ``Workers`` take the oldest open update of each chat, up to 16 chats at once, and settle what becomes of it:
-done, later, again, or parked. A webhook would replace the poller and nothing else.
+done, later, again, or parked. Where Telegram calls us (webhook.py), it stores in the poller's place, and the workers
+are the same.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Poller:
                 raise
             except (TelegramError, SQLAlchemyError) as error:
                 failures += 1
-                pause = _pause_after(error, failures)
+                pause = pause_after(error, failures)
                 log.warning("no updates: %s; again in %.0f s", where(error), pause)
                 await asyncio.sleep(pause)
 
@@ -85,7 +86,8 @@ class Poller:
         self._wake.set()
 
 
-def _pause_after(error: Exception, failures: int) -> float:
+def pause_after(error: Exception, failures: int) -> float:
+    """Seconds to wait after ``error``, the ``failures``-th in a row."""
     if isinstance(error, RetryAfter):
         asked = error.retry_after
         return float(asked) if isinstance(asked, int) else asked.total_seconds()
@@ -227,8 +229,10 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, before)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
+            await asyncio.to_thread(desk.store.sends.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
             await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
+            await asyncio.to_thread(desk.conversation.tidy, desk.now())
             await asyncio.to_thread(forget_old_cases, desk.store, desk.now(), keep_checks)
         with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
             await asyncio.to_thread(empty_log, desk.store.engine)

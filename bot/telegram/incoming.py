@@ -21,6 +21,7 @@ from bot.telegram.render import utf16
 
 ANONYMOUS_ADMIN = 1087968824
 LONG_PASTE = 3500  # clients cut a paste at or shortly before 4096
+INLINE_LINE = 1 << 60  # above every number of a person
 SIBLINGS_WITHIN = dt.timedelta(seconds=1)
 
 _UNSUPPORTED = (
@@ -58,11 +59,16 @@ class Arrival:
 
 
 def glance(update: Mapping[str, Any]) -> Glance:
-    """Chat, user and join key of raw ``update``; a chat id of 0 where there is none. Never fails."""
+    """Chat, user and join key of raw ``update``; a chat id of 0 where there is none. Never fails.
+
+    What somebody types after the bot's name has a line of its own: it must not wait behind a letter that is read.
+    """
     body: dict[str, Any] = next((value for value in update.values() if isinstance(value, dict)), {})
     tapped = body.get("message")
     message = tapped if isinstance(tapped, dict) else body
     chat, sender = _number(message.get("chat")), _number(body.get("from"))
+    if "inline_query" in update and sender is not None:
+        return Glance(INLINE_LINE + sender, sender, None)
     return Glance(chat or sender or 0, sender, _join_key(update, sender))
 
 

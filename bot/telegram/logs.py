@@ -8,7 +8,8 @@ import traceback
 HIDDEN = "<token>"
 
 # httpx writes every address, which holds the token; PTB writes answers it cannot parse, which may hold people's words
-QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
+QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL,
+         "uvicorn": logging.WARNING}  # fmt: skip
 
 
 class WithoutToken(logging.Filter):

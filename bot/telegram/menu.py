@@ -1,4 +1,4 @@
-"""The command menu and the bot's own description, per language.
+"""The command menus and the bot's own description, per language: one menu for people, one for groups, one for admins.
 
 They are set only when they have changed: Telegram limits how often one may.
 """
@@ -16,7 +16,7 @@ from bot.store import Store
 from bot.telegram.api import Api
 from bot.telegram.errors import fault_of
 from bot.telegram.incoming import Me
-from bot.telegram.texts import TelegramTexts, in_language
+from bot.telegram.texts import CommandText, TelegramTexts, in_language
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +26,28 @@ def menu_calls(texts: dict[str, TelegramTexts], default: str) -> list[tuple[str,
     calls: list[tuple[str, dict[str, Any]]] = []
     for language, said in [("", in_language(texts, default)), *sorted(texts.items())]:
         tongue = {"language_code": language} if language else {}
-        commands = [{"command": command.name, "description": command.description} for command in said.commands]
-        scope = {"type": "all_private_chats"}
         calls += [
-            ("setMyCommands", {"commands": commands, "scope": scope, **tongue}),
+            ("setMyCommands", {"commands": _commands(commands), "scope": {"type": scope}, **tongue})
+            for scope, commands in _scopes(said)
+        ]
+        calls += [
             ("setMyDescription", {"description": said.description, **tongue}),
             ("setMyShortDescription", {"short_description": said.short_description, **tongue}),
         ]
     return calls
+
+
+def _scopes(said: TelegramTexts) -> tuple[tuple[str, tuple[CommandText, ...]], ...]:
+    """Which commands are shown where; Telegram shows admins their own list instead of the members'."""
+    return (
+        ("all_private_chats", said.commands),
+        ("all_group_chats", said.group_commands),
+        ("all_chat_administrators", (*said.group_commands, *said.admin_commands)),
+    )
+
+
+def _commands(commands: tuple[CommandText, ...]) -> list[dict[str, str]]:
+    return [{"command": command.name, "description": command.description} for command in commands]
 
 
 async def set_menu(api: Api, store: Store, texts: dict[str, TelegramTexts], default: str, me: Me) -> None:

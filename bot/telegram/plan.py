@@ -17,7 +17,7 @@ from bot.store.answers import Standing
 from bot.store.outbox import OutboxStep
 from bot.telegram import render
 from bot.telegram.incoming import Arrival
-from bot.telegram.sending import DOCUMENT, Method, Step
+from bot.telegram.sending import COPIES, DOCUMENT, Method, Step
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +36,21 @@ def plan(
         steps.extend(made if reply.slot else [_rewriting(step, known, arrival.incoming) for step in made])
     if not steps:
         return []
-    steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat in known for left in known[chat])
-    question = None if arrival.incoming.kind == "tap" else arrival.incoming.message_id
-    return [
-        OutboxStep(
-            position, step.chat_id, step.to_json(), question, None if question is None else position,
-            None if step.chat_id == arrival.chat_id else arrival.chat_id,
-        )
-        for position, step in enumerate(steps)
-    ]  # fmt: skip
+    said_to = {step.chat_id for step in steps}  # what went to a chat to which nothing is said now, stays there
+    left_over = [(chat, left) for chat in known if chat in said_to for left in known[chat]]
+    steps.extend(Step("deleteMessage", {"chat_id": chat, "message_id": left}) for chat, left in left_over)
+    return [_numbered_step(arrival, position, step) for position, step in enumerate(steps)]
+
+
+def _numbered_step(arrival: Arrival, position: int, step: Step) -> OutboxStep:
+    """``step`` with the question that it answers: a copy answers the very message that it copies. What answers a tap,
+    or stands in a slot, is no answer that an edit of the question would rewrite."""
+    question = None if arrival.incoming.kind == "tap" or step.slot else arrival.incoming.message_id
+    if step.method == "copyMessage":
+        question = step.params["message_id"]
+    part = None if question is None else position
+    asked_in = None if step.chat_id == arrival.chat_id else arrival.chat_id
+    return OutboxStep(position, step.chat_id, step.to_json(), question, part, asked_in)
 
 
 def steps_of(reply: Reply, chat_id: int, username: str) -> list[Step]:
@@ -54,23 +60,32 @@ def steps_of(reply: Reply, chat_id: int, username: str) -> list[Step]:
     return _steps(Arrival(nobody, chat_id), reply, username, is_first=False)
 
 
-def inline_answer(quotes: Sequence[InlineQuote]) -> dict[str, Any]:
-    """The parameters of answerInlineQuery: the same for everybody who asks, for five minutes."""
-    results = [
-        {
-            "type": "article",
-            "id": quote.id,
-            "title": quote.title,
-            "description": quote.description,
-            "input_message_content": {
-                "message_text": render.split(quote.html)[0],
-                "parse_mode": "HTML",
-                "link_preview_options": {"is_disabled": True},
-            },
-        }
-        for quote in quotes[:INLINE_AT_MOST]
-    ]
-    return {"results": results, "cache_time": 300, "is_personal": False}
+def inline_answer(quotes: Sequence[InlineQuote], button: str) -> dict[str, Any]:
+    """The parameters of answerInlineQuery: the same for everybody who asks, for five minutes.
+
+    ``button``: what stands above the quotes and leads into the private chat.
+    """
+    results = {quote.id: result for quote in quotes if (result := _inline_result(quote)) is not None}
+    return {
+        "results": list(results.values())[:INLINE_AT_MOST],
+        "cache_time": 300,
+        "is_personal": False,
+        "button": {"text": button, "start_parameter": "inline"},
+    }
+
+
+def _inline_result(quote: InlineQuote) -> dict[str, Any] | None:
+    """One quote to pick from; None if Telegram would refuse it, and all others with it."""
+    try:
+        text = next(iter(render.split(quote.html)), "")
+    except render.MarkupError:
+        text = ""
+    if not (text and quote.title and 1 <= len(quote.id.encode()) <= DATA_BYTES):
+        log.error("a quote left out: no text, no title, or an id not of 1 to %d bytes", DATA_BYTES)
+        return None
+    content = {"message_text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    told = {"type": "article", "id": quote.id, "title": quote.title, "input_message_content": content}
+    return {**told, **({"description": quote.description} if quote.description else {})}
 
 
 def toast(replies: Sequence[Reply]) -> str | None:
@@ -101,9 +116,12 @@ def _rewriting(step: Step, known: dict[int, list[int]], incoming: Incoming) -> S
     place = {"chat_id": step.chat_id, "message_id": waiting.pop(0)}
     if step.method == "sendMessage":
         return replace(step, method="editMessageText", params={**step.params, **place})
-    if incoming.kind == "text":
-        return replace(step, method="editMessageText", params={**place, "text": incoming.text})
-    return replace(step, method="editMessageCaption", params={**place, "caption": incoming.text})
+    again = {**place, COPIES: (step.params["from_chat_id"], step.params["message_id"])}
+    if not incoming.files:
+        return replace(step, method="editMessageText", params={**again, "text": incoming.text})
+    kind = "photo" if incoming.kind == "photo" else "document"
+    media = {"type": kind, "media": incoming.files[0].id, "caption": incoming.text}
+    return replace(step, method="editMessageMedia", params={**again, "media": media})
 
 
 def _steps(arrival: Arrival, reply: Reply, username: str, *, is_first: bool) -> list[Step]:
@@ -114,13 +132,16 @@ def _steps(arrival: Arrival, reply: Reply, username: str, *, is_first: bool) -> 
     for message_id in reply.copies:
         copied = {"chat_id": chat_id, "from_chat_id": arrival.chat_id, "message_id": message_id}
         steps.append(Step("copyMessage", copied))
-    if reply.topic:
-        steps.append(Step("closeForumTopic" if reply.topic == "close" else "reopenForumTopic", {"chat_id": chat_id}))
+    if reply.topic and (reply.to or arrival.incoming.place.topic):
+        turned = Step("closeForumTopic" if reply.topic == "close" else "reopenForumTopic", {"chat_id": chat_id})
+        steps.append(turned.with_params(message_thread_id=None if reply.to else arrival.incoming.place.topic))
     if reply.leaves:
         steps.append(Step("leaveChat", {"chat_id": chat_id}))
     contact = reply.to.contact if reply.to else ""
     lives = reply.lives.total_seconds() if reply.lives else None
-    return [replace(step, contact=contact, slot=reply.slot, lives=lives) for step in steps]
+    incoming = arrival.incoming
+    moves = bool(reply.slot) and incoming.kind == "command" and not incoming.edited and reply.to is None
+    return [replace(step, contact=contact, slot=reply.slot, lives=lives, moves=moves) for step in steps]
 
 
 def _bodies(reply: Reply, username: str) -> list[dict[str, Any]]:
@@ -187,6 +208,7 @@ def _send(arrival: Arrival, chat_id: int, reply: Reply, body: dict[str, Any], *,
     if reply.to is not None:
         return step
     step = step.with_params(message_thread_id=place.topic)
-    if place.kind == "group" and is_first and question and arrival.incoming.kind != "tap":
-        return step.with_params(reply_parameters={"message_id": question, "allow_sending_without_reply": True})
+    answered = reply.answers or (question if is_first and arrival.incoming.kind != "tap" else None)
+    if place.kind == "group" and answered:
+        return step.with_params(reply_parameters={"message_id": answered, "allow_sending_without_reply": True})
     return step

@@ -1,4 +1,7 @@
-"""The Telegram channel from start to stop, by long polling. Everything is put together here and nowhere else."""
+"""The Telegram channel from start to stop. Everything is put together here and nowhere else.
+
+Updates come in by long polling, or by webhook where a public address is set; all the rest is the same.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ import datetime as dt
 import logging
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import SecretStr
@@ -23,13 +28,16 @@ from bot.telegram.desk import Converses, Desk, move_chat
 from bot.telegram.errors import where
 from bot.telegram.inbox import BACK_OFF, Poller, Workers, tidy
 from bot.telegram.incoming import Me
-from bot.telegram.limits import Limiter
+from bot.telegram.limits import USUAL, Limiter, Pace
 from bot.telegram.logs import keep_token_out
 from bot.telegram.members import Members
 from bot.telegram.menu import set_menu
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
+from bot.telegram.unasked import Unasked
+from bot.telegram.vanishing import Vanishing
+from bot.telegram.webhook import Hook, Webhook, hook_of
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +45,7 @@ WORKERS = 16
 THREADS = 4  # answering is computing: more threads cost memory and gain nothing
 READERS = 2  # letters read at once: each may have a process of 300 MB
 STOP_WITHIN = 20.0
-OWNER = "polling"
+OWNER, OWNER_AT_MOST = "polling", 80
 
 
 class ChannelSettings(Protocol):
@@ -53,11 +61,20 @@ class ChannelSettings(Protocol):
     def retention_days(self) -> int: ...
     @property
     def case_days(self) -> int: ...
+    @property
+    def data_dir(self) -> Path: ...
+    @property
+    def webhook_url(self) -> str | None: ...
+    @property
+    def webhook_listen(self) -> str: ...
+    @property
+    def webhook_secret(self) -> SecretStr | None: ...
 
 
 async def run(
-    settings: ChannelSettings, conversation: Converses, store: Store, *, stop_within: float = STOP_WITHIN
-) -> None:
+    settings: ChannelSettings, conversation: Converses, store: Store,
+    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL,
+) -> None:  # fmt: skip
     """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
     if settings.telegram_token is None:
         raise UserError(in_language(load_texts(), settings.language).bad_token)
@@ -70,12 +87,21 @@ async def run(
         with _stopping_on_signal(stop):
             finished = await serve(
                 api, conversation, store, settings.language, stop,
-                keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within,
+                keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within, pace=pace,
+                hook=_hook(settings),
             )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
         logging.shutdown()
         os._exit(1)  # a thread that hangs in the conversation would keep the process alive for ever
+
+
+def _hook(settings: ChannelSettings) -> Hook | None:
+    """The webhook, where a public address is set."""
+    if settings.webhook_url is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    return hook_of(settings.webhook_url, settings.webhook_listen, secret, settings.data_dir)
 
 
 async def serve(
@@ -85,7 +111,8 @@ async def serve(
     language: str,
     stop: asyncio.Event,
     *,
-    limiter: Limiter | None = None,
+    hook: Hook | None = None,
+    pace: Pace = USUAL,
     poll_timeout: int = 30,
     stop_within: float = STOP_WITHIN,
     back_off: tuple[float, ...] = BACK_OFF,
@@ -96,33 +123,48 @@ async def serve(
     """Serves the account ``api`` until ``stop``; True if everything begun was finished."""
     texts = load_texts()
     wake = asyncio.Event()
-    me = await _introduce(api, in_language(texts, language), stop)
+    me = await _introduce(api, in_language(texts, language), stop, polls=hook is None)
     if me is None:
         return True
-    courier = Courier(api, limiter or Limiter(), lambda old, new: move_chat(store, conversation, old, new))
+    courier = Courier(api, Limiter(store.sends, pace), lambda old, new: move_chat(store, conversation, old, new))
     readers = ThreadPoolExecutor(READERS, "lotse-read")
     delivery = Delivery(store, courier, conversation, me.username, now)
     members = Members(api, store.admins)
     desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now)
-    workers = Workers(desk, wake, owner=OWNER, size=WORKERS, back_off=back_off)
-    poller = asyncio.create_task(Poller(api, store.inbox, wake, timeout=poll_timeout).run())
+    workers = Workers(desk, wake, owner=_owner(hook), size=WORKERS, back_off=back_off)
+    said = in_language(texts, language)
+    way_in = (
+        Webhook(api, store.inbox, wake, hook, said) if hook else Poller(api, store.inbox, wake, timeout=poll_timeout)
+    )
+    taking = asyncio.create_task(way_in.run())
     hands = asyncio.create_task(workers.run())
     reminding = Reminding(store, courier, language, me.username, keep_checks, now)
     chores = [
         asyncio.create_task(chore)
-        for chore in (tidy(desk, keep_parked, keep_checks), set_menu(api, store, texts, language, me), reminding.run())
+        for chore in (
+            tidy(desk, keep_parked, keep_checks),
+            set_menu(api, store, texts, language, me),
+            reminding.run(),
+            Vanishing(store.standing, courier, now).run(),
+            Unasked(conversation, delivery, me.username, now).run(),
+        )
     ]
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())
-    ended, _ = await asyncio.wait({poller, hands, halt}, return_when=asyncio.FIRST_COMPLETED)
-    finished = await _wind_down(poller, workers, [hands, halt, *chores], stop_within)
+    ended, _ = await asyncio.wait({taking, hands, halt}, return_when=asyncio.FIRST_COMPLETED)
+    finished = await _wind_down(taking, workers, [hands, halt, *chores], stop_within)
     desk.readers.shutdown(wait=False, cancel_futures=True)
-    _raise_what_ended_it(ended - {halt}, in_language(texts, language))
+    _raise_what_ended_it(ended - {halt}, said)
     return finished
 
 
+def _owner(hook: Hook | None) -> str:
+    """Whose leases are left over from an earlier run: one process polls, but several may be called by Telegram."""
+    return OWNER if hook is None else f"webhook {socket.gethostname()}:{hook.port}"[:OWNER_AT_MOST]
+
+
 def _raise_what_ended_it(ended: set[asyncio.Task[Any]], texts: TelegramTexts) -> None:
-    """Neither poller nor workers end by themselves; if one did, its error is the program's."""
+    """Neither the way in nor the workers end by themselves; if one did, its error is the program's."""
     for task in ended:
         error = task.exception()
         if isinstance(error, InvalidToken):
@@ -131,13 +173,14 @@ def _raise_what_ended_it(ended: set[asyncio.Task[Any]], texts: TelegramTexts) ->
             raise error
 
 
-async def _introduce(api: Api, texts: TelegramTexts, stop: asyncio.Event) -> Me | None:
-    """Who we are, as soon as Telegram says so; None if stopped before. Ends a webhook: one bot, one way in."""
+async def _introduce(api: Api, texts: TelegramTexts, stop: asyncio.Event, *, polls: bool) -> Me | None:
+    """Who we are, as soon as Telegram says so; None if stopped before. Who ``polls`` ends a webhook: one way in."""
     pause = 1.0
     while not stop.is_set():
         try:
             account = await api.call("getMe", {})
-            await api.call("deleteWebhook", {"drop_pending_updates": False})
+            if polls:
+                await api.call("deleteWebhook", {"drop_pending_updates": False})
             return Me(account["id"], account["username"])
         except InvalidToken as error:
             raise UserError(texts.bad_token) from error
@@ -150,15 +193,15 @@ async def _introduce(api: Api, texts: TelegramTexts, stop: asyncio.Event) -> Me 
 
 
 async def _wind_down(
-    poller: asyncio.Task[None], workers: Workers, others: list[asyncio.Task[Any]], stop_within: float
+    taking: asyncio.Task[None], workers: Workers, others: list[asyncio.Task[Any]], stop_within: float
 ) -> bool:
     """Takes nothing more in, lets what runs finish, ends the rest."""
     log.info("stopping")
-    poller.cancel()
+    taking.cancel()
     finished = await workers.stop(stop_within)
     for task in others:
         task.cancel()
-    await asyncio.gather(poller, *others, return_exceptions=True)
+    await asyncio.gather(taking, *others, return_exceptions=True)
     return finished
 
 

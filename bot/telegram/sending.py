@@ -22,7 +22,7 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.telegram import render
 from bot.telegram.api import Api
-from bot.telegram.errors import Fault, Postponed, Unreachable, fault_of, is_network
+from bot.telegram.errors import Fault, NotAllowed, Postponed, Unreachable, fault_of, is_network
 from bot.telegram.limits import Limiter
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 0.5  # seconds a worker waits for a chat's turn; for longer waits the update goes back into the inbox
 TYPING_EVERY = 4.5
 TOAST_AT_MOST = 200
-DOCUMENT = "document"
+DOCUMENT, COPIES = "document", "copies"
 
 Method = Literal[
-    "sendMessage", "sendDocument", "copyMessage", "editMessageText", "editMessageCaption", "deleteMessage",
+    "sendMessage", "sendDocument", "copyMessage", "editMessageText", "editMessageMedia", "deleteMessage",
     "createForumTopic", "closeForumTopic", "reopenForumTopic", "leaveChat",
 ]  # fmt: skip
 
@@ -46,7 +46,9 @@ class Step:
     """One Bot API request that creates, changes or deletes a message, or a forum topic, or leaves a group.
 
     ``contact``: it goes into the forum topic of that contact, which is found when it is sent. ``slot``: the message
-    that stands there is rewritten, if there is one. ``lives``: seconds after which the message is deleted again.
+    that stands there is rewritten, if there is one, or with ``moves`` sent anew and deleted where it stood. ``lives``:
+    seconds after which the message is deleted again. Parameters of an edit may say what is sent if it cannot be
+    edited any more: ``copies``, the chat and number of the message that it copied.
     """
 
     method: Method
@@ -54,6 +56,7 @@ class Step:
     contact: str = ""
     slot: str = ""
     lives: float | None = None
+    moves: bool = False
 
     @property
     def chat_id(self) -> int:
@@ -68,7 +71,7 @@ class Step:
     def to_json(self) -> str:
         """As text for the outbox."""
         kept = {"method": self.method, "params": self.params}
-        more = {"contact": self.contact, "slot": self.slot, "lives": self.lives}
+        more = {"contact": self.contact, "slot": self.slot, "lives": self.lives, "moves": self.moves}
         return json.dumps({**kept, **{name: value for name, value in more.items() if value}}, ensure_ascii=False)
 
     @staticmethod
@@ -84,9 +87,11 @@ def adapted(step: Step, fault: Fault) -> Step | None:
         return step.with_params(**{words: render.plain(step.params[words]), "parse_mode": None})
     if fault is Fault.THREAD_GONE and "message_thread_id" in step.params and not step.contact:
         return step.with_params(message_thread_id=None)
-    if fault is Fault.EDIT_GONE and step.method == "editMessageCaption":
-        words = step.params["caption"]
-        return replace(step.with_params(message_id=None, caption=None, text=words), method="sendMessage")
+    if fault is Fault.EDIT_GONE and COPIES in step.params:
+        kept = {"chat_id": step.chat_id, "message_thread_id": step.params.get("message_thread_id")}
+        from_chat, message_id = step.params[COPIES]
+        copied = replace(step, method="copyMessage", params={"from_chat_id": from_chat, "message_id": message_id})
+        return copied.with_params(**kept)
     if fault is Fault.EDIT_GONE and step.method == "editMessageText":
         return replace(step.with_params(message_id=None), method="sendMessage")
     return None
@@ -159,20 +164,30 @@ class Courier:
 
     async def _try(self, step: Step, recorded: Recorded) -> None:
         """One message, at once or after a short break in the line. Network faults are tried three times."""
-        await self._turn(step.chat_id)
         async for attempt in stamina.retry_context(on=is_network, attempts=3, timeout=30, wait_max=2, wait_jitter=0.2):
             with attempt:
-                async with self._lane:
-                    while (wait := self._limiter.take_overall()) > 0:
-                        await asyncio.sleep(wait)
+                await self._once(step, recorded)
+
+    async def _once(self, step: Step, recorded: Recorded) -> None:
+        """One request, as soon as it is the chat's turn. Raises Postponed if that takes long, and a TelegramError."""
+        while True:
+            async with self._lane:
+                wait = await self._turn(step)
+                if wait <= 0:
+                    while (pause := self._limiter.take_overall()) > 0:
+                        await asyncio.sleep(pause)
                     result = await self._api.call(step.method, _as_sent(step))
                     await recorded(_message_id(step, result))
-
-    async def _turn(self, chat_id: int) -> None:
-        while (wait := self._limiter.take_chat(chat_id)) > 0:
+                    return
             if wait > self._patience:
                 raise Postponed(wait)
             await asyncio.sleep(wait)
+
+    async def _turn(self, step: Step) -> float:
+        """Seconds until it is the chat's turn; what shows nothing new there only waits while Telegram wants nothing."""
+        if step.method in _UNCOUNTED:
+            return self._limiter.closed(step.chat_id)
+        return await self._limiter.take_chat(step.chat_id)
 
     async def _wait_out(self, chat_id: int, error: RetryAfter) -> None:
         seconds = _seconds(error)
@@ -184,16 +199,19 @@ class Courier:
         """The step to try next; None: settled as it is; the same step: no reaction is defined."""
         if fault is Fault.UNREACHABLE:
             raise Unreachable
+        if fault is Fault.NOT_ALLOWED:
+            raise NotAllowed
         if fault is Fault.NOT_MODIFIED:
             await recorded(step.params.get("message_id") if step.method.startswith("edit") else None)
             return None
-        if fault is Fault.DELETE_GONE:
+        if fault in (Fault.DELETE_GONE, Fault.COPY_GONE):
             await recorded(None)
             return None
         return adapted(step, fault) or step
 
 
-_OF_NEW_MESSAGES = frozenset({"message_thread_id", "reply_parameters", "disable_notification"})
+_UNCOUNTED = frozenset({"deleteMessage", "closeForumTopic", "reopenForumTopic", "leaveChat"})
+_OF_NEW_MESSAGES = frozenset({"message_thread_id", "reply_parameters", "disable_notification", COPIES})
 
 
 def _as_sent(step: Step) -> Mapping[str, Any]:

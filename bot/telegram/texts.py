@@ -22,11 +22,16 @@ class TelegramTexts(Record):
     """Everything the channel says in one language."""
 
     commands: tuple[CommandText, ...]
+    group_commands: tuple[CommandText, ...]
+    admin_commands: tuple[CommandText, ...]
     short_description: Annotated[str, StringConstraints(max_length=120)]
     description: Annotated[str, StringConstraints(max_length=512)]
     old_question: Annotated[str, StringConstraints(max_length=200)]
     failed: Text
+    inline_button: Annotated[str, StringConstraints(min_length=3, max_length=64)]
     bad_token: Text
+    bad_webhook: Text
+    no_listening: Text
 
 
 def load_texts() -> dict[str, TelegramTexts]:

@@ -84,11 +84,13 @@ def _hits(question: str, knowledge: Knowledge, on: dt.date, language: str, scope
     return then
 
 
-def answer_from(document: str, question: str, knowledge: Knowledge, on: dt.date, language: str) -> Plan:
-    """The answer of one card, as when a suggestion is tapped. A weak plan if the card no longer exists."""
+def answer_from(
+    document: str, question: str, knowledge: Knowledge, on: dt.date, language: str, absatz: str | None = None
+) -> Plan:
+    """The answer of one card (its ``absatz``), as when a suggestion is tapped; weak if the card no longer exists."""
     blank = Plan("empty", language, on, question)
     hits = knowledge.library.search(question, _HITS, PUBLIC, on, language) if question else []
-    plan = _build(blank, document, None, hits, knowledge)
+    plan = _build(blank, document, absatz, hits, knowledge)
     return plan or _weak(blank, hits, knowledge)
 
 

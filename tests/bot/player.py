@@ -38,6 +38,8 @@ class Frame:
     controller: str | None = "Verein Beispiel, Musterstr. 1 <post@example.org>"
     retention_days: int = 14
     case_days: int = 90
+    group_days: int = 30
+    allowed_groups: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -429,7 +429,7 @@ def test_in_a_group_the_check_is_offered_in_private_only(open_chat: Callable[[],
     said = group.commands("pruefen")
 
     assert "privaten Chat" in said
-    assert [button.start for button in group.keyboard] == ["pruefen"]
+    assert [button.start for button in group.keyboard] == ["c_pruefen"]
     group.taps_data("1:c:abcdef:1:o:photo")
     assert "Werk geschaffen" not in "".join(reply.html for reply in group.replies)
 

@@ -133,3 +133,38 @@ def test_nobody_else_reads_the_environment() -> None:
     ]
 
     assert readers == ["bot/intake/process.py"]  # hands PATH and locale on to its child, and reads no setting
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEBHOOK_URL", "lotse.example.org/hook"),
+        ("WEBHOOK_URL", "https://lotse.example.org/hook?secret=1"),
+        ("WEBHOOK_LISTEN", "8443"),
+        ("WEBHOOK_LISTEN", "::1:8443"),
+        ("WEBHOOK_SECRET", "zwei Wörter"),
+        ("WEBHOOK_SECRET", "x" * 257),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_named_before_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LOTSE_{name}", value)
+
+    with pytest.raises(UserError, match=f"LOTSE_{name}") as raised:
+        read_settings()
+
+    assert "zwei Wörter" not in str(raised.value)
+
+
+def test_a_webhook_listens_to_this_machine_only_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_WEBHOOK_URL", "https://lotse.example.org/hook")
+    usual = read_settings()
+    monkeypatch.setenv("LOTSE_WEBHOOK_LISTEN", "[::1]:9000")
+    monkeypatch.setenv("LOTSE_WEBHOOK_SECRET", "a-b_C9")
+
+    told = read_settings()
+
+    assert (usual.webhook_listen, usual.webhook_secret) == ("127.0.0.1:8443", None)
+    assert told.webhook_listen == "[::1]:9000"
+    assert told.webhook_secret is not None

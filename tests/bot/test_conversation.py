@@ -359,7 +359,12 @@ def test_in_a_group_a_case_is_nobodys_business(talk: Conversation, command: str)
     reply = _one(talk.handle(_command(command, place=GROUP)))
 
     assert "privaten Chat" in _words(reply)
-    assert [button.start for row in reply.buttons for button in row] == ["pruefen"]
+    assert [button.start for row in reply.buttons for button in row] == [f"c_{command}"]
+
+
+@pytest.mark.parametrize(("command", "said"), [("brief", "Brief"), ("pruefen", "Prüfung"), ("kosten", "welchen Wert")])
+def test_the_link_from_a_group_leads_to_the_command_itself(talk: Conversation, command: str, said: str) -> None:
+    assert said in _words(talk.handle(_command("start", f"c_{command}"))[0])
 
 
 @pytest.mark.parametrize(("text", "reason"), [(("too_big",), "20 MB"), (("gone",), "noch einmal")])

@@ -61,14 +61,14 @@ class FakeTelegramServer:
 
     def _deliver(self) -> None:
         """Webhook mode: each update is posted, in order, again and again until it is answered with 2xx."""
-        while not self._over.wait(0.05):
-            hook = self.core.webhook
-            if not hook["url"]:
+        while not self._over.is_set():
+            update = self.core.next_delivery(0.1)
+            if update is None:
                 continue
-            for update in list(self.core._pending):
-                if not _posted(hook, update):
-                    break
-                self.core._pending.remove(update)
+            if _posted(self.core.webhook, update):
+                self.core.delivered(update)
+            else:
+                self._over.wait(0.05)
 
 
 def _posted(hook: dict[str, Any], update: dict[str, Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 Json = dict[str, Any]
@@ -38,12 +40,31 @@ def message(text: str | None = None, *, user: Json | None = None, chat: Json | N
     return body
 
 
+def anonymous(chat: Json) -> Json:
+    """Who writes and where, if an admin of ``chat`` writes as the group."""
+    everybody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    return {"user": everybody, "chat": chat, "sender_chat": chat}
+
+
+def quoted(standing: Json) -> Json:
+    """A message as it hangs under another one, or under a tapped button: without what it answers itself."""
+    body = {key: value for key, value in standing.items() if key not in ("reply_to_message", "answers")}
+    if body.get("from") == BOT and "document" in body:
+        body["caption"] = body.pop("text")
+    if "forum_topic_created" in body:
+        body.pop("text", None)
+    return body
+
+
+_MARKED = re.compile(r"[/@][A-Za-z0-9_]")
+
+
 def entities(text: str) -> list[Json]:
     """Commands at the start of a word, and mentions, with offsets in UTF-16 units."""
     found: list[Json] = []
     position = 0
     for word in text.replace("\n", " ").split(" "):
-        if word[:1] in ("/", "@") and len(word) > 1:
+        if _MARKED.match(word):
             kind = "bot_command" if word[0] == "/" else "mention"
             bare = word.rstrip("?!.,:;")
             found.append({"type": kind, "offset": units(text[:position]), "length": units(bare)})
@@ -74,6 +95,19 @@ def old_tap(data: str, *, user: Json | None = None) -> Json:
     """A tap under a message that Telegram no longer shows the bot."""
     user = user or person()
     return {**tap(data, user=user), "message": {"chat": private(user), "message_id": 5, "date": 0}}
+
+
+def inline(query: str, *, user: Json | None = None, query_id: str = "90001") -> Json:
+    """Somebody types the bot's name and ``query`` in any chat."""
+    return {"id": query_id, "from": user or person(), "query": query, "offset": "", "chat_type": "group"}
+
+
+def administrators(users: Sequence[Json], *, bot: bool = False) -> list[Json]:
+    """``users`` as a group's admins, the first as its founder; ``bot``: ours is one of them, for privacy mode."""
+    rights = {**_more("administrator"), "can_manage_topics": True}
+    members = [{"user": user, "status": "administrator" if number else "creator", **rights}
+               for number, user in enumerate(users)]  # fmt: skip
+    return [*members, {"user": BOT, "status": "administrator", **rights}] if bot else members
 
 
 def membership(before: str, after: str, *, user: Json | None = None, chat: Json | None = None) -> Json:

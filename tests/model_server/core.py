@@ -64,12 +64,12 @@ class ModelScript:
     dimensions: int = 32
     seen: list[Asked] = field(default_factory=list)
     always: Fault | None = None
-    _faults: deque[Fault] = field(default_factory=deque)
+    _faults: deque[Fault | None] = field(default_factory=deque)
     _answers: deque[str] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def fail(self, *faults: Fault) -> None:
-        """The next requests meet these, one each."""
+    def fail(self, *faults: Fault | None) -> None:
+        """The next requests meet these, one each; None: nothing goes wrong with that one."""
         with self._lock:
             self._faults.extend(faults)
 
@@ -92,7 +92,7 @@ class ModelScript:
         """Notes the request and says what goes wrong with it, if anything."""
         with self._lock:
             self.seen.append(asked)
-            return self._faults.popleft() if self._faults else self.always
+            return (self._faults.popleft() if self._faults else None) or self.always
 
     def answer(self, asked: Asked) -> str:
         """What the model says: JSON in the wanted shape, or plain words where none was wanted."""

@@ -16,7 +16,7 @@ from bot.journeys.checking import menu_screens
 from bot.journeys.checking.hearing import IDLE, Hearing
 from bot.journeys.checking.kept import Loaded, Standing
 from bot.journeys.checking.saying import answers_given, toast
-from bot.ports import Button, Incoming, Reply
+from bot.ports import Incoming, Reply
 from knowledge.check.facts import DOES_NOT_APPLY, DONT_KNOW, dated
 from knowledge.check.result import Result
 from knowledge.check.walk import Walk
@@ -121,12 +121,6 @@ class Check(Hearing):
         loaded = kept_checks.read(self.checks, person)
         finished = loaded is not None and self._path().finished(loaded.walk)
         return self.assess(loaded.walk) if loaded is not None and finished else None
-
-
-def private_only(language: str) -> Reply:
-    """In a group: cases are checked in private, by a button that leads there."""
-    label = prompts.phrase("check.button_private", language)
-    return Reply(prompts.phrase("check.private_only", language), ((Button(label, start="pruefen"),),))
 
 
 Move = Callable[[Check, Incoming, Loaded, str], list[Reply]]

@@ -7,11 +7,12 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from bot.store import Store
-from bot.telegram.limits import Limiter
+from bot.telegram.limits import Pace
 from bot.telegram.polling import serve
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram.core import FakeTelegram
@@ -54,7 +55,7 @@ def running(telegram: FakeTelegram, store: Store) -> Running:
 
     @contextlib.asynccontextmanager
     async def start(
-        conversation: EchoConversation | None = None, limiter: Limiter | None = None, stop_within: float = 10.0
+        conversation: EchoConversation | None = None, stop_within: float = 10.0, **more: Any
     ) -> AsyncIterator[Bot]:
         conversation, stop = conversation or EchoConversation(), asyncio.Event()
         work = asyncio.create_task(
@@ -64,10 +65,10 @@ def running(telegram: FakeTelegram, store: Store) -> Running:
                 store,
                 "de",
                 stop,
-                limiter=limiter or Limiter(private=1000, group=1000, overall=1000),
                 poll_timeout=2,
                 stop_within=stop_within,
                 back_off=(0.02, 0.02, 0.02, 0.02),
+                **{"pace": Pace(private=1000, group=1000, overall=1000), **more},
             )
         )
         try:

@@ -7,6 +7,7 @@ ECHO_SECONDS is how long each answer takes, ECHO_STOP_WITHIN how long a stop wai
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import os
 import threading
@@ -34,6 +35,7 @@ class EchoConversation:
     at_work: dict[str, int] = field(default_factory=dict)
     most_at_work: int = 0
     clashes: int = 0
+    ready: list[Reply] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
@@ -67,6 +69,14 @@ class EchoConversation:
     def moved(self, old: str, new: str) -> None:
         """Nothing is kept by place."""
 
+    def due(self, now: dt.datetime) -> list[Reply]:
+        """What a test laid ready, once."""
+        said, self.ready = self.ready, []
+        return said
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Nothing is kept."""
+
     @staticmethod
     def _echo(incoming: Incoming) -> list[Reply]:
         said = incoming.data or " ".join(filter(None, (incoming.command, incoming.text))) or incoming.kind
@@ -82,6 +92,10 @@ class EchoSettings:
     language: str = "de"
     retention_days: int = 14
     case_days: int = 90
+    data_dir: Path = field(default_factory=lambda: Path(os.environ["LOTSE_DATA_DIR"]))
+    webhook_url: str | None = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_URL"))
+    webhook_listen: str = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_LISTEN", "127.0.0.1:8443"))
+    webhook_secret: SecretStr | None = None
 
 
 def main() -> None:

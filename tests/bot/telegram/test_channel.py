@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.ports import Button, Incoming, Reply
-from bot.telegram.limits import Limiter
+from bot.telegram.limits import Pace
 from bot.telegram.texts import load_texts
 from tests.bot.telegram.conftest import Running
 from tests.bot.telegram.echo import EchoConversation
@@ -288,8 +288,7 @@ async def test_a_flooded_chat_waits_alone(running: Running) -> None:
 
 async def test_a_chat_that_used_up_its_minute_is_put_back_and_holds_no_worker(running: Running) -> None:
     members = [shapes.person(number, f"P{number}") for number in range(30, 33)]
-    limiter = Limiter(private=1000, group=2)
-    async with running(limiter=limiter) as bot:
+    async with running(pace=Pace(private=1000, group=2)) as bot:
         for number in range(40):
             bot.telegram.says(f"/frage {number}", user=members[number % 3], chat=GROUP)
         bot.telegram.says("privat", user=MARA)
@@ -424,21 +423,6 @@ async def test_talk_in_a_group_stays_unheard(running: Running) -> None:
         await bot.settled()
 
         assert len(bot.conversation.heard) == 1
-
-
-async def test_the_menu_is_set_per_language_and_only_when_it_changed(running: Running) -> None:
-    async with running() as bot:
-        await bot.until(lambda: "short_description:en" in bot.telegram.settings)
-        await bot.until(lambda: bot.store.settings.get(f"telegram.menu.{shapes.BOT['id']}") is not None)
-    calls = len(bot.telegram.methods("setMyCommands"))
-
-    async with running() as again:
-        again.telegram.says("da?", user=MARA)
-        await again.until(lambda: len(again.telegram.sent) == 1)
-
-    assert calls == len(again.telegram.methods("setMyCommands")) == 3
-    assert [command["command"] for command in again.telegram.settings["commands:en"]][:2] == ["ask", "check"]
-    assert again.telegram.settings["commands:"] == again.telegram.settings["commands:de"]
 
 
 async def test_a_webhook_left_over_is_ended_before_polling(running: Running) -> None:

@@ -17,7 +17,7 @@ from bot.store import Store, open_store, sqlite_url
 from bot.store.case_items import Item
 from bot.store.forgetting import empty_log
 from bot.store.sealing import Sealer
-from bot.telegram.limits import Limiter
+from bot.telegram.limits import Limiter, Pace
 from bot.telegram.polling import serve
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
@@ -40,7 +40,7 @@ def reminding(telegram: FakeTelegram, store: Store, now: dt.datetime = MORNING, 
     async def moved(_old: int, _new: int) -> None:
         return
 
-    courier = Courier(api_in_process(telegram), Limiter(private=1000, overall=1000), moved)
+    courier = Courier(api_in_process(telegram), Limiter(store.sends, Pace(private=1000, overall=1000)), moved)
     chore = Reminding(store, courier, "de", "lotse_test_bot", KEEP, lambda: now)
     for name, value in more.items():
         setattr(chore, name, value)

@@ -15,7 +15,6 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.ports import Button, Document, Incoming, Person, Place, Reply
 from bot.telegram.errors import Fault, fault_of, is_network, where
 from bot.telegram.incoming import Arrival
-from bot.telegram.limits import Limiter
 from bot.telegram.logs import WithoutToken
 from bot.telegram.plan import keyboard, plan
 from bot.telegram.sending import Step, adapted
@@ -80,64 +79,6 @@ def test_every_measured_refusal_of_one_message_has_a_defined_reaction() -> None:
     found = {name: fault_of(BadRequest(bodies[name]["body"]["description"])) for name in defined if name != "blocked"}
 
     assert found == {name: fault for name, fault in defined.items() if name != "blocked"}
-
-
-class Clock:
-    """A time that moves when told."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_thirty_messages_a_second_in_all_and_not_one_more() -> None:
-    clock = Clock()
-    limiter = Limiter(clock)
-
-    waits = [limiter.take_overall() for _ in range(31)]
-    clock.now += 1.0
-
-    assert waits[:30] == [0.0] * 30
-    assert waits[30] == pytest.approx(1.0)
-    assert limiter.take_overall() == 0.0
-
-
-def test_a_private_chat_gets_one_message_a_second_on_average_and_others_do_not_notice() -> None:
-    clock = Clock()
-    limiter = Limiter(clock)
-    sent = 0
-
-    for _ in range(600):
-        sent += limiter.take_chat(11) == 0.0
-        clock.now += 0.1
-
-    assert 60 <= sent <= 65
-    assert limiter.take_chat(12) == 0.0
-
-
-def test_a_group_gets_twenty_messages_in_any_minute() -> None:
-    clock = Clock()
-    limiter = Limiter(clock)
-    times = []
-
-    for _ in range(1800):
-        if limiter.take_chat(-5) == 0.0:
-            times.append(clock.now)
-        clock.now += 0.1
-
-    assert all(sum(1 for other in times if time <= other < time + 60) <= 20 for time in times)
-    assert len(times) >= 58
-
-
-def test_a_chat_closed_by_telegram_waits_and_no_other_does() -> None:
-    clock = Clock()
-    limiter = Limiter(clock)
-
-    limiter.close(11, 7)
-
-    assert limiter.take_chat(11) == pytest.approx(7)
-    assert limiter.take_chat(12) == 0.0
 
 
 def test_a_reply_becomes_one_message_with_its_buttons_and_no_link_preview() -> None:

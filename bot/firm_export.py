@@ -1,0 +1,53 @@
+"""Writing a firm's contacts to files: a dossier as PDF and JSON each, and the log as JSON Lines.
+
+Only what its staff may see: nothing unsent, nothing whose names are not cleared, nothing in conflict. The files are
+readable for the operator alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.firms import Firm
+from bot.journeys.contact.dossier import build
+from bot.paper.dossier import dossier_pdf
+from bot.paper.dossier_model import dossier_json
+from bot.store import Store
+from bot.store.contacts import KeptContact
+
+SEEN = ("cleared", "taken", "asked", "accepted", "closed", "declined")
+
+
+def export(store: Store, firm: Firm, references: Sequence[str], folder: Path, now: dt.datetime) -> Iterator[Path]:
+    """Writes the contacts named, or all, and the log; each file as it is there. Raises LookupError for a wrong one."""
+    rows = [_named(store, firm, one) for one in references] or store.contacts.in_states(firm.id, *SEEN)
+    folder.mkdir(parents=True, exist_ok=True)
+    for row in rows:
+        dossier = build(store, row, firm, now, firm.language)
+        yield _written(folder / f"{row.reference}.pdf", dossier_pdf(dossier))
+        yield _written(folder / f"{row.reference}.json", dossier_json(dossier))
+    yield _written(folder / f"{firm.id}-log.jsonl", "".join(_log_lines(store, firm.id)).encode())
+
+
+def _named(store: Store, firm: Firm, reference: str) -> KeptContact:
+    row = store.contacts.by_reference(firm.id, reference.strip().upper())
+    if row is None or row.state not in SEEN:
+        raise LookupError(reference[:60])
+    return row
+
+
+def _log_lines(store: Store, firm: str) -> Iterator[str]:
+    for number, at, entry, made in store.firm_log.entries(firm):
+        line = {"number": number, "at": at.isoformat(), "entry": entry, "hash": made}
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _written(path: Path, content: bytes) -> Path:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return path

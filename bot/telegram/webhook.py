@@ -1,0 +1,213 @@
+"""Updates in by HTTP: Telegram calls us instead of being asked. It takes the poller's place and nobody else's.
+
+What comes is stored, then confirmed with 200, and worked on later by the same workers; if it cannot be stored, the
+answer is 500 and Telegram repeats it. TLS and the public address are the business of the server in front. starlette
+and uvicorn are imported only by who needs them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import hmac
+import json
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.errors import UserError
+from bot.locks import only_one
+from bot.store.inbox import Inbox
+from bot.telegram.api import Api
+from bot.telegram.errors import where
+from bot.telegram.inbox import pause_after, to_store
+from bot.telegram.routes import ALLOWED_UPDATES
+from bot.telegram.texts import TelegramTexts
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+
+log = logging.getLogger(__name__)
+
+SECRET_FILE = "webhook.secret"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+BODY_AT_MOST = 1_000_000
+CONNECTIONS = 40
+LAST_REQUESTS = 3  # seconds in which requests under way may still end when the program stops
+
+OK, FORBIDDEN, BAD_REQUEST, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 413, 415, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where Telegram calls (``url``), where we listen, and the word only the two of us know."""
+
+    url: str
+    host: str
+    port: int
+    secret: str
+
+    @property
+    def path(self) -> str:
+        """The one path that is answered."""
+        return urlsplit(self.url).path or "/"
+
+
+def hook_of(url: str, listen: str, secret: str | None, folder: Path) -> Hook:
+    """The webhook at ``url``, listening at ``listen`` ("host:port"); without a ``secret`` the one of ``folder``."""
+    host, _, port = listen.rpartition(":")
+    return Hook(url, host.strip("[]"), int(port), secret or _kept_secret(folder))
+
+
+def _kept_secret(folder: Path) -> str:
+    """The secret of this installation, made where it is missing; several processes agree on one."""
+    path = folder / SECRET_FILE
+    with only_one(folder / f"{SECRET_FILE}.lock", wait=True):
+        if not path.exists() or not path.stat().st_size:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii").strip()
+
+
+def application(hook: Hook, keep: Callable[[Any], Awaitable[None]]) -> Starlette:
+    """The web application: one path, one method. ``keep`` stores an update; it raises SQLAlchemyError if it cannot."""
+    from starlette.applications import Starlette
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    async def take(request: Request) -> Response:
+        status, update = await _read(request, hook.secret)
+        if status == OK:
+            try:
+                await keep(update)
+            except SQLAlchemyError as error:
+                log.error("an update could not be stored: %s", where(error))  # noqa: TRY400  # a trace would show texts
+                status = FAILED
+        return Response(status_code=status)
+
+    app = Starlette(routes=[Route(hook.path, take, methods=["POST"])])
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _read(request: Request, secret: str) -> tuple[int, Any]:
+    """Status and content of a request; who does not know the secret is not listened to."""
+    if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+        return FORBIDDEN, None
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return NO_JSON, None
+    body = await _body(request)
+    if body is None:
+        return TOO_LARGE, None
+    try:
+        return OK, json.loads(body)
+    except (ValueError, RecursionError):
+        return BAD_REQUEST, None
+
+
+async def _body(request: Request) -> bytes | None:
+    """What was sent; None if it is too much. An interrupted request gives what came, which is no JSON."""
+    from starlette.requests import ClientDisconnect
+
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced) > BODY_AT_MOST:
+        return None
+    body = bytearray()
+    with contextlib.suppress(ClientDisconnect):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_AT_MOST:
+                return None
+    return bytes(body)
+
+
+class Webhook:
+    """Takes updates in and stores them; sets ``wake`` when there is a new one."""
+
+    def __init__(self, api: Api, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts) -> None:
+        self._api, self._inbox, self._wake, self._hook, self._texts = api, inbox, wake, hook, texts
+        self._storing = ThreadPoolExecutor(1, "lotse-hook")  # of its own: Telegram must not wait for whoever thinks
+
+    async def run(self) -> None:
+        """Listens until cancelled. Raises UserError if it cannot listen here, InvalidToken if Telegram knows us not."""
+        with self._listening() as open_socket:
+            server = _server(application(self._hook, self._keep))
+            serving = asyncio.create_task(server.serve(sockets=[open_socket]))
+            try:
+                await self._announce()
+                log.info("listening at %s:%d", self._hook.host, self._hook.port)
+                await asyncio.shield(serving)
+            finally:
+                server.should_exit = True
+                await asyncio.wait({serving}, timeout=LAST_REQUESTS + 1)
+                self._storing.shutdown(wait=False)
+
+    async def _keep(self, update: Any) -> None:
+        new = to_store(update)
+        if new is None:
+            return
+        now = dt.datetime.now(dt.UTC)
+        await asyncio.get_running_loop().run_in_executor(self._storing, self._inbox.put, [new], now)
+        self._wake.set()
+
+    def _listening(self) -> socket.socket:
+        """The open socket: whoever calls from now on is heard, even before the server runs."""
+        family = socket.AF_INET6 if ":" in self._hook.host else socket.AF_INET
+        try:
+            return socket.create_server((self._hook.host, self._hook.port), family=family, backlog=512)
+        except OSError as error:
+            raise UserError(self._texts.no_listening) from error
+
+    async def _announce(self) -> None:
+        """Tells Telegram where to call, as often as it takes; what is waiting there is never dropped."""
+        told = {
+            "url": self._hook.url,
+            "secret_token": self._hook.secret,
+            "allowed_updates": list(ALLOWED_UPDATES),
+            "max_connections": CONNECTIONS,
+            "drop_pending_updates": False,
+        }
+        failures = 0
+        while True:
+            try:
+                await self._api.call("setWebhook", told)
+                return
+            except InvalidToken:
+                raise
+            except BadRequest as error:
+                raise UserError(self._texts.bad_webhook) from error
+            except TelegramError as error:
+                failures += 1
+                pause = pause_after(error, failures)
+                log.warning("webhook not set: %s; again in %.0f s", where(error), pause)
+                await asyncio.sleep(pause)
+
+
+def _server(app: Starlette) -> uvicorn.Server:
+    """uvicorn, without its own handling of signals and its own logs."""
+    import uvicorn
+
+    class Quiet(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    return Quiet(
+        uvicorn.Config(
+            app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False,
+            server_header=False, date_header=False, timeout_keep_alive=65, timeout_graceful_shutdown=LAST_REQUESTS,
+        )
+    )  # fmt: skip
