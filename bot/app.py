@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import prompts
@@ -22,10 +22,13 @@ from bot.writer import PlainWriter, Writer
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation, Preferences
+    from bot.embeddings import Embedder
     from bot.library_store import LibraryStore
+    from bot.model.ports import Generates
     from bot.store import Store
+    from bot.weights import KeptWeights
     from knowledge.answers.compose import Knowledge
-    from knowledge.library.build import Index
+    from knowledge.library.build import Embed, Index
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,8 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._knowledge: Knowledge | None = None
+        self._index_in_use: Index | None = None
+        self._own_vectors = False
         self._lock = threading.Lock()
 
     @cached_property
@@ -52,6 +57,18 @@ class App:
         from bot.library_store import LibraryStore
 
         return LibraryStore(self.settings.data_dir / "library")
+
+    @property
+    def own_vectors(self) -> bool:
+        """Do our own vectors serve although another model is set, because that does not answer?"""
+        return self._own_vectors
+
+    @cached_property
+    def weights(self) -> KeptWeights:
+        """The weights of search that were measured here."""
+        from bot.weights import KeptWeights
+
+        return KeptWeights(self.settings.data_dir / "weights.json")
 
     @cached_property
     def writer(self) -> Writer:
@@ -72,6 +89,14 @@ class App:
         forget_old_cases(store, now, keep)
         return store
 
+    def model(self, store: Store, name: str | None = None) -> Generates:
+        """The way to the model that is set, or to ``name`` with the same settings. Imports nothing heavy yet."""
+        from bot.model.budget import month_of
+        from bot.model.client import open_model
+
+        store.model_calls.fade(month_of(dt.datetime.now(dt.UTC)))
+        return open_model(self.settings, store.model_calls, store.consents, store.sealer.mark, name)
+
     def conversation(self, preferences: Preferences, store: Store) -> Conversation:
         """The conversation over what this installation knows and keeps."""
         from bot.conversation import Conversation
@@ -79,21 +104,34 @@ class App:
         return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today)
 
     def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
-        """The knowledge in use; builds the index first where content or texts have changed."""
+        """The knowledge in use; builds the index first where content or texts have changed.
+
+        Nobody waits for vectors of another model: ours serve until ``take_embeddings`` has made those.
+        """
         with self._lock:
             if self._knowledge is None:
+                self._own_vectors = self.settings.embedding is not None and not self._is_current()
                 self._knowledge = self._load(progress)
             return self._knowledge
 
     def rebuild(self, progress: Progress = lambda what, done, total: None) -> bool:
         """Brings the index up to date and takes it into use. True if there was something to do."""
-        from knowledge.library import build
-
-        fresh = build.current(self.settings.index_folder) != self._wanted()
+        fresh = not self._is_current()
         loaded = self._load(progress)
         with self._lock:
             self._knowledge = loaded
         return fresh
+
+    def take_embeddings(self, progress: Progress = lambda what, done, total: None) -> bool:
+        """Where our own vectors serve for those of the model that is set: makes its vectors and takes them into use.
+
+        May take many minutes the first time; what serves meanwhile is not touched. True if there was something to do
+        and it worked.
+        """
+        if not self._own_vectors:
+            return False
+        self._own_vectors = False
+        return self.rebuild(progress) and not self._own_vectors
 
     def open_vectors(self) -> None:
         """Connects the vectors of the current index (imports chromadb; about a second, so do it in a thread)."""
@@ -104,7 +142,10 @@ class App:
             index = self._index_path()
             place = self.settings.chroma_url or index / "chroma"
             knowledge.library.vectors = ChromaVectors.open(place, self._embedding_name(), index.name)
-            knowledge.library.embedder = self._embedder()
+            if (embedder := self._embedder()) is not None and self._index_in_use is not None:
+                embedder.dimensions = self._index_in_use.dimensions
+                knowledge.library.embedder = embedder
+                knowledge.library.weights = self.weights.of(embedder.name)
         except UserError:
             raise
         except Exception:
@@ -113,7 +154,7 @@ class App:
     def _load(self, progress: Progress) -> Knowledge:
         from knowledge.answers.compose import Knowledge
 
-        index = self._index(progress)
+        index = self._index_in_use = self._index(progress)
         return Knowledge(index.content, index.library, index.library.wording)
 
     def _index(self, progress: Progress) -> Index:
@@ -151,17 +192,38 @@ class App:
         with only_one(folder / "build.lock", wait=True):
             if (index := self._sound_index()) is not None:
                 return index
-            embedder = self._embedder()
-            build.build(
-                folder,
-                self._wanted(),
-                self.library_store.passages(),
-                embedder.embed_documents if embedder else None,
-                self._embedding_name(),
-                self.settings.chroma_url,
-                progress,
-            )
+            if (embedder := self._embedder()) is not None and not self._built_with(embedder, progress):
+                self._own_vectors = True
+            if self._own_vectors and (index := self._sound_index()) is not None:
+                return index
+            if embedder is None or self._own_vectors:
+                self._build(None, progress)
             return build.load(folder)
+
+    def _built_with(self, embedder: Embedder, progress: Progress) -> bool:
+        """Builds with vectors of a model. False: it does not answer; then our own serve until the next start."""
+        from bot.embeddings import EmbeddingsDown
+
+        try:
+            self._build(embedder.embed_documents, progress)
+        except EmbeddingsDown as down:
+            log.warning(
+                "vectors by %s cannot be made (%s); what is made is kept, our own serve", embedder.name, down.detail
+            )
+            return False
+        return True
+
+    def _build(self, embed: Embed | None, progress: Progress) -> None:
+        from knowledge.library import build
+
+        folder, stored = self.settings.index_folder, self.library_store.passages()
+        build.build(folder, self._wanted(), stored, embed, self._embedding_name(), self.settings.chroma_url, progress)
+
+    def _is_current(self) -> bool:
+        """Is the index on disk made from today's content, texts and embedding?"""
+        from knowledge.library import build
+
+        return build.current(self.settings.index_folder) == self._wanted()
 
     def _wanted(self) -> str:
         from knowledge.library import build
@@ -174,11 +236,11 @@ class App:
     def _embedding_name(self) -> str:
         from knowledge.library import build
 
-        return self.settings.embedding or build.LATENT
+        return build.LATENT if self._own_vectors else self.settings.embedding or build.LATENT
 
-    def _embedder(self) -> Any:
-        if self.settings.embedding is None:
+    def _embedder(self) -> Embedder | None:
+        if self.settings.embedding is None or self._own_vectors:
             return None
-        from bot.embeddings import open_embeddings
+        from bot.embeddings import embedder_for
 
-        return open_embeddings(self.settings.embedding)
+        return embedder_for(self.settings, self.settings.data_dir / "embeddings")

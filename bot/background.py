@@ -24,6 +24,8 @@ def _work(app: App) -> None:
     try:
         understanding.warm(scheme.shipped())
         app.open_vectors()
+        if app.take_embeddings():
+            app.open_vectors()
         if app.settings.sync_at_start and _fetch(app) and app.rebuild():
             app.open_vectors()
     except Exception:

@@ -196,6 +196,7 @@ def check(
 _LATER = {
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
+    "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
@@ -279,6 +280,17 @@ def build() -> None:
     _build(_app())
 
 
+@library.command("eval")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--keep", is_flag=True, help="Das bessere Gewicht für das eingestellte Modell merken.")
+@click.option("--lang", type=_LANGUAGE, default="de", show_default=True, help="Sprache.")
+def library_eval(questions: Path, keep: bool, lang: str) -> None:
+    """Messen, wie gut die Suche findet, je nach Gewicht der Vektoren (Fragendatei YAML oder JSONL)."""
+    from bot.commands.library_eval import evaluate
+
+    evaluate(_app(), questions, keep, lang)
+
+
 @lotse.command()
 def doctor() -> None:
     """Zeigen, ob alles in Ordnung ist und was zu tun ist."""
@@ -310,6 +322,12 @@ def _build(app: App) -> None:
     with _bar() as progress:
         fresh = app.rebuild(progress)
     click.echo("Register neu aufgebaut." if fresh else "Register ist aktuell.")
+    if app.own_vectors:
+        import prompts
+
+        down = prompts.phrase("terminal.embedding_down", app.settings.language, name=app.settings.embedding)
+        click.echo(down, err=True)
+        sys.exit(1)
 
 
 @contextlib.contextmanager

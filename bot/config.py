@@ -12,6 +12,18 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UserError
+from bot.model.budget import parse_budget
+from bot.model.prices import parse_prices
+
+
+def _budget(value: str) -> str:
+    parse_budget(value)
+    return value
+
+
+def _prices(value: str | None) -> str | None:
+    parse_prices(value)
+    return value
 
 
 def _is_a_webhook_secret(value: SecretStr) -> SecretStr:
@@ -39,6 +51,8 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="langchain embedding, e.g. ollama:bge-m3; default: our own, offline"
     )
+    embedding_url: str | None = Field(None, description="Address of the embedding's API; default: the provider's own")
+    embedding_key: SecretStr | None = Field(None, description="Key for the embedding's API")
     library_mirror: str | None = Field(None, description="Folder or address to sync from instead of the official sites")
     sync_at_start: bool = Field(True, description="Try once in the background to fetch the official texts")
     controller: str | None = Field(None, description="Who is responsible (name, address, contact) for /datenschutz")
@@ -67,6 +81,23 @@ class Settings(BaseSettings):
     group_days: Annotated[int, Field(ge=1, le=365)] = Field(
         30, description="Days after which everything of a group that removed the bot is deleted"
     )
+
+    model: str | None = Field(
+        None, description="langchain chat model, e.g. ollama:qwen3; default: none, templates only"
+    )
+    model_url: str | None = Field(None, description="Address of the model's API; default: the provider's own")
+    model_key: SecretStr | None = Field(None, description="Key for the model's API")
+    model_seconds: Annotated[int, Field(ge=1, le=300)] = Field(
+        25, description="Seconds after which the plain answer stands in for the model's"
+    )
+    model_budget: Annotated[str, AfterValidator(_budget)] = Field(
+        "person=200000, group=500000, firm=2000000, all=5000000",
+        description="The most a month for each: tokens, or EUR where the prices are set (all=20 EUR)",
+    )
+    model_prices: Annotated[str | None, AfterValidator(_prices)] = Field(
+        None, description="EUR per million tokens in/out, e.g. openai:gpt-5-mini=0.25/2.00; several parted by commas"
+    )
+    model_region: str | None = Field(None, description="Where the model's provider computes, shown in /datenschutz")
 
     @cached_property
     def allowed_groups(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ import prompts
 from bot.app import App, today
 from bot.errors import UserError
 from bot.intake.recognise import available
+from bot.model.given import given
 from bot.store.sealing import KEY_FILE
 from knowledge.library.faults import LibraryError
 
@@ -53,6 +54,7 @@ def examine(app: App) -> Iterator[Finding]:
         yield Finding("bad", str(error))
     yield say("ok" if app.settings.telegram_token else "hint", "token" if app.settings.telegram_token else "no_token")
     yield say("ok", "embedding", name=app.settings.embedding or prompts.phrase("doctor.own_vectors", language))
+    yield from _model(app, say)
     yield say("ok", "ocr") if available("deu") else say("hint", "no_ocr")
     key = "case_key" if app.settings.case_key else "case_key_file"
     yield say("ok" if app.settings.case_key else "hint", key, path=folder / KEY_FILE)
@@ -73,3 +75,20 @@ def _official(app: App, say: object) -> Iterator[Finding]:
         yield say(
             "ok", "official", law=entry.law, language=entry.language, date=entry.text_date, norms=len(entry.sections)
         )
+
+
+def _model(app: App, say: object) -> Iterator[Finding]:
+    assert callable(say)
+    settings = app.settings
+    try:
+        found = given(settings)
+    except UserError as error:
+        yield Finding("bad", str(error))
+        return
+    if found is None:
+        yield say("ok", "no_model")
+        return
+    budget = settings.model_budget or "–"
+    yield say("ok", "model", name=found.name, where=found.provider_name, seconds=settings.model_seconds, budget=budget)
+    if found.region is None:
+        yield say("hint", "no_region")

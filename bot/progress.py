@@ -37,6 +37,19 @@ def building(stream: TextIO) -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
+def measuring(stream: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """A callback (done, total) for a measurement."""
+    bar = _bar(stream)
+    task = bar.add_task(prompts.phrase("progress.questions", "de"), total=None)
+
+    def show(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+
+    with bar:
+        yield show
+
+
+@contextmanager
 def syncing(stream: TextIO) -> Iterator[Callable[[Step], None]]:
     """A callback for the steps of a sync."""
     bar = _bar(stream)

@@ -7,12 +7,14 @@ values are escaped, so nothing a person writes becomes markup.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import escape
 
 FOLDER = Path(__file__).parent
 
@@ -21,6 +23,16 @@ def render(template: str, language: str, **values: Any) -> str:
     """The template below prompts/ with the phrases of ``language`` as ``t``. Raises jinja2.UndefinedError on a gap."""
     text = _environment().get_template(template).render(t=phrases(language), language=language, **values)
     return _tidy(text)
+
+
+def render_plain(template: str, language: str, **values: Any) -> str:
+    """The template below prompts/ as plain text, for a machine: nothing is escaped; ``unfenced`` guards data."""
+    return _tidy(_machine().get_template(template).render(language=language, **values))
+
+
+def escaped(text: str) -> str:
+    """``text`` as chat HTML that shows it letter by letter."""
+    return str(escape(text))
 
 
 def phrase(key: str, language: str, **values: Any) -> str:
@@ -101,3 +113,25 @@ def _plain() -> Environment:
 def paper_template(name: str) -> Path:
     """Where the Typst template "check" or "letter" lies; templates beside it may be imported from there."""
     return FOLDER / "paper" / f"{name}.typ"
+
+
+_FENCES = re.compile(
+    r"<\s*/?\s*(?:passage|question|failed|asked|option|answered|letter|paragraph|turn|system|user|assistant)\b[^<>]*>?",
+    re.IGNORECASE,
+)
+
+
+def unfenced(text: str) -> str:
+    """``text`` without tags of our own, so that data cannot end the place where data stands."""
+    while (cleaned := _FENCES.sub(" ", text)) != text:
+        text = cleaned
+    return text
+
+
+@cache
+def _machine() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )  # for a model, not for HTML
+    environment.filters["unfenced"] = unfenced
+    return environment

@@ -21,6 +21,7 @@ from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
 from bot.store.codes import Codes
+from bot.store.consents import Consents
 from bot.store.contacts import Contacts
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
@@ -32,6 +33,7 @@ from bot.store.groups import Groups
 from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
+from bot.store.model_calls import ModelCalls
 from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
@@ -71,6 +73,8 @@ class Store:
     desks: Desks
     standing: Standing
     admins: Admins
+    model_calls: ModelCalls
+    consents: Consents
     groups: Groups
     notes: Notes
     questions: Questions
@@ -121,6 +125,8 @@ def open_store(url: str, sealer: Sealer) -> Store:
         desks=Desks(engine),
         standing=Standing(engine),
         admins=Admins(engine),
+        model_calls=ModelCalls(engine),
+        consents=Consents(engine),
         groups=Groups(engine),
         notes=Notes(engine, sealer),
         questions=Questions(engine, sealer),

@@ -1,9 +1,9 @@
 """Everything of one person, removed in one transaction, and the proof: what went, what is left, what was overwritten.
 
-Updates that were handled keep their number and hash without the chat, so that a redelivery is still recognised. The
-update that asks for the deletion is in work meanwhile; it and what came after it are not touched, they are settled by
-the worker. SQLite overwrites what it deletes (secure_delete) and its log is emptied; PostgreSQL clears old pages by
-its own vacuum.
+Updates that were handled keep their number and hash without the chat, so that a redelivery is still recognised; calls
+to a model keep their figures without the person, so that the month's budget in all stays true. The update that asks for
+the deletion is in work meanwhile; it and what came after it are not touched, they are settled by the worker. SQLite
+overwrites what it deletes (secure_delete) and its log is emptied; PostgreSQL clears old pages by its own vacuum.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from bot.store.tables import (
     case_versions,
     cases,
     checks,
+    consents,
     contact_files,
     contacts,
     dialogs,
     due,
     handovers,
     inbox,
+    model_calls,
     outbox,
     own_messages,
     party_names,
@@ -89,6 +91,8 @@ def _remove(connection: Connection, person: str) -> dict[str, int]:
         gone = delete(table).where(which)
         if name == "handled":
             gone = update(table).where(which).values(chat_id=NOBODY, user_id=None, join_key=None)  # type: ignore[assignment]
+        if name == "calls":
+            gone = update(table).where(which).values(person=None)  # type: ignore[assignment]
         if name == "assigned":  # of a client of the firm they worked for: only that it was theirs is forgotten
             gone = update(table).where(which).values(assigned=None)  # type: ignore[assignment]
         removed[name] = connection.execute(gone).rowcount
@@ -126,6 +130,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "vanishing", own_messages, false() if number is None else own_messages.c.chat_id == number
     yield "updates", inbox, waiting
     yield "handled", inbox, handled
+    yield "calls", model_calls, model_calls.c.person == person
+    yield "consents", consents, and_(consents.c.side == "person", consents.c.subject == person)
     yield "settings", people, people.c.id == person
 
 

@@ -8,6 +8,7 @@ readable for the operator only: that guards a copy of the database, not the whol
 from __future__ import annotations
 
 import base64
+import hmac
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ class Sealer:
             single = [Fernet(key.strip()) for key in keys if key.strip()]
             self._fernet = MultiFernet(single)
             self._newest = single[0]
+            self._secret = next(key.strip() for key in keys if key.strip()).encode()
         except ValueError as error:
             raise UserError("LOTSE_CASE_KEY: 32 Bytes, base64 (lotse keys new)") from error
 
@@ -55,6 +57,10 @@ class Sealer:
         except InvalidToken:
             return False
         return True
+
+    def mark(self, text: str) -> str:
+        """A hash of ``text`` that nobody can check a guess against without the newest key. 64 hex digits."""
+        return hmac.new(self._secret, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
     def seal_bytes(self, content: bytes) -> bytes:
         """``content`` sealed with the newest key, as raw bytes: a third smaller than text."""

@@ -342,3 +342,37 @@ firm_log = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("person", String(120)),
+    Column("group_id", String(120)),
+    Column("firm_id", String(40)),
+    Column("model", String(120), nullable=False),
+    Column("prompt", String(60), nullable=False),
+    Column("sent", String(64), nullable=False),
+    Column("heard", String(64), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("given", BigInteger, nullable=False),
+    Column("said", BigInteger, nullable=False),
+    Column("micros", BigInteger, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("counted", Integer, nullable=False),
+    Index("model_calls_month", "month", "person"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("side", String(8), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Index("consents_subject", "side", "subject"),
+)

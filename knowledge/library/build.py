@@ -26,7 +26,7 @@ from knowledge.library.own import Content, load_content, own_passages
 from knowledge.library.passages import PUBLIC, Passage
 from knowledge.library.search import Library, Shelf
 from knowledge.library.themes import Themes
-from knowledge.library.vectors import ChromaVectors, Vectors
+from knowledge.library.vectors import BATCH, SLOW_BATCH, ChromaVectors, Vectors
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,14 @@ Embed = Callable[[list[str]], Vectors]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A loaded index: content, library, and the folder with its vectors."""
+    """A loaded index: content, library, the folder with its vectors, and the model and length of those."""
 
     content: Content
     library: Library
     folder: Path
     passages: int
+    embedding: str = LATENT
+    dimensions: int = 0
 
 
 def fingerprint(official: str, embedding: str = LATENT) -> str:
@@ -98,7 +100,9 @@ def build(
         for number, (scope, passages) in enumerate(sorted(by_scope.items()), 1):
             _write_scope(part / f"shelf-{number}", passages, vectors, embed, public, progress)
             scopes.append(scope)
-    (part / "manifest.json").write_text(json.dumps({"scopes": scopes, "embedding": embedding}), encoding="utf-8")
+    dimensions = vectors.dimensions(PUBLIC)
+    manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions}
+    (part / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return _put_in_place(root, name, part)
 
 
@@ -117,7 +121,8 @@ def _read(folder: Path) -> Index:
     shelves = {scope: _read_shelf(folder / f"shelf-{number}") for number, scope in enumerate(manifest["scopes"])}
     content = _CONTENT.validate_json((folder / "content.json").read_bytes(), by_alias=True)
     count = sum(len(shelf.passages) for shelf in shelves.values())
-    return Index(content, Library(shelves), folder, count)
+    made_with = str(manifest["embedding"]), int(manifest.get("dimensions", 0))
+    return Index(content, Library(shelves), folder, count, *made_with)
 
 
 def open_vectors(index: Index, embedding: str = LATENT, chroma: str | None = None) -> ChromaVectors:
@@ -156,7 +161,8 @@ def _write_scope(
     cards = _cards(shelf, embed)
     progress("vectors", 0, total)
     scope = passages[0].scope if passages else PUBLIC
-    vectors.write(scope, passages, make, cards, lambda done: progress("vectors", done, total))
+    batch = BATCH if embed is None else SLOW_BATCH
+    vectors.write(scope, passages, make, cards, lambda done: progress("vectors", done, total), batch)
     return shelf.themes
 
 

@@ -23,7 +23,7 @@ from knowledge.library import wording
 from knowledge.library.lexical import LexicalIndex
 from knowledge.library.own import FOREIGN
 from knowledge.library.passages import PUBLIC, Passage
-from knowledge.library.themes import Ranking, Themes
+from knowledge.library.themes import SHIPPED, Ranking, Themes, Weights
 from knowledge.library.wording import Wording
 
 _POOL = 60
@@ -69,7 +69,7 @@ class VectorStore(Protocol):
 
 
 class Embedder(Protocol):
-    """The shape of a langchain ``Embeddings``."""
+    """Makes a vector of a query; an empty one where it cannot just now."""
 
     def embed_query(self, text: str) -> list[float]: ...
 
@@ -85,7 +85,7 @@ class Shelf:
         self._until = _ordinals([passage.valid_to for passage in self.passages], dt.date.max)
         worded = [n for n, passage in enumerate(self.passages) if not themes.documents or passage.layer != "own"]
         self._worded = np.array(worded, np.int64)
-        self._last: tuple[str, Ranking] | None = None
+        self._last: tuple[str, Weights, Ranking] | None = None
         self.by_document: dict[str, list[int]] = {}
         self.by_norm: dict[str, list[int]] = {}
         self.by_file: dict[str, list[int]] = {}
@@ -108,13 +108,13 @@ class Shelf:
                 if number.file_number:
                     self.by_file.setdefault(number.file_number.casefold(), []).append(position)
 
-    def ranking(self, query: str, latent: npt.NDArray[np.float32] | None = None) -> Ranking:
+    def ranking(self, query: str, latent: npt.NDArray[np.float32] | None = None, weights: Weights = SHIPPED) -> Ranking:
         """The themes of ``query``; the last one is remembered, because an answer asks more than once."""
         remembered = self._last
-        if remembered and remembered[0] == query:
-            return remembered[1]
-        ranking = self.themes.rank(query, latent=latent)
-        self._last = (query, ranking)
+        if remembered and remembered[:2] == (query, weights):
+            return remembered[2]
+        ranking = self.themes.rank(query, weights, latent)
+        self._last = (query, weights, ranking)
         return ranking
 
     def valid(self, on: dt.date | None) -> npt.NDArray[np.bool_]:
@@ -130,17 +130,22 @@ class Shelf:
 
 
 class Library:
-    """What can be searched: one shelf per scope. Immutable; a new build is a new library."""
+    """What can be searched: one shelf per scope. Immutable; a new build is a new library.
+
+    ``weights``: how much each view of a card counts; with vectors of another model they are measured anew.
+    """
 
     def __init__(
         self,
         shelves: Mapping[str, Shelf],
         vectors: VectorStore | None = None,
         embedder: Embedder | None = None,
+        weights: Weights = SHIPPED,
     ) -> None:
         self.shelves = dict(shelves)
         self.vectors = vectors
         self.embedder = embedder
+        self.weights = weights
 
     @classmethod
     def from_passages(cls, passages: Iterable[Passage | Mapping[str, Any]]) -> Library:
@@ -203,7 +208,7 @@ class Library:
     def strangeness(self, query: str, scope: str = PUBLIC) -> Strangeness:
         """Is ``query`` nearer to a topic that we do not cover than to any card of ours?"""
         shelf = self.shelves.get(scope)
-        themes = shelf.ranking(query).themes if shelf else ()
+        themes = shelf.ranking(query, weights=self.weights).themes if shelf else ()
         ours = next((theme for theme in themes if not theme.document.startswith(FOREIGN)), None)
         other = next((theme for theme in themes if theme.document.startswith(FOREIGN)), None)
         lead = (other.score if other else 0.0) - (ours.score if ours else 0.0)
@@ -231,7 +236,7 @@ class Library:
         hits: dict[str, Hit] = {}
         valid = shelf.valid(on)
         shares = self._word_shares(shelf, query, on)
-        ranking = shelf.ranking(query, self._vector_cosines(scope, shelf, query))
+        ranking = shelf.ranking(query, self._vector_cosines(scope, shelf, query), self.weights)
         for theme in ranking.themes[:_POOL]:
             if theme.document.startswith(FOREIGN):
                 continue
@@ -260,6 +265,8 @@ class Library:
         if self.vectors is None or not shelf.themes.documents:
             return None
         vector = self.embedder.embed_query(query) if self.embedder else shelf.themes.latent(query).tolist()
+        if not len(vector):
+            return None
         near = self.vectors.nearest_cards(scope, vector, len(shelf.themes.documents))
         if not near:
             return None

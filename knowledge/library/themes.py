@@ -39,6 +39,8 @@ class Weights:
     classifier: float = 0.73
 
 
+SHIPPED = Weights()
+
 PRIOR = {
     "core": 0.8,
     "full": 0.2,
@@ -102,7 +104,7 @@ class Themes:
         single = [passage for passage in own if passage.role in _SINGLE_ROLES] or own
         return cls(documents, [passage.id for passage in single], _learn(own, single, documents))
 
-    def rank(self, query: str, weights: Weights = Weights(), latent: Vector | None = None) -> Ranking:
+    def rank(self, query: str, weights: Weights = SHIPPED, latent: Vector | None = None) -> Ranking:
         """All cards, best first. ``latent``: cosines in the latent space, where a vector store computed them."""
         if not self.documents:
             return Ranking((), {})

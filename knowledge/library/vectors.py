@@ -17,7 +17,9 @@ import numpy as np
 
 from knowledge.library.passages import Passage
 
-_BATCH = 2_000
+BATCH = 2_000
+SLOW_BATCH = 128
+"""Passages at a time: few where a model makes the vectors, so that progress is seen and little is lost."""
 Vectors = Sequence[Sequence[float]]
 
 
@@ -56,6 +58,7 @@ class ChromaVectors:
         embed: Callable[[list[str]], Vectors],
         cards: Iterable[tuple[str, Sequence[float]]],
         progress: Callable[[int], None] = lambda done: None,
+        batch: int = BATCH,
     ) -> None:
         """Replaces everything of ``scope``. ``cards``: document and vector of every whole card."""
         whole = self._fresh("cards", scope)
@@ -70,12 +73,12 @@ class ChromaVectors:
         single = self._fresh("passages", scope)
         rest = iter(passages)
         done = 0
-        while batch := list(islice(rest, _BATCH)):
-            vectors = np.array(embed([passage.text for passage in batch]), np.float32)
+        while some := list(islice(rest, batch)):
+            vectors = np.array(embed([passage.text for passage in some]), np.float32)
             single.upsert(
-                ids=[passage.id for passage in batch], embeddings=vectors, metadatas=[_metadata(p) for p in batch]
+                ids=[passage.id for passage in some], embeddings=vectors, metadatas=[_metadata(p) for p in some]
             )
-            done += len(batch)
+            done += len(some)
             progress(done)
 
     def nearest_cards(self, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
@@ -97,6 +100,12 @@ class ChromaVectors:
         """How many passages of ``scope`` have a vector."""
         collection = self._collection("passages", scope)
         return int(collection.count()) if collection is not None else 0
+
+    def dimensions(self, scope: str) -> int:
+        """How long the vectors of ``scope`` are; 0 where there are none."""
+        collection = self._collection("passages", scope)
+        kept = collection.get(limit=1, include=["embeddings"])["embeddings"] if collection is not None else []
+        return len(kept[0]) if len(kept) else 0
 
     def _nearest(self, role: str, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
         collection = self._collection(role, scope)

@@ -100,3 +100,16 @@ def test_the_report_speaks_the_language_of_the_operator(tmp_path: Path, knowledg
     report = _report(Healthy(tmp_path, knowledge, language="en"))
 
     assert _state(report, "No Telegram key") == "hint"
+
+
+def test_a_model_is_named_with_its_region_and_never_with_its_key(tmp_path: Path, knowledge: Knowledge) -> None:
+    report = _report(Healthy(tmp_path, knowledge, model="ollama:qwen3", model_key=SecretStr("sk-geheim")))
+
+    assert _state(report, "Sprachmodell: ollama:qwen3") == "ok"
+    assert _state(report, "LOTSE_MODEL_REGION") == "hint"
+    assert not any("geheim" in text for text in report)
+
+
+def test_a_model_that_cannot_be_opened_is_bad(tmp_path: Path, knowledge: Knowledge) -> None:
+    assert _state(_report(Healthy(tmp_path, knowledge, model="qwen3")), "LOTSE_MODEL=qwen3") == "bad"
+    assert _state(_report(Healthy(tmp_path, knowledge)), "Kein Sprachmodell") == "ok"

@@ -1,0 +1,1 @@
+"""Measuring: how good answers and search are on a file of questions, told with their uncertainty."""

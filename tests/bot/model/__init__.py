@@ -1,0 +1,1 @@
+"""The way to a model, against the scripted server over real sockets."""

@@ -1,0 +1,102 @@
+"""Each further use gives only what holds."""
+
+from __future__ import annotations
+
+from bot.model.ports import Prompt, Who
+from bot.model.uses import Uses
+from tests.bot.model.scripted import ScriptedModel, saying
+
+WHO = Who(person="tg:1", language="de")
+POINT = "Herr Kowalczyk verlangt 887,03 Euro bis zum 11.04.2023, weil das Bild benutzt wurde."
+
+
+def test_a_letter_is_explained_in_words_that_say_the_same_and_names_come_back() -> None:
+    said = "fordert 887,03 Euro bis zum 11.04.2023, weil das Bild genutzt wurde."
+
+    def model(prompt: Prompt) -> dict[str, object]:
+        assert "Kowalczyk" not in prompt.user
+        return {
+            "sentences": [
+                {
+                    "text": f"Kurz gesagt: Herr ⟦NAME_1⟧ {said}",
+                    "sources": [1],
+                }
+            ]
+        }
+
+    found = Uses(ScriptedModel(model), WHO).explain([POINT, "Das Schreiben ist unterschrieben."])
+
+    assert found.texts == (
+        "Kurz gesagt: Herr Kowalczyk fordert 887,03 Euro bis zum 11.04.2023, weil das Bild genutzt wurde.",
+        "Das Schreiben ist unterschrieben.",
+    )
+
+
+def test_an_explanation_that_changes_an_amount_is_not_said() -> None:
+    model = ScriptedModel(saying((POINT.replace("887,03", "878,03"), [1])))
+
+    assert Uses(model, WHO).explain([POINT]).texts == (POINT,)
+
+
+def test_an_option_is_one_of_those_offered_or_none() -> None:
+    options = {"yes": "Ja", "no": "Nein"}
+
+    assert (
+        Uses(ScriptedModel(lambda _: {"option": "yes"}), WHO).option("War es online?", options, "glaub schon") == "yes"
+    )
+    assert Uses(ScriptedModel(lambda _: {"option": "maybe"}), WHO).option("War es online?", options, "hm") is None
+    assert Uses(ScriptedModel("down"), WHO).option("War es online?", options, "hm") is None
+
+
+def test_a_field_stands_in_the_letter_letter_by_letter() -> None:
+    letter = "Wir erwarten die Summe von 1.250,00 EUR\nspätestens am 3. Mai 2026. Gruß 3. Juni 2026 oder 3. Juni 2026"
+    said = {
+        "demand_amount": "1.250,00 EUR",
+        "deadline_date": "3. Mai 2026",
+        "letter_date": "3. Juni 2026",
+        "sender": "Meier",
+    }
+
+    found = Uses(ScriptedModel(lambda _: {"fields": said}), WHO).fields(letter, [*said])
+
+    assert {name: one.text for name, one in found.items()} == {
+        "demand_amount": "1.250,00 EUR",
+        "deadline_date": "3. Mai 2026",
+    }
+    assert letter[found["deadline_date"].start : found["deadline_date"].end] == "3. Mai 2026"
+
+
+def test_a_draft_keeps_its_demands() -> None:
+    draft = "Ich fordere Sie auf, die Kopien zu löschen. Bitte zahlen Sie 300 Euro bis zum 1.3.2027."
+
+    better = draft.replace("Ich fordere Sie auf", "Hiermit fordere ich Sie auf")
+    softer = draft.replace("300", "30")
+
+    assert Uses(ScriptedModel(lambda _: {"text": softer}), WHO).polish(draft).count("300 Euro") == 1
+    assert "30 Euro" not in Uses(ScriptedModel(lambda _: {"text": softer}), WHO).polish(draft)
+    assert Uses(ScriptedModel(lambda _: {"text": better}), WHO).polish(draft) in {draft, better}
+
+
+def test_a_translation_keeps_amounts_norms_negations_and_duties() -> None:
+    german = "Der Kläger muss die 887,03 Euro nicht zahlen (§ 97a Abs. 3 UrhG)."
+    good = "The claimant does not have to pay the 887.03 euros (§ 97a Abs. 3 UrhG)."
+
+    def english(text: str) -> str | None:
+        return Uses(ScriptedModel(lambda _: {"text": text}), WHO).english(german)
+
+    assert english(good) == good
+    assert english(good.replace("does not have", "has")) is None
+    assert english(good.replace("887", "878")) is None
+    assert english(good.replace("Abs. 3", "Abs. 4")) is None
+    assert english(good.replace("claimant", "defendant")) is None
+    assert english(f"{good} You will win.") is None
+
+
+def test_a_follow_up_is_made_whole_with_words_of_the_talk_only() -> None:
+    turns = ["Darf eine Schule meine Fotos nutzen?"]
+
+    def whole(said: str) -> str:
+        return Uses(ScriptedModel(lambda _: {"text": said}), WHO).whole_question(turns, "Und ein Verein?")
+
+    assert whole("Darf ein Verein meine Fotos nutzen?") == "Darf ein Verein meine Fotos nutzen?"
+    assert whole("Darf ein Verein meine Lieder verkaufen?") == "Und ein Verein?"
