@@ -100,8 +100,11 @@ class App:
     def conversation(self, preferences: Preferences, store: Store) -> Conversation:
         """The conversation over what this installation knows and keeps."""
         from bot.conversation import Conversation
+        from bot.model.given import given
 
-        return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today)
+        set_ = given(self.settings)
+        model = self.model(store) if set_ else None
+        return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today, model, set_)
 
     def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
         """The knowledge in use; builds the index first where content or texts have changed.

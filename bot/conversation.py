@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from bot.journeys.ask import Answered
     from bot.journeys.community.journey import Community
     from bot.journeys.desk.journey import Desk
+    from bot.journeys.model_use import ModelUse
     from bot.journeys.reception import Reception
+    from bot.model.given import Given
+    from bot.model.ports import Generates
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
 
@@ -65,6 +68,8 @@ class Conversation:
         store: Store,
         frame: Frame,
         today: Callable[[], dt.date],
+        model: Generates | None = None,
+        given: Given | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._writer = writer
@@ -72,6 +77,8 @@ class Conversation:
         self._store = store
         self._frame = frame
         self._today = today
+        self._model = model
+        self._given = given
 
     @cached_property
     def _reception(self) -> Reception:
@@ -92,6 +99,21 @@ class Conversation:
         from bot.journeys.desk.opening import open_desk
 
         return open_desk(self._store, self._knowledge, self._writer, self._today)
+
+    @cached_property
+    def _model_use(self) -> ModelUse:
+        from bot.journeys.model_use import ModelUse
+
+        return ModelUse(self._store, self._given)
+
+    def _writer_for(self, incoming: Incoming, language: str) -> Writer:
+        """Who says an answer in a private chat: the model, if one is set and the person agreed; else our templates."""
+        if self._model is None:
+            return self._writer
+        from bot.model.ports import Who
+        from bot.model.writer import ModelWriter
+
+        return ModelWriter(self._model, Who(person=incoming.person.id, language=language), self._writer)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
@@ -177,18 +199,20 @@ class Conversation:
                 return self._open_check(incoming, language)
             case "start" if word.startswith("q_"):
                 carried_on = self._community.resume(word.removeprefix("q_"), incoming, language)
-                return [notices.start(language)] if carried_on is None else carried_on
+                return [self._start(language)] if carried_on is None else carried_on
             case "start" if word.startswith("firm_"):
                 self._store.dialogs.end(incoming.person.id)
                 return self._reception.contact.start(word.removeprefix("firm_"), incoming, language)
             case "start" if word.startswith("join_"):
                 return self._desk.join(incoming.text.strip()[len("join_") :], incoming, language)
+            case "ki" | "ai":
+                return self._model_use.open(incoming, language)
             case "beitreten" | "join":
                 return self._desk.join(incoming.text, incoming, language)
             case "start" if led_to := self._community.led_to(word):
                 return self._command(replace(incoming, command=led_to, text=""), language)
             case "start":
-                return [notices.start(language)]
+                return [self._start(language)]
             case "pruefen" | "prüfen" | "check":
                 return self._open_check(incoming, language)
             case "frage" | "ask" if word:
@@ -217,12 +241,16 @@ class Conversation:
 
     def _privacy(self, language: str) -> Reply:
         frame = self._frame
-        return notices.privacy(language, frame.controller, frame.retention_days, frame.case_days)
+        return notices.privacy(language, frame.controller, frame.retention_days, frame.case_days, self._given)
+
+    def _start(self, language: str) -> Reply:
+        return notices.start(language, self._given)
 
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
 
-        answered = ask.ask(question, self._knowledge(), self._writer, self._today(), language)
+        writer = self._writer_for(incoming, language)
+        answered = ask.ask(question, self._knowledge(), writer, self._today(), language)
         self._note(incoming, answered)
         return [ask.reply(answered, ask.remarks(question, language, incoming.forwarded), offer_check=True)]
 
@@ -279,6 +307,8 @@ class Conversation:
             return None
         if letter == "D":
             return self._desk.tap(incoming, argument, language)
+        if letter == "m":
+            return self._model_use.tap(incoming, argument, language)
         return self._reception.tap(incoming, letter, argument, language)
 
     def _choose_language(self, incoming: Incoming, wish: str) -> list[Reply]:

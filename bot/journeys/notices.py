@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import prompts
 from bot.journeys.ask import VERSION
+from bot.journeys.model_use import privacy_line, start_line
+from bot.model.given import Given
 from bot.ports import Button, Reply
 
 
@@ -12,9 +14,9 @@ def say(key: str, language: str, **values: object) -> Reply:
     return Reply(prompts.phrase(key, language, **values))
 
 
-def start(language: str) -> Reply:
+def start(language: str, given: Given | None = None) -> Reply:
     """Who is speaking, what it is not, and examples to tap."""
-    model = prompts.phrase("start.model_off", language)
+    model = start_line(given, language)
     parts = [
         prompts.phrase("start.greeting", language),
         prompts.phrase("start.ai", language, model=model),
@@ -32,13 +34,13 @@ def examples(language: str) -> list[str]:
     return found
 
 
-def privacy(language: str, controller: str | None, days: int, case_days: int) -> Reply:
+def privacy(language: str, controller: str | None, days: int, case_days: int, given: Given | None = None) -> Reply:
     """What is stored, where, how long, and who is responsible."""
     return say(
         "privacy",
         language,
         controller=controller or prompts.phrase("privacy_controller_unset", language),
-        model=prompts.phrase("privacy_model_off", language),
+        model=privacy_line(given, language),
         days=days,
         case_days=case_days,
     )
