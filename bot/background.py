@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 
 from bot.app import App
@@ -15,6 +17,15 @@ def prepare(app: App) -> threading.Thread:
     thread = threading.Thread(target=_work, args=(app,), name="prepare", daemon=True)
     thread.start()
     return thread
+
+
+def leave(thread: threading.Thread) -> None:
+    """Ends the program at once if ``thread`` is still at work: native code under way cannot be ended politely."""
+    if thread.is_alive():
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _work(app: App) -> None:

@@ -41,7 +41,7 @@ def chat() -> None:
     """Im Terminal fragen."""
     import prompts
     from bot import terminal
-    from bot.background import prepare
+    from bot.background import leave, prepare
 
     app = _app()
     language = app.settings.language
@@ -50,7 +50,7 @@ def chat() -> None:
     click.echo(prompts.phrase("terminal.welcome", language))
     if not app.settings.telegram_token:
         click.echo(prompts.phrase("terminal.token", language) + "\n")
-    prepare(app)
+    preparing = prepare(app)
     store = app.open_store()
     conversation = app.conversation(terminal.Memory(), store)
     history = app.settings.data_dir / "history"
@@ -60,6 +60,7 @@ def chat() -> None:
         here.run(lines)
     finally:
         store.close()
+    leave(preparing)
 
 
 @lotse.command()

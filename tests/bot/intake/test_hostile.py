@@ -107,7 +107,7 @@ def _watched() -> Iterator[list[int]]:
 
     def look() -> None:
         while not stop.wait(0.01):
-            peak[0] = max(peak[0], sum(map(process._memory, _below(os.getpid()))))
+            peak[0] = max(peak[0], sum(map(process._memory, filter(_is_another, _below(os.getpid())))))
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -116,6 +116,14 @@ def _watched() -> Iterator[list[int]]:
     finally:
         stop.set()
         watcher.join()
+
+
+def _is_another(pid: int) -> bool:
+    """Between its birth and its own program, a process still shows the memory of this one."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != Path("/proc/self/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def _below(pid: int) -> list[int]:
