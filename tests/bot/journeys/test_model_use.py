@@ -98,7 +98,7 @@ def test_an_unknown_button_does_nothing(store: Store) -> None:
 
 def test_the_notices_name_provider_and_region() -> None:
     assert privacy_line(GIVEN, "de").startswith("Mistral AI, Frankreich;")
-    assert privacy_line(None, "de") == "keines. Deine Nachrichten gehen an niemanden sonst."
+    assert privacy_line(None, "de") == "keines. Deine Nachrichten gehen an keinen Anbieter von Sprachmodellen."
     assert "Mistral AI" in start_line(GIVEN, "en")
     assert start_line(None, "de") == "nicht angeschlossen"
 
