@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.evaluation.run import Tally, Written
-from bot.model.client import open_model
+from bot.model.client import ModelClient, open_model
+from bot.model.ports import Generates
+from bot.model.writer import ModelWriter, Proof
 from bot.terminal import to_text
 from bot.writer import PlainWriter
 from knowledge.answers.plan import Plan
@@ -31,15 +32,19 @@ class PlainMeasured:
 
 @dataclass(frozen=True, slots=True)
 class ModelMeasured:
-    """A writer with a model. Its ``written(plan)`` gives html, said, proved and whether the plain answer stood in."""
+    """The writer with a model."""
 
     name: str
-    writer: Any
+    model: Generates
 
     def written(self, plan: Plan) -> Written:
         """What it wrote, with the count of sentences that held."""
-        made = self.writer.written(plan)
-        return Written(to_text(made.html, width=_WIDE), made.said, made.proved, made.plain)
+        proofs: list[Proof] = []
+        text = to_text(ModelWriter(self.model, seen=proofs.append).write(plan), width=_WIDE)
+        if not proofs:
+            return Written(text, plain=True)
+        proof = proofs[0]
+        return Written(text, proof.all, proof.all - len(proof.failed), plain=not proof.used)
 
 
 def plain(name: str) -> tuple[PlainMeasured, Tally]:
@@ -54,7 +59,6 @@ def with_model(app: App, name: str) -> tuple[ModelMeasured, Tally]:
     """
     tally = Tally()
     model = open_model(app.settings, tally, tally, lambda text: "", name)
-    writer = import_module("bot.model.writer").ModelWriter
-    if hasattr(model, "warm"):
+    if isinstance(model, ModelClient):
         model.warm()
-    return ModelMeasured(name, writer(model)), tally
+    return ModelMeasured(name, model), tally

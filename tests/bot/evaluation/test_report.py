@@ -6,11 +6,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from bot.evaluation import report, writers
 from bot.evaluation.questions import read_questions
@@ -18,45 +16,12 @@ from bot.evaluation.run import Tally, run
 from bot.evaluation.writers import ModelMeasured
 from bot.model.client import ModelClient
 from bot.model.given import Given
-from bot.model.ports import Generates, ModelUnavailable, Prompt, Who
 from bot.model.prices import parse_prices
-from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
-from knowledge.answers.plan import Plan
 from tests.bot.evaluation.test_questions import EXAMPLE
-from tests.bot.model.talk import Answer
 from tests.model_server import Fault, ModelServer
 
 TODAY = dt.date(2026, 11, 23)
-
-
-class Made(BaseModel):
-    """What a writer with a model tells about itself."""
-
-    html: str
-    said: int = 0
-    proved: int = 0
-    plain: bool = False
-
-
-@dataclass
-class SmallWriter:
-    """A writer with a model as small as can be: a sentence holds if it names a source of the plan."""
-
-    model: Generates
-
-    def written(self, plan: Plan) -> Made:
-        html = PlainWriter().write(plan)
-        if not plan.confident:
-            return Made(html=html, plain=True)
-        passages = "\n".join(f"[{n}] {point.text}" for n, point in enumerate(plan.points, 1))
-        try:
-            answer = self.model.generate(Prompt("answer", 1, "Regeln", passages), Answer, Who())
-        except ModelUnavailable:
-            return Made(html=html, plain=True)
-        known = {str(n) for n in range(1, len(plan.points) + 1)}
-        proved = [one for one in answer.sentences if one.source_ids and set(one.source_ids) <= known]
-        return Made(html=html, said=len(answer.sentences), proved=len(proved))
 
 
 @pytest.fixture
@@ -67,12 +32,12 @@ def server() -> Iterator[ModelServer]:
 
 
 def measured(server: ModelServer, name: str) -> tuple[ModelMeasured, Tally]:
-    """A small writer over the real library."""
+    """The writer of the bot, over the scripted server and the real client library."""
     tally = Tally()
     given = Given("openai:scripted", server.openai, "k", 10, prices=parse_prices("0.40/1.60"))
     client = ModelClient(given, tally, tally, lambda text: "")
     client.warm()
-    return ModelMeasured(name, SmallWriter(client)), tally
+    return ModelMeasured(name, client), tally
 
 
 def test_a_lying_model_is_told_from_an_honest_one(server: ModelServer, knowledge: Knowledge, tmp_path: Path) -> None:
