@@ -91,10 +91,8 @@ class App:
 
     def model(self, store: Store, name: str | None = None) -> Generates:
         """The way to the model that is set, or to ``name`` with the same settings. Imports nothing heavy yet."""
-        from bot.model.budget import month_of
         from bot.model.client import open_model
 
-        store.model_calls.fade(month_of(dt.datetime.now(dt.UTC)))
         return open_model(self.settings, store.model_calls, store.consents, store.sealer.mark, name)
 
     def conversation(self, preferences: Preferences, store: Store) -> Conversation:
@@ -102,9 +100,9 @@ class App:
         from bot.conversation import Conversation
         from bot.model.given import given
 
-        set_ = given(self.settings)
-        model = self.model(store) if set_ else None
-        return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today, model, set_)
+        chosen = given(self.settings)
+        model = self.model(store) if chosen else None
+        return Conversation(self.knowledge, self.writer, preferences, store, self.settings, today, model, chosen)
 
     def knowledge(self, progress: Progress = lambda what, done, total: None) -> Knowledge:
         """The knowledge in use; builds the index first where content or texts have changed.

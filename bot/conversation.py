@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from bot.journeys.ask import Answered
     from bot.journeys.community.journey import Community
     from bot.journeys.desk.journey import Desk
-    from bot.journeys.model_use import ModelUse
     from bot.journeys.reception import Reception
     from bot.model.given import Given
-    from bot.model.ports import Generates
+    from bot.model.ports import Generates, Reason
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
 
@@ -85,14 +84,14 @@ class Conversation:
         from bot.journeys.reception import open_reception
 
         return open_reception(
-            self._store, self._knowledge, self._today, self._card, self._frame.case_days, self._desk
+            self._store, self._knowledge, self._today, self._card, self._frame.case_days, self._desk, self._given
         )  # fmt: skip
 
     @cached_property
     def _community(self) -> Community:
         from bot.journeys.community.journey import open_community
 
-        return open_community(self._store, self._knowledge, self._writer, self._frame, self._today)
+        return open_community(self._store, self._knowledge, self._writer, self._frame, self._today, self._noted)
 
     @cached_property
     def _desk(self) -> Desk:
@@ -100,20 +99,15 @@ class Conversation:
 
         return open_desk(self._store, self._knowledge, self._writer, self._today)
 
-    @cached_property
-    def _model_use(self) -> ModelUse:
-        from bot.journeys.model_use import ModelUse
-
-        return ModelUse(self._store, self._given)
-
-    def _writer_for(self, incoming: Incoming, language: str) -> Writer:
+    def _writer_for(self, incoming: Incoming, language: str, missed: Callable[[Reason], None]) -> Writer:
         """Who says an answer in a private chat: the model, if one is set and the person agreed; else our templates."""
         if self._model is None:
             return self._writer
         from bot.model.ports import Who
         from bot.model.writer import ModelWriter
 
-        return ModelWriter(self._model, Who(person=incoming.person.id, language=language), self._writer)
+        who = Who(person=incoming.person.id, language=language)
+        return ModelWriter(self._model, who, self._writer, missed=missed)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
@@ -172,6 +166,7 @@ class Conversation:
         """Erases what was kept long enough, beside what the store forgets by itself."""
         self._community.tidy(now)
         self._desk.tidy(now)
+        self._store.model_calls.fade(now)
 
     def due(self, now: dt.datetime) -> list[Reply]:
         """What is to be said now without anybody having asked, each to its own place."""
@@ -195,24 +190,8 @@ class Conversation:
     def _command(self, incoming: Incoming, language: str) -> list[Reply]:
         word = incoming.text.strip().lower()
         match incoming.command:
-            case "start" if word in {"pruefen", "check"}:
-                return self._open_check(incoming, language)
-            case "start" if word.startswith("q_"):
-                carried_on = self._community.resume(word.removeprefix("q_"), incoming, language)
-                return [self._start(language)] if carried_on is None else carried_on
-            case "start" if word.startswith("firm_"):
-                self._store.dialogs.end(incoming.person.id)
-                return self._reception.contact.start(word.removeprefix("firm_"), incoming, language)
-            case "start" if word.startswith("join_"):
-                return self._desk.join(incoming.text.strip()[len("join_") :], incoming, language)
-            case "ki" | "ai":
-                return self._model_use.open(incoming, language)
-            case "beitreten" | "join":
-                return self._desk.join(incoming.text, incoming, language)
-            case "start" if led_to := self._community.led_to(word):
-                return self._command(replace(incoming, command=led_to, text=""), language)
             case "start":
-                return [self._start(language)]
+                return self._start(incoming, word, language)
             case "pruefen" | "prüfen" | "check":
                 return self._open_check(incoming, language)
             case "frage" | "ask" if word:
@@ -243,23 +222,40 @@ class Conversation:
         frame = self._frame
         return notices.privacy(language, frame.controller, frame.retention_days, frame.case_days, self._given)
 
-    def _start(self, language: str) -> Reply:
-        return notices.start(language, self._given)
+    def _start(self, incoming: Incoming, word: str, language: str) -> list[Reply]:
+        """/start, with the word that a link carried: a question from a group, a firm, a code, a command; else hello."""
+        kind, parted, rest = word.partition("_")
+        led_to = self._community.led_to(word)
+        if word in {"pruefen", "check"}:
+            return self._open_check(incoming, language)
+        if led_to:
+            return self._command(replace(incoming, command=led_to, text=""), language)
+        match kind if parted else "":
+            case "q" if carried_on := self._community.resume(rest, incoming, language):
+                return carried_on
+            case "firm":
+                self._store.dialogs.end(incoming.person.id)
+                return self._reception.contact.start(rest, incoming, language)
+            case "join":
+                return self._desk.join(rest, incoming, language)
+        return [notices.start(language, self._given)]
 
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
 
-        writer = self._writer_for(incoming, language)
-        answered = ask.ask(question, self._knowledge(), writer, self._today(), language)
-        self._note(incoming, answered)
-        return [ask.reply(answered, ask.remarks(question, language, incoming.forwarded), offer_check=True)]
+        missed: list[Reason] = []
+        writer = self._writer_for(incoming, language, missed.append)
+        answered = self._noted(incoming, ask.ask(question, self._knowledge(), writer, self._today(), language))
+        remarks = [*ask.remarks(question, language, incoming.forwarded), *_why_plain(missed, language)]
+        return [ask.reply(answered, tuple(remarks), offer_check=True)]
 
-    def _note(self, incoming: Incoming, answered: Answered) -> None:
-        """Whose matter lies with a firm: what they are told, and on what it rests, goes into the firm's log."""
+    def _noted(self, incoming: Incoming, answered: Answered) -> Answered:
+        """``answered``. Whose matter lies with a firm: what they are told and on what it rests goes into its log."""
         from bot.store.firm_log import Source
 
         sources = [Source(one.citation, one.as_of) for one in answered.plan.sources if one.as_of is not None]
         self._desk.noted(incoming.person.id, answered.html, sources, incoming.at)
+        return answered
 
     def _and_back(self, incoming: Incoming, replies: list[Reply]) -> list[Reply]:
         """After a side question or a notice: the question of the check that is on the table."""
@@ -296,7 +292,7 @@ class Conversation:
             case [ask.VERSION, "a", key, spoken]:
                 answered = ask.ask_suggested(key, self._knowledge(), self._writer, self._today(), spoken)
                 if answered is not None:
-                    return [ask.reply(answered)]
+                    return [ask.reply(self._noted(incoming, answered))]
         return self._room(incoming, language) or [notices.old_button(language)]
 
     def _room(self, incoming: Incoming, language: str) -> list[Reply] | None:
@@ -305,10 +301,6 @@ class Conversation:
         letter, _, argument = rest.partition(":")
         if version != "1":
             return None
-        if letter == "D":
-            return self._desk.tap(incoming, argument, language)
-        if letter == "m":
-            return self._model_use.tap(incoming, argument, language)
         return self._reception.tap(incoming, letter, argument, language)
 
     def _choose_language(self, incoming: Incoming, wish: str) -> list[Reply]:
@@ -344,3 +336,10 @@ class Conversation:
             return " " in text
         asked = self._store.dialogs.of(incoming.person.id, incoming.at) if incoming.kind == "text" else None
         return asked is None or is_side_question(text)
+
+
+def _why_plain(missed: list[Reason], language: str) -> list[str]:
+    """What to say because a model that was wanted gave nothing; nothing where nobody waited for one."""
+    from bot.journeys.model_use import why_plain
+
+    return [told for reason in missed if (told := why_plain(reason, language))]

@@ -51,7 +51,7 @@ def open_embeddings(name: str, url: str | None = None, key: str | None = None) -
         found = init_embeddings(name, **_options(name.partition(":")[0], url, key))
     except ImportError as error:
         provider = name.partition(":")[0]
-        raise UserError(f"LOTSE_EMBEDDING={name}: pip install 'schrankenlotse[{provider}]'") from error
+        raise UserError(f"LOTSE_EMBEDDING={name}: .venv/bin/pip install -e '.[{provider}]'") from error
     except ValueError as error:
         raise UserError(f"LOTSE_EMBEDDING={name}: {error}") from error
     except Exception as error:

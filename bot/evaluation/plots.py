@@ -69,7 +69,7 @@ def _chart(kind: str, title: str) -> Any:
         import pygal
         from pygal.style import Style
     except ImportError as error:
-        raise UserError("pip install 'schrankenlotse[eval]'") from error
+        raise UserError(".venv/bin/pip install -e '.[eval]'") from error
     # pygal hangs a finder of the old kind into Python's imports (for its maps), which warns at every later import
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     style = Style(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import prompts
-from bot.journeys.ask import VERSION, card_button
+from bot.journeys.ask import card_button
+from bot.journeys.voice import Voice
 from bot.ports import Button, Reply
 from knowledge.costs.bill import Bill, Line, out_of_court
 from knowledge.costs.courts import courts, lawyer_required
@@ -23,17 +24,9 @@ from knowledge.costs.streitwert import ValueDecision, streitwert
 from knowledge.statements import Note, note, shown
 
 LETTER = "g"
+VOICE = Voice("costs", LETTER, "chat.")
+say, plain, data = VOICE.say, VOICE.plain, VOICE.data
 CARDS = (("theirs", "question:rechnung-der-gegenseite"), ("mine", "question:was-kostet-es"))
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence about costs, as HTML."""
-    return prompts.phrase_of("costs", f"chat.{key}", language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML."""
-    return prompts.phrase_of("costs", f"chat.{key}", language, html=False, **values)
 
 
 def value_question(on: dt.date, language: str, own: Mapping[int, str]) -> Reply:
@@ -87,11 +80,6 @@ def answer(cents: int, on: dt.date, instances: int, today: dt.date, language: st
         rights=plain("rights", language),
     )  # fmt: skip
     return Reply(html, tuple(_buttons(cents, on, instances, language)))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
 
 
 def _buttons(cents: int, on: dt.date, instances: int, language: str) -> Iterator[tuple[Button, ...]]:

@@ -167,14 +167,10 @@ class KeptLetters:
         return (profile.land or None) if profile else None
 
     def _asked(self, incoming: Incoming) -> dict[str, Any]:
-        """What this journey asked last; empty where it is another's turn."""
-        state = self.store.dialogs.of(incoming.person.id, incoming.at) or {}
-        return state if state.get("journey") == JOURNEY else {}
+        return self.store.dialogs.of_journey(incoming.person.id, JOURNEY, incoming.at)
 
     def _end(self, incoming: Incoming) -> None:
-        """Ends our own question; one of another journey stays on the table."""
-        if self._asked(incoming):
-            self.store.dialogs.end(incoming.person.id)
+        self.store.dialogs.end_journey(incoming.person.id, JOURNEY, incoming.at)
 
     def _shown(self, person: str, item: Item, language: str, fresh: bool = False) -> list[Reply]:
         seen = self._seen(person, item, language)

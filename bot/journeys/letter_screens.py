@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import prompts
 from bot.journeys.ask import VERSION
 from bot.journeys.case import Letter
 from bot.journeys.letter_said import messages
+from bot.journeys.voice import Voice
 from bot.ports import Button, Reply
 from bot.store.case_items import Item
 from knowledge.letters.checking import LetterFacts, Point
@@ -22,6 +22,8 @@ from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
 LETTER = "L"
+VOICE = Voice("letters_chat", LETTER)
+say, plain = VOICE.say, VOICE.plain
 MOST_DAYS = 4
 MOST_NEWS = 5
 LISTED = 8
@@ -139,13 +141,3 @@ def data(item: Item, verb: str, value: str = "") -> str:
     """What a button of this letter carries."""
     carried = f"{VERSION}:{LETTER}:{item.id}:{verb}"
     return f"{carried}:{value}" if value else carried
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A phrase as chat HTML."""
-    return prompts.phrase_of("letters_chat", key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """A phrase as plain text."""
-    return prompts.phrase_of("letters_chat", key, language, html=False, **values)

@@ -17,6 +17,7 @@ from bot.journeys.ask import VERSION
 from bot.journeys.case import Deadline, read
 from bot.journeys.deadlines import BERLIN
 from bot.journeys.export import CalendarDay, export
+from bot.journeys.voice import Voice
 from bot.ports import Button, Document, Incoming, Reply
 from bot.store import Store
 from bot.store.contacts import DRAFT
@@ -25,6 +26,8 @@ from bot.store.forgetting import MANDATES, Forgotten
 from knowledge import lawyers
 
 LETTER = "x"
+VOICE = Voice("privacy", LETTER)
+_say, _plain = VOICE.say, VOICE.plain
 LARGEST = 45_000_000  # bytes; Telegram takes 50 MB from a bot
 OWN_LANGUAGES = frozenset({"de", "en", "auto"})
 TELEGRAM = "tg:"
@@ -60,7 +63,7 @@ class Privacy:
                 return self.export(incoming, language)
             case "mine":
                 return self.mine(incoming, language)
-        return [Reply("", toast=_plain("old", language)[:200])]
+        return [VOICE.toast("old", language)]
 
     def hear(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply] | None:
         """This journey asks for nothing that is written."""
@@ -164,6 +167,10 @@ class Privacy:
             lines.append(_plain("mine.dialog", language))
         if asked := self.store.questions.count_of(person):
             lines.append(_plain("mine.questions", language, count=asked))
+        for agreed in self.store.consents.of("person", person):
+            moments = (agreed.given_at, agreed.withdrawn_at)
+            given, withdrawn = (prompts.day(at.astimezone(BERLIN).date(), language) if at else "" for at in moments)
+            lines.append(_plain("mine.consent", language, given=given, withdrawn=withdrawn))
         chosen = self.store.people.language(person)
         if chosen in OWN_LANGUAGES:
             name = prompts.phrases_of("privacy", language)["languages"][chosen]
@@ -194,11 +201,3 @@ def _ics(days: Sequence[CalendarDay], made: dt.datetime) -> bytes:
 
 def _button(key: str, argument: str, language: str) -> Button:
     return Button(_plain(f"buttons.{key}", language), f"{VERSION}:{LETTER}:{argument}")
-
-
-def _say(key: str, language: str, **values: Any) -> str:
-    return prompts.phrase_of("privacy", key, language, **values)
-
-
-def _plain(key: str, language: str, **values: Any) -> str:
-    return prompts.phrase_of("privacy", key, language, html=False, **values)

@@ -18,6 +18,7 @@ from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.desk.journey import Desk
 from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
+from bot.journeys.model_use import ModelUse
 from bot.journeys.privacy import Privacy
 from bot.ports import Incoming, Reply
 from knowledge.check.scheme import shipped as scheme
@@ -26,6 +27,7 @@ from knowledge.letters.checks.facts import Library
 from knowledge.letters.drafts.engine import Library as DraftLibrary
 
 if TYPE_CHECKING:
+    from bot.model.given import Given
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
 
@@ -47,6 +49,8 @@ COMMANDS: Mapping[str, str] = {
     "export": "x", "kopie": "x", "copy": "x", "loeschen": "x", "löschen": "x", "delete": "x",
     "meinedaten": "x", "mydata": "x",
     "anwalt": "A", "anwältin": "A", "lawyer": "A",
+    "beitreten": "D", "join": "D",
+    "ki": "m", "ai": "m",
 }  # fmt: skip
 """Command -> the letter of the journey in its buttons."""
 
@@ -123,6 +127,7 @@ def open_reception(
     card: Callable[[str, str], Reply | None],
     days: int,
     desk: Desk,
+    given: Given | None,
 ) -> Reception:
     """The journeys of this installation. ``days``: how long a check or a case is kept untouched."""
 
@@ -138,6 +143,8 @@ def open_reception(
     contact = Contact(store, today, library, check.result_of, desk.office.firms, desk)
     rooms: dict[str, Journey] = {
         "A": contact,
+        "D": desk,
+        "m": ModelUse(store, given),
         "L": letters,
         "d": drafting,
         "f": Deadlines(store, today),

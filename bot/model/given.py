@@ -84,6 +84,6 @@ def _checked(name: str) -> str:
     package = f"langchain_{provider.replace('-', '_')}"
     if find_spec(package) is None:
         extra = _PACKAGES.get(provider)
-        wanted = f"'schrankenlotse[{extra}]'" if extra else package.replace("_", "-")
-        raise UserError(f"LOTSE_MODEL={name}: pip install {wanted}")
+        wanted = f"-e '.[{extra}]'" if extra else package.replace("_", "-")
+        raise UserError(f"LOTSE_MODEL={name}: .venv/bin/pip install {wanted}")
     return f"{provider}:{model}"

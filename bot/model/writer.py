@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 import prompts
 from bot.model.blocks import Block, Proved, blocks_of, reworded, usable
-from bot.model.ports import Generates, ModelUnavailable, Prompt, Who
+from bot.model.ports import Generates, ModelUnavailable, Prompt, Reason, Who
 from bot.model.prompting import prompt
 from bot.model.shapes import Item, Written
 from bot.writer import PlainWriter, Writer
@@ -42,13 +42,15 @@ class Proof:
 
 @dataclass(slots=True)
 class ModelWriter:
-    """Says plans for ``who``. ``seen``: gets the proof of every answer (for measuring), never any text of a person."""
+    """Says plans for ``who``. ``seen``: gets the proof of every answer (for measuring), never any text of a person;
+    ``missed``: gets the reason why there was none."""
 
     model: Generates
     who: Who = field(default_factory=Who)
     plain: Writer = field(default_factory=PlainWriter)
     parties: tuple[str, ...] = ()
     seen: Callable[[Proof], None] | None = None
+    missed: Callable[[Reason], None] | None = None
 
     def write(self, plan: Plan) -> str:
         """The plan as HTML of the chat; the plain answer where the model says nothing that holds."""
@@ -59,7 +61,9 @@ class ModelWriter:
             return self.plain.write(plan)
         try:
             proof = self._proof(plan, blocks)
-        except ModelUnavailable:  # told by the client that knows why
+        except ModelUnavailable as unavailable:  # logged by the client that knows more
+            if self.missed is not None:
+                self.missed(unavailable.reason)
             return self.plain.write(plan)
         except Exception as error:
             log.warning("no answer of a model: %s", type(error).__name__)

@@ -39,6 +39,16 @@ class Dialogs:
             return None
         return state
 
+    def of_journey(self, person: str, journey: str, now: dt.datetime) -> dict[str, Any]:
+        """What ``journey`` asked ``person`` last; empty where it is another's turn."""
+        state = self.of(person, now) or {}
+        return state if state.get("journey") == journey else {}
+
+    def end_journey(self, person: str, journey: str, now: dt.datetime) -> None:
+        """Ends what ``journey`` asked; a question of another one stays on the table."""
+        if self.of_journey(person, journey, now):
+            self.end(person)
+
     def ask(self, person: str, state: dict[str, Any], now: dt.datetime) -> None:
         """Notes that ``person`` was asked; an earlier question is forgotten."""
         sealed = self.sealer.seal(json.dumps(state, ensure_ascii=False))

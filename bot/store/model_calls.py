@@ -7,6 +7,7 @@ Whose a call was is kept for its month only.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,8 +81,9 @@ class ModelCalls:
             for model, outcome, calls, tokens, micros in rows
         ]
 
-    def fade(self, month: str) -> int:
-        """Forgets whose the calls before ``month`` were; how many there were. Figures stay."""
+    def fade(self, now: dt.datetime) -> int:
+        """Forgets whose the calls before the month of ``now`` were; how many there were. Figures stay."""
+        month = month_of(now)
         c = model_calls.c
         known = or_(c.person.is_not(None), c.group_id.is_not(None), c.firm_id.is_not(None))
         nobody = update(model_calls).where(c.month < month, known).values(person=None, group_id=None, firm_id=None)

@@ -65,13 +65,10 @@ class Saying:
         self.store.dialogs.ask(incoming.person.id, {"journey": JOURNEY, **state}, incoming.at)
 
     def _state(self, incoming: Incoming) -> dict[str, Any]:
-        state = self.store.dialogs.of(incoming.person.id, incoming.at) or {}
-        return state if state.get("journey") == JOURNEY else {}
+        return self.store.dialogs.of_journey(incoming.person.id, JOURNEY, incoming.at)
 
     def _end(self, incoming: Incoming) -> None:
-        """Ends a question of ours; one of another journey stays open."""
-        if self._state(incoming):
-            self.store.dialogs.end(incoming.person.id)
+        self.store.dialogs.end_journey(incoming.person.id, JOURNEY, incoming.at)
 
 
 def toast(key: str, language: str) -> Reply:

@@ -8,34 +8,15 @@ from textwrap import shorten
 from typing import Any
 
 import prompts
-from bot.journeys.ask import VERSION
 from bot.journeys.case import Deadline, Draft, Event, File, Letter, Work, read
-from bot.ports import Button
+from bot.journeys.voice import Voice
 from bot.store.case_items import Item
 
 LETTER = "k"
+VOICE = Voice("case_file", LETTER)
+say, plain, button, data = VOICE.say, VOICE.plain, VOICE.button, VOICE.data
 SECTIONS = ("letter", "draft", "work", "event", "file")
 LINE = 120
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence about the case, as HTML."""
-    return prompts.phrase_of("case_file", key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML."""
-    return prompts.phrase_of("case_file", key, language, html=False, **values)
-
-
-def button(key: str, language: str, *argument: object, **values: Any) -> Button:
-    """A button of this journey."""
-    return Button(plain(f"buttons.{key}", language, **values), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
 
 
 def line_of(item: Item, language: str) -> str:

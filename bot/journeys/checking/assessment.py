@@ -13,6 +13,7 @@ from typing import Any
 import prompts
 from bot.journeys.ask import VERSION
 from bot.journeys.checking.buttons import button, data
+from bot.journeys.voice import paired
 from bot.ports import Button, Document, Reply
 from knowledge.answers.courts import CourtState
 from knowledge.check.result import Line, Part, Result, as_json
@@ -153,7 +154,7 @@ def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...
         yield (button(walk, "button_points", "T"), button(walk, "button_pdf", "P"))
     else:
         yield files(walk)
-    yield from _paired([Button(one.label, data(walk, "s", one.id)) for one in told.next_steps])
+    yield from paired([Button(one.label, data(walk, "s", one.id)) for one in told.next_steps], HALF)
     if rest:
         yield (button(walk, "button_rest", "R"),)
     yield (button(walk, "button_batch", "B"),)
@@ -163,18 +164,3 @@ def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...
 def files(walk: Walk) -> tuple[Button, ...]:
     """The result to keep: as PDF, as JSON."""
     return (button(walk, "button_pdf", "P"), button(walk, "button_json", "J"))
-
-
-def _paired(buttons: list[Button]) -> Iterator[tuple[Button, ...]]:
-    """Two to a row where both labels fit half a phone; the order of importance stays."""
-    waiting: Button | None = None
-    for one in buttons:
-        if waiting is not None and max(len(waiting.label), len(one.label)) <= HALF:
-            yield (waiting, one)
-            waiting = None
-            continue
-        if waiting is not None:
-            yield (waiting,)
-        waiting = one
-    if waiting is not None:
-        yield (waiting,)

@@ -19,7 +19,7 @@ from bot.journeys.community.chores import WORDS_KEPT, Chores
 from bot.journeys.community.gate import Gate
 from bot.journeys.community.governing import Governing
 from bot.journeys.community.keeping import Keeping
-from bot.journeys.community.onward import Onward
+from bot.journeys.community.onward import Noted, Onward
 from bot.journeys.community.room import FOR_ADMINS, OF_GROUPS, Room, enter, link_to, linked
 from bot.journeys.community.settings import GroupSettings, read
 from bot.journeys.community.words import LETTER, plain, remark, say, toast
@@ -236,13 +236,14 @@ class Community:
 
 
 def open_community(
-    store: Store, knowledge: Callable[[], Knowledge], writer: Writer, frame: Frame, today: Callable[[], dt.date]
-) -> Community:
-    """The community journey of this installation."""
+    store: Store, knowledge: Callable[[], Knowledge], writer: Writer, frame: Frame, today: Callable[[], dt.date],
+    noted: Noted,
+) -> Community:  # fmt: skip
+    """The community journey of this installation. ``noted``: is shown every answer in private before it is told."""
     answering = Answering(knowledge, writer, today, store.handovers)
     return Community(
         store, knowledge, writer, frame, today, answering, Gate(store.questions, answering), Keeping(store.notes),
-        Governing(store), Onward(knowledge, writer, today, store.handovers), Chores(store, frame.group_days),
+        Governing(store), Onward(knowledge, writer, today, store.handovers, noted), Chores(store, frame.group_days),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from bot.intake.taken import Limits, NamedBytes, Taken
 from bot.journeys.community.answering import note_html
 from bot.journeys.community.notes import DOCUMENTS, ENTRIES, Entry, GroupNotes, Kept, split_tag
 from bot.journeys.community.words import button, data, plain, remark, say, toast
+from bot.journeys.voice import rows_of
 from bot.ports import Button, Incoming, Reply
 from bot.store.notes import Notes
 from knowledge.guide import personal_data
@@ -85,7 +86,7 @@ class Keeping:
                          documents=_count(entries, "document"), most_documents=DOCUMENTS),
         )  # fmt: skip
         numbers = [Button(str(number), data("n", entry.id)) for number, entry in shown]
-        rows = [tuple(numbers[start : start + ROW]) for start in range(0, len(numbers), ROW)]
+        rows = rows_of(numbers, ROW)
         turning = [button("earlier", language, "n", f"p{page - 1}")] if page else []
         turning += [button("later", language, "n", f"p{page + 1}")] if (page + 1) * PAGE < len(entries) else []
         last = (*turning, button("close", language, "n", "close"))

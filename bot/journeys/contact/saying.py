@@ -57,13 +57,10 @@ class Saying:
         return Loaded(row, data, walk_of(data)) if row and data else None
 
     def _asked(self, incoming: Incoming) -> dict[str, Any]:
-        """What this journey asked last; empty where it is another's turn."""
-        state = self.store.dialogs.of(incoming.person.id, incoming.at) or {}
-        return state if state.get("journey") == JOURNEY else {}
+        return self.store.dialogs.of_journey(incoming.person.id, JOURNEY, incoming.at)
 
     def _end(self, incoming: Incoming) -> None:
-        if self._asked(incoming):
-            self.store.dialogs.end(incoming.person.id)
+        self.store.dialogs.end_journey(incoming.person.id, JOURNEY, incoming.at)
 
     def _has(self, person: str, data: ContactData, step: str) -> frozenset[str]:
         """Which question about what the case knows comes after ``step`` and has something to show."""

@@ -18,6 +18,7 @@ from bot.journeys.contact.overview import overview
 from bot.journeys.contact.ports import Firm
 from bot.journeys.contact.steps import PARTS, Walk, gaps
 from bot.journeys.contact.words import SHORT_ID, consented, data, keys, law, law_sources, named, plain, say
+from bot.journeys.voice import paired, rows_of
 from bot.ports import Button, Reply
 from bot.store.contacts import KeptContact
 
@@ -61,7 +62,7 @@ class Screen:
     def choice(self, group: str, *but: str) -> list[Row]:
         """A button for each of a list of names."""
         found = [key for key in keys(group) if key not in but]
-        return list(paired([Button(named(group, key, self.language), self.carried("o", key)) for key in found]))
+        return list(paired([Button(named(group, key, self.language), self.carried("o", key)) for key in found], WIDE))
 
 
 def show(screen: Screen, note: str = "") -> Reply:
@@ -131,7 +132,7 @@ def _confirm(screen: Screen) -> tuple[str, list[Row]]:
     right = [(screen.answer("right", "next"),)] if not gaps(screen.data) else []
     adding = [screen.answer("add_opponent", "o"), screen.answer("add_lawyer", "l"), screen.answer("add_other", "t"),
               screen.answer("change_own", "s")]  # fmt: skip
-    return _ask(screen, "confirm", *right, *paired(adding), *_strikes(screen, len(others)), more="\n".join(lines))
+    return _ask(screen, "confirm", *right, *paired(adding, WIDE), *_strikes(screen, len(others)), more="\n".join(lines))
 
 
 def _found_names(screen: Screen) -> tuple[str, list[Row]]:
@@ -268,9 +269,9 @@ def _overview(screen: Screen) -> tuple[str, list[Row]]:
     missing = gaps(screen.data)
     if missing:
         told = say("note.missing", language, what=named("parts", "names", language))
-        return _ask(screen, "overview", *paired(changing), more="\n\n".join([overview(screen.data, language), told]),
-                    firm=screen.firm.name)  # fmt: skip
-    rows = [(screen.answer("to_consent", "send"),), *paired(changing)]
+        more = "\n\n".join([overview(screen.data, language), told])
+        return _ask(screen, "overview", *paired(changing, WIDE), more=more, firm=screen.firm.name)
+    rows = [(screen.answer("to_consent", "send"),), *paired(changing, WIDE)]
     return _ask(screen, "overview", *rows, more=overview(screen.data, language), firm=screen.firm.name)
 
 
@@ -315,26 +316,6 @@ def _party(party: Party, language: str) -> str:
 def _day(one: Deadline, screen: Screen) -> str:
     day = prompts.day(one.day, screen.language) if one.day else plain("list.no_day", screen.language)
     return f"{day}: {one.what or one.said}" if one.what or one.said else day
-
-
-def rows_of(buttons: Sequence[Button], size: int) -> list[Row]:
-    """``size`` buttons to a row."""
-    return [tuple(buttons[begin : begin + size]) for begin in range(0, len(buttons), size)]
-
-
-def paired(buttons: Sequence[Button]) -> Iterator[Row]:
-    """Two to a row where both labels are short."""
-    waiting: Button | None = None
-    for one in buttons:
-        if waiting is not None and max(len(waiting.label), len(one.label)) <= WIDE:
-            yield (waiting, one)
-            waiting = None
-            continue
-        if waiting is not None:
-            yield (waiting,)
-        waiting = one
-    if waiting is not None:
-        yield (waiting,)
 
 
 Show = Callable[[Screen], tuple[str, list[Row]]]

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import prompts
-from bot.journeys.ask import VERSION
 from bot.journeys.contact.ports import Firm
-from bot.ports import Button, Reply
+from bot.journeys.voice import Voice
+from bot.ports import Button
 from knowledge import lawyers
 
 FILE, LETTER, JOURNEY = "contact", "A", "contact"
+VOICE = Voice(FILE, LETTER)
+say, plain, button, data, toast = VOICE.say, VOICE.plain, VOICE.button, VOICE.data, VOICE.toast
 SHORT_ID = 8
-TOAST = 200
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence as HTML."""
-    return prompts.phrase_of(FILE, key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML, for buttons, toasts and files."""
-    return prompts.phrase_of(FILE, key, language, html=False, **values)
 
 
 def named(group: str, key: str, language: str) -> str:
@@ -37,21 +27,6 @@ def named(group: str, key: str, language: str) -> str:
 def keys(group: str) -> tuple[str, ...]:
     """The keys of a list of names, in their order."""
     return tuple(prompts.phrases_of(FILE, "de")[group])
-
-
-def button(key: str, language: str, *argument: object, **values: Any) -> Button:
-    """A button with the label ``key``."""
-    return Button(plain(f"buttons.{key}", language, **values), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
-
-
-def toast(key: str, language: str, **values: Any) -> Reply:
-    """A short note on a tap that changes nothing."""
-    return Reply("", toast=plain(key, language, **values)[:TOAST])
 
 
 def consented(firm: Firm, language: str) -> str:

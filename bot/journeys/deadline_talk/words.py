@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import prompts
-from bot.journeys.ask import VERSION
+from bot.journeys.voice import Voice
 from bot.ports import Button
 
 FILE, LETTER = "deadlines", "f"
+VOICE = Voice(FILE, LETTER)
+say, plain, button, data = VOICE.say, VOICE.plain, VOICE.button, VOICE.data
 SOON, DAYS_ONLY = 3, 30
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence about deadlines, as HTML."""
-    return prompts.phrase_of(FILE, key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML, for buttons and templates."""
-    return prompts.phrase_of(FILE, key, language, html=False, **values)
-
-
-def button(key: str, language: str, *argument: object, **values: Any) -> Button:
-    """A button with the label ``key``."""
-    return Button(plain(f"buttons.{key}", language, **values), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of this journey carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
 
 
 def day_in_words(day: dt.date, language: str) -> str:

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import prompts
-from bot.journeys.ask import VERSION
+from bot.journeys.voice import Voice, rows_of
 from bot.ports import Button, Reply
 
 FILE, LETTER = "firms", "F"
-TOAST = 200
+VOICE = Voice(FILE, LETTER)
+say, plain, button, data, toast = VOICE.say, VOICE.plain, VOICE.button, VOICE.data, VOICE.toast
 PAGE, ROW = 16, 8
-
-
-def say(key: str, language: str, **values: Any) -> str:
-    """A sentence as HTML."""
-    return prompts.phrase_of(FILE, key, language, **values)
-
-
-def plain(key: str, language: str, **values: Any) -> str:
-    """The same without HTML, for buttons and toasts."""
-    return prompts.phrase_of(FILE, key, language, html=False, **values)
 
 
 def role_of(role: str, language: str) -> str:
     """The name of a role."""
     return str(prompts.phrases_of(FILE, language)["roles"].get(role, role))
-
-
-def button(key: str, language: str, *argument: object) -> Button:
-    """A button with the label ``key``."""
-    return Button(plain(f"buttons.{key}", language), data(*argument))
-
-
-def data(*argument: object) -> str:
-    """What a button of these carries."""
-    return ":".join([VERSION, LETTER, *(str(one) for one in argument)])
-
-
-def toast(key: str, language: str, **values: Any) -> Reply:
-    """A short note on a tap."""
-    return Reply("", toast=plain(key, language, **values)[:TOAST])
 
 
 def numbered(
@@ -56,7 +31,7 @@ def numbered(
         lines=[(number, line) for number, (_, line) in shown],
     )  # fmt: skip
     numbers = [Button(str(number), data(what, key)) for number, (key, _) in shown] if tappable else []
-    rows = [tuple(numbers[start : start + ROW]) for start in range(0, len(numbers), ROW)]
+    rows = rows_of(numbers, ROW)
     turning = [button("earlier", language, what, f"p{page - 1}")] if page else []
     turning += [button("later", language, what, f"p{page + 1}")] if (page + 1) * PAGE < len(entries) else []
     last = (*turning, button("close", language, what, "close"))

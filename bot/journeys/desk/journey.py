@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.journeys.contact import retention
 from bot.journeys.contact.kept import sha256
@@ -99,6 +100,14 @@ class Desk:
         if at is None:
             return [toast("person.old", language)]
         return talk.tap(self.office, incoming, at, verb, more[0])
+
+    def command(self, incoming: Incoming, language: str) -> list[Reply]:
+        """/beitreten in private: somebody joins the staff of a firm."""
+        return self.join(incoming.text, incoming, language)
+
+    def hear(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply] | None:
+        """What is written to a firm goes before everything else (from_person); there is nothing left to hear."""
+        return None
 
     def beside(self, incoming: Incoming, language: str) -> list[Reply]:
         """What to add to the bot's answer to a command or tap: that the next words are for the bot again."""

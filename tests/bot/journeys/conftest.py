@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot.journeys.case_file.journey import CaseFile
 from bot.journeys.costs import Costs
 from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.privacy import Privacy
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store
 from tests.bot.journeys.room import TODAY, Room
-from tests.sealer import SEALER
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store on disk."""
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

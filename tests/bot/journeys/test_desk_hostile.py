@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.conversation import Conversation
 from bot.journeys.contact.kept import content_of, read
 from bot.journeys.desk.corpus import Corpus
 from bot.journeys.desk.journey import Desk
 from bot.journeys.desk.opening import open_desk
-from bot.ports import Incoming, Reply
+from bot.ports import Incoming, Person, Place, Reply
 from bot.store import Store
 from bot.store.contacts import KeptContact
 from bot.store.register import Noted
@@ -26,6 +27,7 @@ from knowledge.answers.compose import Knowledge
 from tests.bot.journeys.desk_chance import FIRMS, NORD, PEOPLE, SUED, TEAM, something
 from tests.bot.journeys.desk_world import World, a_file, quoted
 from tests.bot.journeys.room import NOW, TODAY
+from tests.bot.player import Player
 
 BY_LAWYERS = frozenset({"cleared", "accepted", "declined", "conflict", "closed"})
 STEPS, SEEDS = 150, 3
@@ -410,6 +412,25 @@ def test_the_export_of_a_person_holds_nothing_that_staff_noted(world: Callable[[
 
     assert secret not in content
     assert "tg:22" not in content
+
+
+def test_all_that_the_bot_answers_a_client_is_noted_in_the_log_of_the_firm_and_of_no_other(
+    world: Callable[[int], World], open_chat: Callable[[], Conversation]
+) -> None:
+    there = world(12)
+    reference = _row(there, _live(there, "nord", "tg:1")).reference
+    client = Player(open_chat(), Person("tg:1", "de", "Anna"), Place("tg:1"), there.now)
+
+    client.commands("frage", "Wann wirkt ein Nutzungsvorbehalt?")
+    suggested = next(button.data for button in client.keyboard if button.data.startswith("1:a:"))
+    client.taps_data(suggested)
+
+    entries = [entry for _, _, entry, _ in there.store.firm_log.entries("nord", reference)]
+    answered = [entry for entry in entries if entry["kind"] == "answered"]
+    assert len(answered) == 2
+    assert all(entry["sources"] and entry["said_sha256"] for entry in answered)
+    others = [entry for _, _, entry, _ in there.store.firm_log.entries("sued")]
+    assert not [entry for entry in others if entry["kind"] == "answered"]
 
 
 def test_the_log_notes_a_refusal_once_however_often_the_button_is_tapped(world: Callable[[int], World]) -> None:

@@ -25,7 +25,7 @@ def written(text: str = "") -> Incoming:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_question_names_provider_and_region(store: Store, language: str) -> None:
-    [asked] = ModelUse(store, GIVEN).open(written(), language)
+    [asked] = ModelUse(store, GIVEN).command(written(), language)
 
     assert "Mistral AI (Frankreich)" in asked.html
     assert [button.data for row in asked.buttons for button in row] == ["1:m:yes", "1:m:no"]
@@ -37,12 +37,12 @@ def test_yes_holds_until_it_is_taken_back(store: Store) -> None:
 
     journey.tap(written(), "yes", "de")
     assert may_send("answer", ANNA, store.consents)
-    [standing] = journey.open(written(), "de")
+    [standing] = journey.command(written(), "de")
     assert "23.11.2026" in standing.html
 
     journey.tap(written(), "off", "de")
     assert not may_send("answer", ANNA, store.consents)
-    assert "Soll ein Sprachmodell" in journey.open(written(), "de")[0].html
+    assert "Soll ein Sprachmodell" in journey.command(written(), "de")[0].html
 
 
 def test_no_keeps_nothing(store: Store) -> None:
@@ -54,7 +54,7 @@ def test_no_keeps_nothing(store: Store) -> None:
 def test_who_agreed_to_an_older_text_is_asked_again(store: Store) -> None:
     store.consents.give("person", "tg:1", "0", NOW)
 
-    assert "Soll ein Sprachmodell" in ModelUse(store, GIVEN).open(written(), "de")[0].html
+    assert "Soll ein Sprachmodell" in ModelUse(store, GIVEN).command(written(), "de")[0].html
     assert not may_send("answer", ANNA, store.consents)
 
 
@@ -72,7 +72,7 @@ def test_each_side_agrees_for_itself(store: Store, who: Who, side: Side, subject
             store.consents.give(other, name, VERSION, NOW)
     assert not may_send("answer", who, store.consents)
 
-    ModelUse(store, GIVEN).tap(written(), "yes", "de", side, subject)
+    store.consents.give(side, subject, VERSION, NOW)
 
     assert may_send("answer", who, store.consents)
 
@@ -87,7 +87,7 @@ def test_from_a_group_only_questions_go(store: Store) -> None:
 def test_without_a_model_there_is_nothing_to_agree_to(store: Store) -> None:
     journey = ModelUse(store, None)
 
-    assert "kein Sprachmodell" in journey.open(written(), "de")[0].html
+    assert "kein Sprachmodell" in journey.command(written(), "de")[0].html
     journey.tap(written(), "yes", "de")
     assert store.consents.of("person", "tg:1") == []
 

@@ -61,6 +61,7 @@ def test_nothing_is_sent_before_a_yes_and_nothing_after_a_no(
     player.commands("ki")
     player.taps("Ja, einverstanden")
     with_model = player.writes(QUESTION)
+    kept = player.commands("meinedaten")
     sent = len(server.script.seen)
     player.commands("ki")
     player.taps("Einwilligung zurücknehmen")
@@ -70,6 +71,7 @@ def test_nothing_is_sent_before_a_yes_and_nothing_after_a_no(
     assert len(server.script.seen) == sent
     assert before == after == plain.writes(QUESTION)
     assert "geprüft" in with_model
+    assert "Einwilligung zum Sprachmodell: 23.11.2026" in kept
 
 
 def test_who_computes_where_is_told_in_the_greeting_and_the_privacy_notice(player: Player) -> None:
@@ -77,15 +79,28 @@ def test_who_computes_where_is_told_in_the_greeting_and_the_privacy_notice(playe
     assert "OpenAI" in player.commands("datenschutz")
 
 
-@pytest.mark.parametrize("fault", [Fault("status", 500), Fault("status", 429), Fault("cut"), Fault("slow", seconds=30)])
-def test_a_model_that_fails_leaves_the_plain_answer(
-    player: Player, plain: Player, server: ModelServer, fault: Fault
+@pytest.mark.parametrize(
+    ("fault", "remark"),
+    [
+        (Fault("status", 500), "gerade nicht erreichbar"),
+        (Fault("status", 429), "gerade nicht erreichbar"),
+        (Fault("cut"), "gerade nicht erreichbar"),
+        (Fault("slow", seconds=30), "zu lange gebraucht"),
+        (Fault("garbage"), ""),
+    ],
+)
+def test_a_model_that_fails_leaves_the_plain_answer_and_says_why_it_is_one(
+    player: Player, plain: Player, server: ModelServer, fault: Fault, remark: str
 ) -> None:
     player.commands("ki")
     player.taps("Ja, einverstanden")
     server.script.always = fault
 
-    assert player.writes(QUESTION) == plain.writes(QUESTION)
+    told = player.writes(QUESTION)
+
+    first, _, rest = told.partition("\n\n")
+    assert (rest if remark else told) == plain.writes(QUESTION)
+    assert remark in first
 
 
 @pytest.mark.parametrize("lie", sorted(LIES))

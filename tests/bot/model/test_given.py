@@ -102,7 +102,7 @@ def test_a_model_that_cannot_be_opened_is_told_at_start(tmp_path: Path, name: st
 def test_a_missing_package_is_named_by_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.model.given.find_spec", lambda name: None)
 
-    with pytest.raises(UserError, match=r"pip install 'schrankenlotse\[mistral\]'"):
+    with pytest.raises(UserError, match=r"pip install -e '\.\[mistral\]'"):
         given(with_model(tmp_path, model="mistral:small"))
 
 

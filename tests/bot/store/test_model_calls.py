@@ -77,7 +77,7 @@ def test_whose_a_call_was_is_forgotten_with_its_month_and_the_figures_stay(store
     store.model_calls.begin(call(Who("tg:1", "tg:-1", "f")), {})
     store.model_calls.begin(call(at=NEXT), {})
 
-    faded = store.model_calls.fade("2026-12")
+    faded = store.model_calls.fade(NEXT)
 
     assert faded == 1
     assert store.model_calls.used("2026-11", ANNA) == {"all": Used(100, 200), "person": Used()}
