@@ -18,11 +18,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import corpus, letters, memory, proof, quality, speed, walk
+from tests.bench import conflicts, corpus, letters, memory, proof, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
 from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
 
-PARTS = ("quality", "corpus", "speed", "check", "letters", "proof", "memory", "citations")
+PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "memory", "citations")
 QUICK = ("quality", "speed")
 LAST = OUT / "last.json"
 REFERENCE = Path(__file__).parent / "reference.json"
@@ -82,6 +82,10 @@ class Run:
     def letters(self) -> None:
         """A letter from its bytes to its explanation."""
         self.figures += letters.letters(self.own)
+
+    def conflicts(self) -> None:
+        """The conflict check of a firm."""
+        self.figures += conflicts.checking()
 
     def proof(self) -> None:
         """What checking a model costs, and what passes."""
