@@ -23,16 +23,6 @@ _LOCK = 6_006
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What calls of a month came to, by model and outcome."""
-
-    model: str
-    outcome: str
-    calls: int
-    used: Used
-
-
-@dataclass(frozen=True, slots=True)
 class ModelCalls:
     """The calls of this installation."""
 
@@ -64,22 +54,6 @@ class ModelCalls:
         """What has been used in ``month``: in all, and of whom ``who`` names."""
         with self.engine.begin() as connection:
             return {payer: _used(connection, month, mine) for payer, mine in _payers(who)}
-
-    def spent(self, month: str) -> list[Spent]:
-        """The month by model and outcome, for the operator."""
-        c = model_calls.c
-        query = (
-            select(c.model, c.outcome, func.count(), func.sum(c.given + c.said), func.sum(c.micros))
-            .where(c.month == month)
-            .group_by(c.model, c.outcome)
-            .order_by(c.model, c.outcome)
-        )
-        with self.engine.begin() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Spent(model, outcome, calls, Used(int(tokens), int(micros)))
-            for model, outcome, calls, tokens, micros in rows
-        ]
 
     def fade(self, now: dt.datetime) -> int:
         """Forgets whose the calls before the month of ``now`` were; how many there were. Figures stay."""

@@ -20,7 +20,7 @@ from bot.store.tables import party_names
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A party of an earlier contact (or of a list the firm brought, ``contact`` "" then)."""
+    """A party of an earlier contact."""
 
     name: str
     role: str
@@ -43,14 +43,6 @@ class Register:
             connection.execute(delete(party_names).where(_of(firm, contact)))
             if rows:
                 connection.execute(insert(party_names), rows)
-
-    def bring(self, firm: str, names: Iterable[Noted], now: dt.datetime) -> int:
-        """Adds names that the firm knows from elsewhere; how many."""
-        rows = [self._row(firm, one.contact, one, now) for one in names]
-        if rows:
-            with self.engine.begin() as connection:
-                connection.execute(insert(party_names), rows)
-        return len(rows)
 
     def of(self, firm: str) -> list[Noted]:
         """Everybody noted for ``firm``; what no key opens is left out."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -145,13 +145,3 @@ def _match(ours: Party, theirs: Party, verdict: Verdict, one: Name, two: Name) -
 def _main(party: Party) -> str:
     names = read_names(party.name)
     return names[0].written if names else party.name
-
-
-def strongest(matches: Iterable[Match]) -> Strength | None:
-    """The strongest of ``matches``; None where there is none."""
-    return max((match.strength for match in matches), default=None)
-
-
-def without_self(matches: Iterable[Match], own: str) -> tuple[Match, ...]:
-    """Without what was noted of the same contact, so that nobody meets themselves. ``own``: its id."""
-    return tuple(replace(match) for match in matches if match.theirs.id != own)

@@ -19,11 +19,6 @@ def remove(store: Store, firm: str, contact: str, state: str) -> bool:
     return store.contacts.delete(firm, contact)
 
 
-def keep_until(store: Store, firm: str, contact: str, now: dt.datetime, days: int) -> bool:
-    """The contact is deleted ``days`` from now (0: with the next tidying); for a firm that declined or closed it."""
-    return store.contacts.note(firm, contact, delete_after=now + dt.timedelta(days))
-
-
 def tidy(store: Store, now: dt.datetime, draft_days: int) -> int:
     """Removes what has reached the end of its retention, and drafts untouched for ``draft_days``. How many."""
     overdue = store.contacts.overdue(now, now - dt.timedelta(draft_days))

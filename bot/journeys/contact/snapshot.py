@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import prompts
 from knowledge.check.result import Line, Result, Row, Table
 from knowledge.library.own import decision_citation
 
@@ -65,15 +64,3 @@ def _row(row: Row, _table: Table) -> dict[str, Any]:
 
 def _line(line: Line) -> dict[str, Any]:
     return {"text": line.text, "citation": line.citation}
-
-
-def result_word(kind: str, result: str, language: str) -> str:
-    """How a provision came out, in the words of the paper."""
-    words: dict[str, Any] = prompts.phrases_of("paper/words", language)["check"]["results"]
-    return str(words.get(kind, {}).get(result, result))
-
-
-def state_word(state: str, language: str) -> str:
-    """How an element stands, in the words of the paper."""
-    words: dict[str, Any] = prompts.phrases_of("paper/words", language)["check"]["states"]
-    return str(words.get(state, state))

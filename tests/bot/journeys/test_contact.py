@@ -611,7 +611,7 @@ def test_tidying_removes_old_drafts_and_declined_contacts_with_their_names(chat:
     sends(cara)
     declined = only(store, "tg:2")[0]
     store.contacts.move("nord", declined.id, ["sent"], "declined", NOW)
-    retention.keep_until(store, "nord", declined.id, NOW, 7)
+    store.contacts.note("nord", declined.id, delete_after=NOW + dt.timedelta(7))
 
     assert retention.tidy(store, NOW + dt.timedelta(6), 30) == 0
     assert retention.tidy(store, NOW + dt.timedelta(8), 30) == 1

@@ -49,7 +49,8 @@ def world(store: Store, request: pytest.FixtureRequest) -> Callable[[int], World
         for place, firm in FIRMS.items():
             members = [(person, role, name) for person, (where, role, name) in TEAM.items() if where == place]
             there.adds_firm(firm, place, *members)
-            store.register.bring(firm.id, [Noted(f"{there.ledger.mark('firm', firm.id)} GmbH", "opponent")], NOW)
+            heard = Noted(f"{there.ledger.mark('firm', firm.id)} GmbH", "opponent")
+            store.register.put(firm.id, "earlier", [heard], NOW)
             text = f"Unsere Linie zur Abmahnung und zu § 44b: {there.ledger.mark('firm', firm.id)}"
             assert Corpus(store.notes, firm.id).keep("Linie", text, NOW).outcome == "new"
         for firm_id, person, days in (

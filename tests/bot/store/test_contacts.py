@@ -182,9 +182,9 @@ def test_a_row_that_was_put_into_another_firm_does_not_open(store: Store) -> Non
     assert store.register.of("sued") == []
 
 
-def test_the_register_replaces_the_names_of_a_contact_and_keeps_what_a_firm_brought(store: Store) -> None:
+def test_the_register_replaces_the_names_of_a_contact_and_keeps_those_of_others(store: Store) -> None:
     kept = begin(store)
-    store.register.bring("nord", [Noted("Alt GmbH", "client")], NOW)
+    store.register.put("nord", "earlier", [Noted("Alt GmbH", "client")], NOW)
     store.register.put("nord", kept.id, [Noted("Eins", "self", ("Uno",)), Noted("Zwei", "opponent")], NOW)
     store.register.put("nord", kept.id, [Noted("Drei", "self")], LATER)
 

@@ -84,15 +84,6 @@ def test_whose_a_call_was_is_forgotten_with_its_month_and_the_figures_stay(store
     assert store.model_calls.used("2026-12", ANNA)["person"] == Used(100, 200)
 
 
-def test_the_month_is_told_by_model_and_outcome(store: Store) -> None:
-    for outcome in ("ok", "ok", "slow"):
-        store.model_calls.end(store.model_calls.begin(call(), {}) or "", ended(outcome=outcome))
-
-    assert [(one.outcome, one.calls, one.used.tokens) for one in store.model_calls.spent("2026-11")] == [
-        ("ok", 2, 120), ("slow", 1, 60),
-    ]  # fmt: skip
-
-
 def test_forgetting_a_person_leaves_figures_without_the_person(store: Store) -> None:
     store.model_calls.begin(call(), {})
     store.consents.give("person", "tg:1", "1", NOW)

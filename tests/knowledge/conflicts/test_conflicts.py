@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.conflicts.matching import Party, Register, compare, strongest, without_self
+from knowledge.conflicts.matching import Party, Register, compare
 from knowledge.conflicts.names import until_form
 from knowledge.conflicts.verdict import KEYS, SAME, Reason, Strength
 from tests.shared_material import REPOSITORY
@@ -68,17 +68,11 @@ def test_the_strongest_match_comes_first() -> None:
     found = register.check([Party("Robert Kneschke")])
 
     assert [match.theirs.id for match in found] == ["2", "1", "3"]
-    assert strongest(found) is SAME
-
-
-def test_nobody_meets_themselves() -> None:
-    found = Register([Party("Anna Lindenhof", id="mine")]).check([Party("Anna Lindenhof")])
-
-    assert without_self(found, "mine") == ()
+    assert found[0].strength is SAME
 
 
 def test_an_empty_register_finds_nothing() -> None:
-    assert strongest(Register([]).check([Party("Anna Lindenhof")])) is None
+    assert Register([]).check([Party("Anna Lindenhof")]) == ()
 
 
 @pytest.mark.parametrize("key", KEYS)
