@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.journeys.ask import Answered
     from bot.journeys.community.journey import Community
     from bot.journeys.desk.journey import Desk
+    from bot.journeys.model_help import ModelHelp
     from bot.journeys.reception import Reception
     from bot.model.given import Given
     from bot.model.ports import Generates, Reason
@@ -84,8 +85,15 @@ class Conversation:
         from bot.journeys.reception import open_reception
 
         return open_reception(
-            self._store, self._knowledge, self._today, self._card, self._frame.case_days, self._desk, self._given
+            self._store, self._knowledge, self._today, self._card, self._frame.case_days, self._desk, self._given,
+            self._aid,
         )  # fmt: skip
+
+    @cached_property
+    def _aid(self) -> ModelHelp:
+        from bot.journeys.model_help import ModelHelp
+
+        return ModelHelp(self._store, self._model)
 
     @cached_property
     def _community(self) -> Community:

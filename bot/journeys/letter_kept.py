@@ -24,6 +24,7 @@ from bot.journeys.letter_screens import (
     plain,
     say,
 )
+from bot.journeys.model_help import NO_HELP, ModelHelp
 from bot.ports import Incoming, Reply
 from bot.store import Store
 from bot.store.case_items import Full, Item
@@ -56,6 +57,7 @@ class KeptLetters:
     draw: Draws
     own_check: Callable[[str], Result | None]
     take: Takes = take
+    aid: ModelHelp = NO_HELP
 
     def _kept(self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str) -> list[Reply]:
         person, found = incoming.person.id, reading.read(text, self.today())

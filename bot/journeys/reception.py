@@ -18,6 +18,7 @@ from bot.journeys.deadline_talk.journey import Deadlines
 from bot.journeys.desk.journey import Desk
 from bot.journeys.drafting.journey import Drafting
 from bot.journeys.letters import Letters
+from bot.journeys.model_help import ModelHelp
 from bot.journeys.model_use import ModelUse
 from bot.journeys.privacy import Privacy
 from bot.ports import Incoming, Reply
@@ -128,8 +129,12 @@ def open_reception(
     days: int,
     desk: Desk,
     given: Given | None,
+    aid: ModelHelp,
 ) -> Reception:
-    """The journeys of this installation. ``days``: how long a check or a case is kept untouched."""
+    """The journeys of this installation. ``days``: how long a check or a case is kept untouched.
+
+    ``aid``: what a model may help with, for those who agreed to it.
+    """
 
     def arguments() -> Mapping[str, ArgumentCard]:
         return knowledge().content.arguments
@@ -137,9 +142,9 @@ def open_reception(
     def library() -> Library:
         return Library(knowledge().content.decisions, arguments(), scheme())
 
-    check = Check(store.checks, today, lambda: knowledge().content.decisions, card, days)
-    drafting = Drafting(store, today, lambda: DraftLibrary(knowledge().content.decisions, arguments()))
-    letters = Letters(store, today, library, drafting.start, check.result_of)
+    check = Check(store.checks, today, lambda: knowledge().content.decisions, card, days, aid)
+    drafting = Drafting(store, today, lambda: DraftLibrary(knowledge().content.decisions, arguments()), aid)
+    letters = Letters(store, today, library, drafting.start, check.result_of, aid=aid)
     contact = Contact(store, today, library, check.result_of, desk.office.firms, desk)
     rooms: dict[str, Journey] = {
         "A": contact,

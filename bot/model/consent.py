@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from bot.model.ports import Who
 
 Side = Literal["person", "group", "firm"]
-VERSION = "1"
+VERSION = "2"
 """Of the text in prompts/model_use.*.yaml, "consent": a new number asks everybody again."""
 
 FROM_GROUPS = frozenset({"answer", "repair"})

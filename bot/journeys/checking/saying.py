@@ -16,6 +16,7 @@ from bot.journeys.checking import assessment, menu_screens, question_screens
 from bot.journeys.checking import kept as kept_checks
 from bot.journeys.checking.buttons import button
 from bot.journeys.checking.kept import Checks, Loaded
+from bot.journeys.model_help import NO_HELP, ModelHelp
 from bot.ports import Incoming, Reply
 from knowledge.check import result, walk
 from knowledge.check.engine import rulings_on
@@ -37,6 +38,7 @@ class Saying:
     records: Callable[[], Mapping[str, Decision]]
     card: Callable[[str, str], Reply | None]
     days: int
+    aid: ModelHelp = NO_HELP
     name: Callable[[], str] = lambda: secrets.token_hex(3)
 
     def assess(self, kept: Walk) -> Result:

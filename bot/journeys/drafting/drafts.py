@@ -13,6 +13,7 @@ from bot.journeys.drafting import kept as kept_drafts
 from bot.journeys.drafting import paths
 from bot.journeys.drafting.opened import Open
 from bot.journeys.drafting.paths import Asked, Place
+from bot.journeys.model_help import NO_HELP, ModelHelp
 from bot.ports import Incoming
 from bot.store.case_items import Full, Item, Saved
 from knowledge.letters.drafts.draft import NotFinalError
@@ -32,6 +33,7 @@ class Drafts:
     store: Store
     today: Callable[[], dt.date]
     library: Callable[[], Library] = shipped_library
+    aid: ModelHelp = NO_HELP
 
     def _drafts(self, incoming: Incoming) -> list[tuple[Item, Kept]]:
         """The drafts of the person, oldest first."""
