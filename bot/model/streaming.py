@@ -110,6 +110,7 @@ class Growing:
     _items: list[Item] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
     _shown: int = 0
+    _html: str = ""
     _sending: Future[None] | None = None
     _last: float = float("-inf")
     _over: bool = False
@@ -148,8 +149,11 @@ class Growing:
         return not self._over
 
     def _show(self) -> None:
-        self._last, self._shown = self.clock(), len(self._said)
+        html, self._shown = self.frame(self._said), len(self._said)
+        if html == self._html:  # a call that was tried again begins with the same words
+            return
+        self._last, self._html = self.clock(), html
         try:
-            self._sending = self.drafts.show(self.frame(self._said))
+            self._sending = self.drafts.show(html)
         except Exception:  # whatever the channel raises: the message itself will be sent
             self._over = True

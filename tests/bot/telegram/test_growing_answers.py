@@ -17,13 +17,14 @@ from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
 from tests.bot.model.talk import SECONDS, warmed
 from tests.bot.player import NINE, TODAY, Chosen, Frame
-from tests.bot.telegram.conftest import Running
+from tests.bot.telegram.conftest import Bot, Running
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Fault as Broken
 from tests.model_server import Fault, ModelServer
 
 MARA = shapes.person(11, "Mara")
 QUESTION = "Darf eine KI-Firma meine Fotos zum Training benutzen?"
+FIRST = 60.0
 WRITING = "… wird noch geschrieben und geprüft"
 
 
@@ -38,6 +39,12 @@ def conversation(knowledge: Knowledge, store: Store, server: ModelServer) -> Con
     )
 
 
+async def _answered(bot: Bot) -> None:
+    """The first question of a run loads what reads and proves German."""
+    await bot.until(lambda: bool(bot.telegram.texts(11)), FIRST)
+    await bot.settled()
+
+
 def _sentences(text: str) -> set[str]:
     plain = re.sub(r" ?\[\d+\]", "", text)
     return {one.strip() for one in re.split(r"(?<=[.!?])\s+|\n", plain) if one.strip()}
@@ -48,7 +55,7 @@ async def test_proved_sentences_are_shown_while_it_writes_and_all_of_them_are_se
 ) -> None:
     async with running(conversation) as bot:
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.settled()
+        await _answered(bot)
 
         assert bot.telegram.drafts[11]
         sent = "\n".join(bot.telegram.texts(11))
@@ -66,7 +73,7 @@ async def test_what_is_not_proved_never_shows(
     server.script.mode = lie
     async with running(conversation) as bot:
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.settled()
+        await _answered(bot)
 
         sent = _sentences("\n".join(bot.telegram.texts(11)))
         for shown in bot.telegram.drafts[11]:
@@ -79,7 +86,7 @@ async def test_a_stream_that_is_cut_ends_in_the_prepared_answer_once(
     server.script.always = Fault("cut")
     async with running(conversation) as bot:
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.settled()
+        await _answered(bot)
 
         sent = bot.telegram.texts(11)
         assert "nicht erreichbar" in sent[0]
@@ -93,7 +100,7 @@ async def test_a_slow_model_leaves_a_sign_and_then_the_prepared_answer(
     server.script.always = Fault("slow", seconds=30)
     async with running(conversation) as bot:
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.settled()
+        await _answered(bot)
 
         assert "zu lange gebraucht" in bot.telegram.texts(11)[0]
         assert bot.telegram.methods("sendChatAction")
@@ -106,8 +113,9 @@ async def test_a_newer_question_gets_the_model_and_the_older_one_the_prepared_an
     server.script.fail(Fault("slow", seconds=30))
     async with running(conversation) as bot:
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.until(lambda: len(server.script.seen) == 1)
+        await bot.until(lambda: len(server.script.seen) == 1, FIRST)
         bot.telegram.says("Was steht in § 60d UrhG?", user=MARA)
+        await bot.until(lambda: any("geprüft" in text for text in bot.telegram.texts(11)), FIRST)
         await bot.settled()
 
         first, *_ = bot.telegram.texts(11)
@@ -125,7 +133,7 @@ async def test_an_answer_that_could_not_be_sent_at_once_is_not_asked_for_again(
     async with running(conversation) as bot:
         bot.telegram.fail(Broken("sendMessage", 429, "Too Many Requests: retry after 1", {"retry_after": 1}))
         bot.telegram.says(QUESTION, user=MARA)
-        await bot.settled()
+        await _answered(bot)
         asked = len(server.script.seen)
 
         assert len(set(bot.telegram.texts(11))) == len(bot.telegram.texts(11))
