@@ -78,7 +78,7 @@ class App:
     def open_store(self) -> Store:
         """The store of this installation, with its schema up to date."""
         from bot.reminders import forget_old_cases
-        from bot.store import open_store
+        from bot.store import open_store, turns
         from bot.store.sealing import Sealer, keys_for
 
         secret = self.settings.case_key
@@ -86,6 +86,7 @@ class App:
         store = open_store(self.settings.database, Sealer(keys))
         now, keep = dt.datetime.now(dt.UTC), dt.timedelta(days=self.settings.case_days)
         store.checks.forget(now - keep)
+        store.turns.forget(now - turns.LASTS)
         forget_old_cases(store, now, keep)
         return store
 

@@ -1,4 +1,4 @@
-"""Work that nobody waits for: warm the check, open the vectors, fetch official texts once and take them into use."""
+"""Work that nobody waits for: warm check and model, open the vectors, fetch official texts and take them into use."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 
 from bot.app import App
 
 log = logging.getLogger(__name__)
 
 
-def prepare(app: App) -> threading.Thread:
-    """Starts the background work in a daemon thread and returns at once."""
-    thread = threading.Thread(target=_work, args=(app,), name="prepare", daemon=True)
+def _nothing() -> None:
+    """There is no model to warm."""
+
+
+def prepare(app: App, warm: Callable[[], None] = _nothing) -> threading.Thread:
+    """Starts the background work in a daemon thread and returns at once. ``warm``: imports what a model needs."""
+    thread = threading.Thread(target=_work, args=(app, warm), name="prepare", daemon=True)
     thread.start()
     return thread
 
@@ -28,19 +33,28 @@ def leave(thread: threading.Thread) -> None:
         os._exit(0)
 
 
-def _work(app: App) -> None:
+def _work(app: App, warm: Callable[[], None]) -> None:
     from bot.journeys import reception  # noqa: F401  # takes two seconds, which nobody's first letter should wait for
     from knowledge.check import scheme, understanding
 
     try:
         understanding.warm(scheme.shipped())
         app.open_vectors()
+        _warm(warm)
         if app.take_embeddings():
             app.open_vectors()
         if app.settings.sync_at_start and _fetch(app) and app.rebuild():
             app.open_vectors()
     except Exception:
         log.exception("background work failed; the chat goes on with what it has")
+
+
+def _warm(warm: Callable[[], None]) -> None:
+    """A model that cannot be opened is told of when it is asked; nothing else waits for it."""
+    try:
+        warm()
+    except Exception as error:
+        log.warning("the model cannot be opened: %s", type(error).__name__)
 
 
 def _fetch(app: App) -> bool:

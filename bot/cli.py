@@ -50,9 +50,9 @@ def chat() -> None:
     click.echo(prompts.phrase("terminal.welcome", language))
     if not app.settings.telegram_token:
         click.echo(prompts.phrase("terminal.token", language) + "\n")
-    preparing = prepare(app)
     store = app.open_store()
     conversation = app.conversation(terminal.Memory(), store)
+    preparing = prepare(app, conversation.warm)
     history = app.settings.data_dir / "history"
     lines = terminal.typed(history, language) if person_here else terminal.piped(sys.stdin)
     here = terminal.Terminal(conversation, language, sys.stdout, person_here, files=Path.cwd(), history=history)

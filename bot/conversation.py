@@ -14,22 +14,25 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.journeys import notices
 from bot.ports import Incoming, InlineQuote, Reply, TopicOf
+from bot.store import turns
 from bot.writer import Writer
 from knowledge.check.side_questions import is_side_question
 from knowledge.library import language as languages
 
 if TYPE_CHECKING:
     from bot.journeys.ask import Answered
+    from bot.journeys.asking import Asking
     from bot.journeys.community.journey import Community
     from bot.journeys.desk.journey import Desk
     from bot.journeys.model_help import ModelHelp
     from bot.journeys.reception import Reception
     from bot.model.given import Given
-    from bot.model.ports import Generates, Reason
+    from bot.model.ports import Generates
     from bot.store import Store
     from knowledge.answers.compose import Knowledge
 
 
+USUAL_SECONDS = 25.0  # what a model may take where nothing is set
 LIKE_A_LETTER = 500  # characters from which a text is rather somebody else's
 
 
@@ -107,15 +110,24 @@ class Conversation:
 
         return open_desk(self._store, self._knowledge, self._writer, self._today)
 
-    def _writer_for(self, incoming: Incoming, language: str, missed: Callable[[Reason], None]) -> Writer:
-        """Who says an answer in a private chat: the model, if one is set and the person agreed; else our templates."""
-        if self._model is None:
-            return self._writer
-        from bot.model.ports import Who
-        from bot.model.writer import ModelWriter
+    @cached_property
+    def _asking(self) -> Asking:
+        from bot.journeys.asking import Asking
 
-        who = Who(person=incoming.person.id, language=language)
-        return ModelWriter(self._model, who, self._writer, missed=missed)
+        seconds = self._given.seconds if self._given else USUAL_SECONDS
+        return Asking(self._store, self._knowledge, self._writer, self._today, self._aid, seconds)
+
+    @property
+    def waits(self) -> bool:
+        """May an answer wait for a model?"""
+        return self._model is not None
+
+    def warm(self) -> None:
+        """Imports what a model needs, so that the first question does not wait for it; nothing without one."""
+        from bot.model.client import ModelClient
+
+        if isinstance(self._model, ModelClient):
+            self._model.warm()
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """What to say to ``incoming``; an empty list where silence is right."""
@@ -175,6 +187,7 @@ class Conversation:
         self._community.tidy(now)
         self._desk.tidy(now)
         self._store.model_calls.fade(now)
+        self._store.turns.forget(now - turns.LASTS)
 
     def due(self, now: dt.datetime) -> list[Reply]:
         """What is to be said now without anybody having asked, each to its own place."""
@@ -251,11 +264,9 @@ class Conversation:
     def _ask(self, incoming: Incoming, question: str, language: str) -> list[Reply]:
         from bot.journeys import ask
 
-        missed: list[Reason] = []
-        writer = self._writer_for(incoming, language, missed.append)
-        answered = self._noted(incoming, ask.ask(question, self._knowledge(), writer, self._today(), language))
-        remarks = [*ask.remarks(question, language, incoming.forwarded), *_why_plain(missed, language)]
-        return [ask.reply(answered, tuple(remarks), offer_check=True)]
+        answered, notes = self._asking.ask(incoming, question, language)
+        remarks = (*ask.remarks(question, language, incoming.forwarded), *notes)
+        return [ask.reply(self._noted(incoming, answered), remarks, offer_check=True)]
 
     def _noted(self, incoming: Incoming, answered: Answered) -> Answered:
         """``answered``. Whose matter lies with a firm: what they are told and on what it rests goes into its log."""
@@ -344,10 +355,3 @@ class Conversation:
             return " " in text
         asked = self._store.dialogs.of(incoming.person.id, incoming.at) if incoming.kind == "text" else None
         return asked is None or is_side_question(text)
-
-
-def _why_plain(missed: list[Reason], language: str) -> list[str]:
-    """What to say because a model that was wanted gave nothing; nothing where nobody waited for one."""
-    from bot.journeys.model_use import why_plain
-
-    return [told for reason in missed if (told := why_plain(reason, language))]

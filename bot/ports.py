@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from bot.intake.taken import NamedBytes
 
@@ -60,6 +61,31 @@ class Quoted:
     file: FileRef | None = None
 
 
+class Drafts(Protocol):
+    """Where the beginning of one answer is shown while the rest is being written."""
+
+    def show(self, html: str) -> Future[None]:
+        """Begins to show ``html`` in place of the last draft and returns at once; the future says how it went."""
+        ...
+
+
+class Wanted(Protocol):
+    """Does anybody still wait for the answer?"""
+
+    @property
+    def replaced(self) -> bool:
+        """Has something newer come, so that this is to be answered plainly and at once?"""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a channel offers while an answer is made: drafts of it, and whether it is still waited for."""
+
+    drafts: Drafts
+    run: Wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that a person did, read once from the channel's own format.
@@ -72,6 +98,8 @@ class Incoming:
 
     In groups: ``addressed``: a command, a mention or an answer to the bot, not talk among others; ``by_admin``: the
     writer administers the group now. ``quoted``: what was answered.
+
+    ``live``: how the channel shows an answer that grows, where it can; no part of what was said.
     """
 
     kind: IncomingKind
@@ -91,6 +119,7 @@ class Incoming:
     addressed: bool = True
     by_admin: bool = False
     quoted: Quoted | None = None
+    live: Live | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ def serve(app: App) -> None:
     if settings.telegram_token is None:
         raise UserError("LOTSE_TELEGRAM_TOKEN fehlt. Den Schlüssel gibt @BotFather.")
     store = app.open_store()
-    prepare(app)
     conversation = app.conversation(store.people, store)
+    prepare(app, conversation.warm)
     try:
         asyncio.run(run(settings, conversation, store))
     finally:

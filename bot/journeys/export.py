@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import prompts
@@ -62,6 +62,8 @@ def _entries(
     yield "case.json", _json(_as_json(store, person, items, now))
     if check is not None:
         yield "check.json", _json(check.state)
+    if turns := store.turns.before(person, None, now):
+        yield "questions.json", _json([asdict(turn) for turn in turns])
     yield "chronology.md", chronology.as_markdown(items, language)
     days = [_calendar_day(item, one) for item in items if (one := read(item, Deadline)) and not one.done]
     if ics is not None and days:

@@ -51,6 +51,7 @@ class ModelUse:
                 return [Reply(VOICE.say("consent.declined", language), replaces=True)]
             case "off":
                 self.store.consents.withdraw("person", incoming.person.id, incoming.at)
+                self.store.turns.end(incoming.person.id)
                 return [Reply(VOICE.say("consent.withdrawn", language), replaces=True)]
         return [VOICE.toast("old", language)]
 

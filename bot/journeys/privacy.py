@@ -165,6 +165,8 @@ class Privacy:
             lines.append(_plain("mine.reminders", language, count=len(reminders)))
         if self.store.dialogs.of(person, now) is not None:
             lines.append(_plain("mine.dialog", language))
+        if turns := self.store.turns.count_of(person):
+            lines.append(_plain("mine.turns", language, count=turns))
         if asked := self.store.questions.count_of(person):
             lines.append(_plain("mine.questions", language, count=asked))
         for agreed in self.store.consents.of("person", person):

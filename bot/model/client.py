@@ -20,12 +20,12 @@ from bot.model.calls import Call, CallLog, Ended
 from bot.model.consent import KnowsConsent, may_send
 from bot.model.faults import Fault, fault_of
 from bot.model.given import Given, given
-from bot.model.ports import Generates, ModelUnavailable, Prompt, Shape, Who
+from bot.model.ports import Generates, ModelUnavailable, OnText, Prompt, Shape, Who
 from bot.model.shaped import shaped
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.model.provider import Heard, OnText, Provider
+    from bot.model.provider import Heard, Provider
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +63,15 @@ class ModelClient:
         return self._ask(prompt, schema, who)
 
     def stream(
-        self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText, over: Callable[[], bool] | None = None
-    ) -> Shape:
+        self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText | None = None,
+        over: Callable[[], bool] | None = None, seconds: float | None = None,
+    ) -> Shape:  # fmt: skip
         """The same; ``on_text`` gets the text so far while it grows (in the thread of the models: be quick).
 
         ``over``: asked now and then whether nobody wants the answer any more; then ModelUnavailable("replaced").
+        ``seconds``: what is left of the time, where that is less than one call may take.
         """
-        return self._ask(prompt, schema, who, on_text, over)
+        return self._ask(prompt, schema, who, on_text, over, seconds)
 
     def warm(self) -> None:
         """Imports the provider's library, so that the first question does not wait for it."""
@@ -77,7 +79,7 @@ class ModelClient:
 
     def _ask(
         self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText | None = None,
-        over: Callable[[], bool] | None = None,
+        over: Callable[[], bool] | None = None, seconds: float | None = None,
     ) -> Shape:  # fmt: skip
         if not may_send(prompt.name, who, self.consents):
             raise ModelUnavailable("no_consent")
@@ -86,9 +88,10 @@ class ModelClient:
         if call_id is None:
             raise ModelUnavailable("budget")
         begun = time.monotonic()
+        limit = self.given.seconds if seconds is None else min(seconds, self.given.seconds)
         heard: Heard | None = None
         try:
-            heard = loop.run(self._opened().ask(prompt, schema, on_text), self.given.seconds, over)
+            heard = loop.run(self._opened().ask(prompt, schema, on_text), limit, over)
             value = _taken(heard, schema)
         except ModelUnavailable as unavailable:
             if unavailable.reason == "replaced":

@@ -5,12 +5,14 @@ No provider, no network and nothing of langchain in here, so that importing this
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 Shape = TypeVar("Shape", bound=BaseModel)
+OnText = Callable[[str], None]
 Reason = Literal["off", "budget", "slow", "refused", "garbage", "down", "no_consent", "replaced"]
 
 
@@ -53,4 +55,20 @@ class Generates(Protocol):
 
     def generate(self, prompt: Prompt, schema: type[Shape], who: Who) -> Shape:
         """The answer in the shape of ``schema``. Raises ModelUnavailable(reason)."""
+        ...
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """Asks a model whose answer can be watched while it grows, and given up."""
+
+    def stream(
+        self, prompt: Prompt, schema: type[Shape], who: Who, on_text: OnText | None = None,
+        over: Callable[[], bool] | None = None, seconds: float | None = None,
+    ) -> Shape:  # fmt: skip
+        """The answer in the shape of ``schema``, within ``seconds`` where that is less than one call may take.
+
+        ``on_text`` gets the text so far while it grows (in the thread of the models: be quick). ``over``: asked now
+        and then whether nobody wants the answer any more. Raises ModelUnavailable(reason).
+        """
         ...

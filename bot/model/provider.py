@@ -10,7 +10,6 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -20,14 +19,12 @@ from pydantic import BaseModel
 
 from bot.model.faults import fault_of, is_passing
 from bot.model.given import ONE_CALL, UNSET, Given
-from bot.model.ports import Prompt
+from bot.model.ports import OnText, Prompt
 
 log = logging.getLogger(__name__)
 
 _CHATTY = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "ollama", "langchain", "langsmith")
 _STEPS = ("schema", "schema, no temperature", "words")
-
-OnText = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

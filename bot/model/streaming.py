@@ -13,23 +13,16 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from bot.model.ports import ModelUnavailable
+from bot.ports import Drafts, Wanted
 
 PAUSE = 1.0
 """Seconds between two drafts; a chat may get about one message a second."""
 
 _DECODER = json.JSONDecoder()
 Item = Mapping[str, Any]
-
-
-class Drafts(Protocol):
-    """Where drafts of one answer are shown."""
-
-    def show(self, html: str) -> Future[None]:
-        """Begins to show ``html`` in place of the last draft and returns at once; the future says how it went."""
-        ...
 
 
 def finished(text: str) -> list[Item]:
@@ -63,11 +56,6 @@ class Run:
         """Notes that a newer question has come."""
         self._replaced.set()
 
-    def check(self) -> None:
-        """Raises ModelUnavailable("replaced") if a newer question has come."""
-        if self.replaced:
-            raise ModelUnavailable("replaced")
-
 
 class Runs:
     """The answers under way, at most one per chat. For any thread."""
@@ -93,6 +81,11 @@ class Runs:
             run.replace()
         return run is not None
 
+    def running(self) -> list[str]:
+        """The chats in which an answer is under way."""
+        with self._lock:
+            return list(self._running)
+
     def end(self, chat: str, run: Run) -> None:
         """The answer is out, or given up."""
         with self._lock:
@@ -111,19 +104,21 @@ class Growing:
     drafts: Drafts
     proved: Callable[[Item], str | None]
     frame: Callable[[list[str]], str]
-    run: Run = field(default_factory=Run)
+    run: Wanted = field(default_factory=Run)
     clock: Callable[[], float] = time.monotonic
     pause: float = PAUSE
     _items: list[Item] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
     _shown: int = 0
+    _html: str = ""
     _sending: Future[None] | None = None
     _last: float = float("-inf")
     _over: bool = False
 
     def __call__(self, text: str) -> None:
         """The text so far. Raises ModelUnavailable("replaced") when a newer question has come."""
-        self.run.check()
+        if self.run.replaced:
+            raise ModelUnavailable("replaced")
         self._take(finished(text))
         if self._may_show():
             self._show()
@@ -154,8 +149,11 @@ class Growing:
         return not self._over
 
     def _show(self) -> None:
-        self._last, self._shown = self.clock(), len(self._said)
+        html, self._shown = self.frame(self._said), len(self._said)
+        if html == self._html:  # a call that was tried again begins with the same words
+            return
+        self._last, self._html = self.clock(), html
         try:
-            self._sending = self.drafts.show(self.frame(self._said))
+            self._sending = self.drafts.show(html)
         except Exception:  # whatever the channel raises: the message itself will be sent
             self._over = True

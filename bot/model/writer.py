@@ -12,13 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
 from pydantic import ValidationError
 
 import prompts
 from bot.model.blocks import Block, Proved, blocks_of, reworded, usable
+from bot.model.one_answer import OneAnswer
 from bot.model.ports import Generates, ModelUnavailable, Prompt, Reason, Who
 from bot.model.prompting import prompt
 from bot.model.shapes import Item, Written
+from bot.model.streaming import Growing
+from bot.ports import Live
 from bot.writer import PlainWriter, Writer
 from knowledge.answers.plan import Plan
 from knowledge.proof.check import Prover
@@ -43,7 +47,7 @@ class Proof:
 @dataclass(slots=True)
 class ModelWriter:
     """Says plans for ``who``. ``seen``: gets the proof of every answer (for measuring), never any text of a person;
-    ``missed``: gets the reason why there was none."""
+    ``missed``: gets the reason why there was none; ``live``: where the answer is shown while it grows."""
 
     model: Generates
     who: Who = field(default_factory=Who)
@@ -51,6 +55,7 @@ class ModelWriter:
     parties: tuple[str, ...] = ()
     seen: Callable[[Proof], None] | None = None
     missed: Callable[[Reason], None] | None = None
+    live: Live | None = None
 
     def write(self, plan: Plan) -> str:
         """The plan as HTML of the chat; the plain answer where the model says nothing that holds."""
@@ -98,7 +103,7 @@ class ModelWriter:
 
     def _proof(self, plan: Plan, blocks: Sequence[Block]) -> Proof:
         prover = _prover(plan, blocks)
-        written = self.model.generate(self.prompt_of(plan), Written, self.who)
+        written = self._written(plan)
         verdicts = _tried(written.sentences, prover)
         good, failed = _proved(verdicts), [one for one in verdicts if not one[1].ok]
         said = {(piece.source_id, piece.sentence) for one in good for piece in one.pieces}
@@ -108,6 +113,15 @@ class ModelWriter:
         failed = _without(failed, repaired)
         used = usable(good, blocks)
         return Proof(used, tuple(failed), len(good) + len(failed), len(repaired))
+
+    def _written(self, plan: Plan) -> Written:
+        """What the model says; shown while it grows where that is possible."""
+        asked = self.prompt_of(plan)
+        if self.live is None or not isinstance(self.model, OneAnswer):
+            return self.model.generate(asked, Written, self.who)
+        live, language = self.live, plan.language
+        growing = Growing(live.drafts, self.proving(plan), lambda said: draft(plan.title, said, language), live.run)
+        return self.model.grown(asked, Written, self.who, growing)
 
     def _repair(
         self, failed: Sequence[tuple[Item, Verdict]], blocks: Sequence[Block], language: str, prover: Prover
@@ -127,6 +141,11 @@ class ModelWriter:
         except ModelUnavailable:
             return []
         return _proved(_tried(again.sentences, prover))[: len(failed)]
+
+
+def draft(title: str, said: Sequence[str], language: str) -> str:
+    """An answer that is still being written: proved sentences (HTML) in our frame, which says so."""
+    return prompts.phrase_of("model_writer", "growing", language, title=title, said=Markup(" ".join(said)))
 
 
 def footer(proof: Proof, blocks: Sequence[Block], language: str) -> str:

@@ -45,6 +45,7 @@ from bot.store.sends import Sends
 from bot.store.settings import KeptSettings
 from bot.store.staff import Staff
 from bot.store.standing import Standing
+from bot.store.turns import Turns
 
 BUSY_SECONDS = 15
 
@@ -80,6 +81,7 @@ class Store:
     questions: Questions
     handovers: Handovers
     sends: Sends
+    turns: Turns
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -132,6 +134,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
+        turns=Turns(engine, sealer),
         sealer=sealer,
     )
 

@@ -38,6 +38,7 @@ from bot.store.tables import (
     settings,
     slots,
     staff,
+    turns,
 )  # fmt: skip
 
 _TELEGRAM = "tg:"
@@ -115,6 +116,7 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "checks", checks, checks.c.person == person
     at_desk = and_(dialogs.c.person.startswith("desk:"), dialogs.c.person.endswith(f":{person}", autoescape=True))
     yield "dialogs", dialogs, or_(dialogs.c.person == person, at_desk)
+    yield "turns", turns, turns.c.person == person
     yield "contact_files", contact_files, contact_files.c.contact_id.in_(contact)
     yield "names", party_names, party_names.c.contact_id.in_(contact.where(contacts.c.state.not_in(MANDATES)))
     yield "contacts", contacts, contacts.c.person == person

@@ -100,6 +100,12 @@ class Inbox:
             rows = connection.execute(select(inbox).where(later).order_by(inbox.c.update_id).limit(100)).all()
         return [_lease(row, lease.owner, row.attempts) for row in rows]
 
+    def is_overtaken(self, chat_id: int, update_id: int) -> bool:
+        """Is something of the chat waiting that came after ``update_id``?"""
+        later = and_(inbox.c.chat_id == chat_id, inbox.c.update_id > update_id, inbox.c.state == OPEN)
+        with self.engine.begin() as connection:
+            return connection.execute(select(inbox.c.update_id).where(later).limit(1)).first() is not None
+
     def renew(self, update_ids: Collection[int], owner: str, until: dt.datetime) -> None:
         """Prolongs the leases of ``owner`` on ``update_ids``: the work takes longer."""
         mine = and_(inbox.c.update_id.in_(update_ids), inbox.c.state == LEASED, inbox.c.leased_by == owner)

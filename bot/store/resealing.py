@@ -27,6 +27,7 @@ from bot.store.tables import (
     notes,
     party_names,
     questions,
+    turns,
 )  # fmt: skip
 
 BATCH: dict[Column[Any], int] = {
@@ -42,6 +43,7 @@ BATCH: dict[Column[Any], int] = {
     notes.c.sealed: 50,
     questions.c.sealed: 50,
     handovers.c.sealed: 50,
+    turns.c.sealed: 50,
 }
 ORIGINALS = frozenset({case_files, contact_files})  # never change once they are there
 

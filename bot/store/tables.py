@@ -376,3 +376,15 @@ consents = Table(
     Column("withdrawn_at", Moment),
     Index("consents_subject", "side", "subject"),
 )
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(120), nullable=False),
+    Column("message", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index("turns_person", "person", "id"),
+    Index("turns_at", "at"),
+)

@@ -26,6 +26,7 @@ from bot.store.inbox import Lease
 from bot.store.outbox import OutboxStep
 from bot.telegram import incoming as reading
 from bot.telegram import render
+from bot.telegram.answering import Answering
 from bot.telegram.delivery import Delivery, unrecorded
 from bot.telegram.errors import NotAllowed, Postponed, Unreachable, Unreadable, where
 from bot.telegram.fetching import Fetches, with_contents
@@ -44,6 +45,10 @@ INLINE_PATIENCE = dt.timedelta(seconds=20)  # after that Telegram takes no answe
 
 class Converses(Protocol):
     """What the channel needs of the conversation: plain, thread-safe, may take a while."""
+
+    @property
+    def waits(self) -> bool:
+        """May an answer wait for a model?"""
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """The replies to ``incoming``. Raises UserError with a sentence for the person."""
@@ -81,7 +86,7 @@ class Desk:
     """Where updates are worked on.
 
     ``language``: for people whose own we do not know; ``files``: where files are fetched; ``readers``: threads of their
-    own for what came with files.
+    own for what came with files; ``answering``: where answers may wait for a model, None where they never do.
     """
 
     store: Store
@@ -95,6 +100,7 @@ class Desk:
     delivery: Delivery
     members: Members
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    answering: Answering | None = None
 
 
 async def open_case(desk: Desk, lease: Lease) -> Case | None:
@@ -151,7 +157,7 @@ async def answer(desk: Desk, case: Case) -> None:
         await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
         incoming = await desk.members.marked(incoming, desk.now())
         async with _typing(desk, case):
-            replies = await _consult(desk, await with_contents(desk.files, incoming))
+            replies = await _consult(desk, await with_contents(desk.files, incoming), case)
         steps = await _decide(desk, case, replies)
     await _send(desk, case, steps)
 
@@ -181,14 +187,20 @@ async def answer_tap(desk: Desk, case: Case) -> None:
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
         incoming = await desk.members.marked(case.arrival.incoming, desk.now())
-        thinking = asyncio.ensure_future(_consult_tap(desk, incoming))
+        thinking = asyncio.ensure_future(_consult_tap(desk, incoming, case))
         await asyncio.wait({thinking}, timeout=TAP_PATIENCE)
         in_time = thinking.done() and thinking.exception() is None
         said = toast(thinking.result()) if in_time else None
         await desk.courier.answer_tap(case.arrival.callback_id or "", said)
-        replies = await thinking
+        replies = await thinking if in_time else await _with_sign(desk, case, thinking)
         steps = await _decide(desk, case, replies if in_time else _with_late_toast(replies))
     await _send(desk, case, steps)
+
+
+async def _with_sign(desk: Desk, case: Case, thinking: asyncio.Future[list[Reply]]) -> list[Reply]:
+    """What comes of ``thinking``, with the sign for whoever waits."""
+    async with _typing(desk, case):
+        return await thinking
 
 
 async def note_gone(desk: Desk, case: Case) -> None:
@@ -197,7 +209,7 @@ async def note_gone(desk: Desk, case: Case) -> None:
     if steps is None:
         await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
         await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
-        replies = await _consult(desk, case.arrival.incoming)
+        replies = await _consult(desk, case.arrival.incoming, case)
         steps = await _decide(desk, case, [reply for reply in replies if reply.to is not None])
     await _send(desk, case, steps)
 
@@ -239,20 +251,22 @@ async def apologise(desk: Desk, case: Case) -> None:
         log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
 
 
-async def _consult(desk: Desk, incoming: Incoming) -> list[Reply]:
+async def _consult(desk: Desk, incoming: Incoming, case: Case) -> list[Reply]:
     try:
         if incoming.contents:  # reading files may take a minute; it must not keep others waiting for a thread
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(desk.readers, desk.conversation.handle, incoming)
+        if desk.answering is not None:
+            return await desk.answering.consult(desk.conversation.handle, incoming, case.lease, case.joined)
         return await asyncio.to_thread(desk.conversation.handle, incoming)
     except UserError as error:
         return [Reply(render.escape(str(error)))]
 
 
-async def _consult_tap(desk: Desk, incoming: Incoming) -> list[Reply]:
+async def _consult_tap(desk: Desk, incoming: Incoming, case: Case) -> list[Reply]:
     if not incoming.data.startswith(DATA_VERSION):
         return [Reply("", toast=(await _texts_for(desk, incoming)).old_question)]
-    return await _consult(desk, incoming)
+    return await _consult(desk, incoming, case)
 
 
 def _with_late_toast(replies: list[Reply]) -> list[Reply]:

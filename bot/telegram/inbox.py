@@ -115,7 +115,10 @@ class Workers:
             await asyncio.to_thread(self._inbox.release, self._owner)
             while not self._stopping:
                 self._wake.clear()
-                if not await self._hand_out():
+                handed_out = await self._hand_out()
+                if self._desk.answering is not None:
+                    await self._desk.answering.notice()
+                if not handed_out:
                     await self._rest()
         finally:
             heart.cancel()
@@ -124,6 +127,8 @@ class Workers:
     async def stop(self, limit: float) -> bool:
         """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left."""
         self._stopping = True
+        if self._desk.answering is not None:
+            self._desk.answering.hurry()
         self._wake.set()
         await self._handed_out.wait()
         if not self._running:

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import UserError
 from bot.store import Store
+from bot.telegram.answering import Answering
 from bot.telegram.api import Api, open_api
 from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Converses, Desk, move_chat
@@ -126,11 +127,13 @@ async def serve(
     me = await _introduce(api, in_language(texts, language), stop, polls=hook is None)
     if me is None:
         return True
-    courier = Courier(api, Limiter(store.sends, pace), lambda old, new: move_chat(store, conversation, old, new))
+    limiter = Limiter(store.sends, pace)
+    courier = Courier(api, limiter, lambda old, new: move_chat(store, conversation, old, new))
     readers = ThreadPoolExecutor(READERS, "lotse-read")
     delivery = Delivery(store, courier, conversation, me.username, now)
     members = Members(api, store.admins)
-    desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now)
+    answering = _answering(conversation, api, limiter, store)
+    desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now, answering)
     workers = Workers(desk, wake, owner=_owner(hook), size=WORKERS, back_off=back_off)
     said = in_language(texts, language)
     way_in = (
@@ -154,8 +157,17 @@ async def serve(
     ended, _ = await asyncio.wait({taking, hands, halt}, return_when=asyncio.FIRST_COMPLETED)
     finished = await _wind_down(taking, workers, [hands, halt, *chores], stop_within)
     desk.readers.shutdown(wait=False, cancel_futures=True)
+    if answering is not None:
+        answering.threads.shutdown(wait=False, cancel_futures=True)
     _raise_what_ended_it(ended - {halt}, said)
     return finished
+
+
+def _answering(conversation: Converses, api: Api, limiter: Limiter, store: Store) -> Answering | None:
+    """Where answers may wait for a model: a thread for each worker, so that nobody else's answer waits with them."""
+    if not conversation.waits:
+        return None
+    return Answering(api, limiter, store.inbox, ThreadPoolExecutor(WORKERS, "lotse-answer"))
 
 
 def _owner(hook: Hook | None) -> str:

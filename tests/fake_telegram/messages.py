@@ -64,6 +64,7 @@ class Messages(State):
             made["answers"] = params["reply_parameters"]["message_id"]
         self.messages[(chat_id, made["message_id"])] = made
         self.sent.append(dict(made))
+        self.drafting.pop(chat_id, None)
         self._count(chat_id)
         return made
 
@@ -127,6 +128,19 @@ class Messages(State):
             if self.messages.pop(key, None) is None:
                 raise RefusalError(400, "Bad Request: message to delete not found")
             self.deleted.append(key)
+        return True
+
+    def _do_sendmessagedraft(self, params: Json) -> bool:
+        """A preview in a private chat: changed as often as the bot wants, gone once a message is sent there."""
+        shown = self._checked_text(params) if params.get("text") else ""
+        with self._changed:
+            chat_id = self._writable(params)
+            if chat_id < 0:
+                raise RefusalError(400, "Bad Request: TEXTDRAFT_PEER_INVALID")
+            if not isinstance(params["draft_id"], int) or params["draft_id"] == 0:
+                raise RefusalError(400, "Bad Request: TEXTDRAFT_ID_INVALID")
+            self.drafts[chat_id].append(shown)
+            self.drafting[chat_id] = shown
         return True
 
     def _do_sendchataction(self, params: Json) -> bool:

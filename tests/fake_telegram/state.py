@@ -37,6 +37,9 @@ class State:
         self.sent: list[Json] = []
         self.said: dict[Key, Json] = {}
         self.deleted: list[Key] = []
+        # drafts: all that were shown, and those that show now
+        self.drafts: dict[int, list[str]] = defaultdict(list)
+        self.drafting: dict[int, str] = {}
         self.traffic: dict[int, list[float]] = defaultdict(list)
         self.toasts: dict[str, str | None] = {}
         self.offered: dict[str, Json] = {}

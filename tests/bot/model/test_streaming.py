@@ -161,6 +161,17 @@ def test_a_call_that_begins_anew_shows_the_new_sentences() -> None:
     assert drafts.shown == ["A. B.", "C."]
 
 
+def test_a_call_that_begins_anew_with_the_same_words_shows_nothing_twice() -> None:
+    drafts, clock = FakeDrafts(), Clock()
+    show = growing(drafts, clock, text_of)
+    for text in ('{"sentences": [{"text": "A."}', '{"sent', '{"sentences": [{"text": "A."}', WHOLE):
+        show(text)
+        clock.now += 5
+
+    assert drafts.shown[0] == "A."
+    assert len(drafts.shown) == 2
+
+
 def test_a_newer_question_replaces_the_one_under_way() -> None:
     runs = Runs()
     first = runs.begin("tg:1")

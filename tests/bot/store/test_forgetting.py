@@ -12,6 +12,7 @@ from bot.store.case_items import Item
 from bot.store.inbox import NewUpdate
 from bot.store.outbox import OutboxStep
 from bot.store.tables import metadata
+from bot.store.turns import Turn
 from tests.sealer import SEALER
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -33,6 +34,7 @@ def live(store: Store, number: int, first_update: int, marker: str) -> None:
     question = f'{{"text": "{marker}", "from": "{number}"}}'
     store.standing.put(number, "desk:1", first_update)
     store.standing.vanish(number, first_update, NOW)
+    store.turns.note(person, 5, Turn(marker, marker), NOW)
     store.dialogs.ask(f"desk:{first_update}:{person}", {"ask": marker}, NOW)
     for place in (number, -50):
         parked, done = first_update, first_update + 1
@@ -66,7 +68,8 @@ def test_everything_of_a_person_goes_and_nothing_of_anybody_else(store: Store) -
     assert told.complete
     assert {name: count for name, count in told.removed.items() if count} == {
         "reminders": 1, "versions": 1, "originals": 1, "items": 3, "cases": 1, "checks": 1, "messages": 4,
-        "answers": 3, "standing": 1, "vanishing": 1, "dialogs": 1, "updates": 2, "handled": 2, "settings": 1,
+        "answers": 3, "standing": 1, "vanishing": 1, "dialogs": 1, "turns": 1, "updates": 2, "handled": 2,
+        "settings": 1,
     }  # fmt: skip
     assert set(told.left) == set(told.removed)
     left = rows(store)

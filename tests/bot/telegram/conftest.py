@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from bot.store import Store
+from bot.telegram.desk import Converses
 from bot.telegram.limits import Pace
 from bot.telegram.polling import serve
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.request import api_in_process
+from tests.model_server import ModelServer
 
 
 @pytest.fixture
@@ -27,13 +29,20 @@ def telegram() -> Iterator[FakeTelegram]:
     core.close()
 
 
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    """A scripted model server of its own."""
+    with ModelServer() as server:
+        yield server
+
+
 @dataclass
 class Bot:
     """The running channel and what stands around it."""
 
     telegram: FakeTelegram
     store: Store
-    conversation: EchoConversation
+    conversation: Any
 
     async def until(self, condition: Callable[[], bool], seconds: float = 15.0) -> None:
         """Waits for ``condition``; fails the test after ``seconds``."""
@@ -55,7 +64,7 @@ def running(telegram: FakeTelegram, store: Store) -> Running:
 
     @contextlib.asynccontextmanager
     async def start(
-        conversation: EchoConversation | None = None, stop_within: float = 10.0, **more: Any
+        conversation: Converses | None = None, stop_within: float = 10.0, **more: Any
     ) -> AsyncIterator[Bot]:
         conversation, stop = conversation or EchoConversation(), asyncio.Event()
         work = asyncio.create_task(

@@ -36,6 +36,7 @@ class EchoConversation:
     most_at_work: int = 0
     clashes: int = 0
     ready: list[Reply] = field(default_factory=list)
+    waits: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def handle(self, incoming: Incoming) -> list[Reply]:
