@@ -88,7 +88,7 @@ class ModelClient:
         begun = time.monotonic()
         heard: Heard | None = None
         try:
-            heard = loop.run(self._opened().ask(prompt, schema, on_text), self.given.seconds, over)
+            heard = loop.run(self._opened().ask(prompt, schema, on_text), _patience(prompt, self.given), over)
             value = _taken(heard, schema)
         except ModelUnavailable as unavailable:
             if unavailable.reason == "replaced":
@@ -136,6 +136,10 @@ class ModelClient:
 
             self._provider = Provider(self.given)
         return self._provider
+
+
+def _patience(prompt: Prompt, given: Given) -> float:
+    return given.seconds if prompt.patience is None else min(prompt.patience, given.seconds)
 
 
 def _taken(heard: Heard, schema: type[Shape]) -> Shape:
