@@ -16,7 +16,8 @@ from bot.journeys.letter_found import proposal, shown, without
 from bot.journeys.letter_kept import record_of
 from bot.journeys.letter_plain import Plain, in_plain_words
 from bot.journeys.letter_read import Found, found_in, mark, waiting, with_found
-from bot.journeys.letter_screens import Seen, buttons, explained, noted, plain, say
+from bot.journeys.letter_said import plainly
+from bot.journeys.letter_screens import Seen, buttons, noted, plain
 from bot.journeys.letter_told import ToldLetters
 from bot.ports import Incoming, Reply
 from bot.store.case_items import Item
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 SENT = 24_000
 """Characters of a letter that a model is shown; what we look for stands in its first pages."""
-LONGEST_SENT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +157,5 @@ def _named(letter: ReadLetter) -> Iterator[str]:
 
 
 def _told_plainly(told: Plain, seen: Seen, language: str) -> list[Reply]:
-    first = say("model.plain_head", language)
-    last = say("model.plain_checked", language, proved=told.proved, all=told.all)
-    replies = explained(replace(seen, explanation=told.explanation), buttons(seen, language, plainly=True), last)
-    return [Reply(first), *replies] if len(first) + len(replies[0].html) > LONGEST_SENT else _joined(first, replies)
-
-
-def _joined(first: str, replies: list[Reply]) -> list[Reply]:
-    return [replace(replies[0], html=f"{first}\n\n{replies[0].html}"), *replies[1:]]
+    checked = plain("model.plain_checked", language, proved=told.proved, all=told.all)
+    return [Reply(plainly(told.explanation, checked), buttons(seen, language, plain_words=True))]

@@ -1,7 +1,7 @@
 """The explanation of a letter in plainer words: the same explanation, with sentences of a model where they were proved.
 
-Only sentences of ours go to the model, none of the letter. The headline, demands, deadlines, amounts, costs, courts and
-sources never do; what was not proved stays as it is. Nothing is said here.
+Only sentences of ours go to the model, none of the letter. The headline, demands, deadlines, costs, courts and sources
+never do; what was not proved stays as it is. Nothing is said here.
 """
 
 from __future__ import annotations
@@ -59,9 +59,8 @@ def _with(it: Explanation, say: Callable[[str], str]) -> Explanation:
         before=tuple(map(say, it.before)),
         hand_over=tuple((name, say(text)) for name, text in it.hand_over),
         points=tuple(
-            replace(point, text=say(point.text), details=tuple(map(say, point.details))) for point in it.points
+            replace(point, text=say(point.text), details=tuple(map(say, point.details) if point.state != "ok" else ()))
+            for point in it.points
         ),
-        arguments=tuple(
-            replace(reply, answer=say(reply.answer), own=tuple(map(say, reply.own))) for reply in it.arguments
-        ),
+        arguments=tuple(replace(reply, answer=say(reply.answer)) for reply in it.arguments),
     )

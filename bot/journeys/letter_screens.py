@@ -90,8 +90,8 @@ def confirmed_line(seen: Seen, language: str) -> str:
     return say("model.confirmed", language, found=", ".join(found))
 
 
-def buttons(seen: Seen, language: str, plainly: bool = False) -> Rows:
-    """What can be done with a letter. ``plainly``: below its explanation in plainer words."""
+def buttons(seen: Seen, language: str, plain_words: bool = False) -> Rows:
+    """What can be done with a letter. ``plain_words``: below its explanation in plainer words."""
     item = seen.item
 
     def button(key: str, verb: str, value: str = "", **values: object) -> Button:
@@ -104,7 +104,7 @@ def buttons(seen: Seen, language: str, plainly: bool = False) -> Rows:
     rows += [tuple(asked)] if asked else []
     if seen.letter.private is None and any(one.group == "bill" for one in seen.explanation.points):
         rows.append((button("about_me", "p"),))
-    if plainly:
+    if plain_words:
         rows.append((button("whole", "v"),))
     elif seen.aided:
         rows.append((button("plain_words", "w"),))
