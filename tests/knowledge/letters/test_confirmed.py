@@ -108,7 +108,10 @@ def test_words_that_stand_twice_or_not_at_all_have_no_place() -> None:
 
 
 def test_gaps_are_filled_in_order_and_places_lie_in_the_original() -> None:
-    text = LETTER.replace(" binnen zwei Wochen nach Zugang", "")
+    greeted = LETTER.replace(
+        "Fundstück\n", "Fundstück\nGuten Tag Frau Beispiel,\n\nIhre Bildnutzung haben wir bemerkt.\n"
+    )
+    text = greeted.replace(" binnen zwei Wochen nach Zugang", "")
     confirmed = {"deadline": "7. Januar", "letter_date": "12. November 2026", "sender": "egal"}
 
     letter, used = completed(read(text, ON), confirmed, ON)
