@@ -15,9 +15,11 @@ import prompts
 from bot.intake import NamedBytes, Taken, take
 from bot.journeys import deadlines
 from bot.journeys.case import File, Letter, Profile, content_of, read
+from bot.journeys.letter_read import as_read
 from bot.journeys.letter_screens import (
     Seen,
     buttons,
+    confirmed_line,
     days_to_keep,
     explained,
     noted,
@@ -30,10 +32,8 @@ from bot.store import Store
 from bot.store.case_items import Full, Item
 from knowledge.check.result import Result
 from knowledge.deadlines.public_holidays import laender
-from knowledge.letters import reading
 from knowledge.letters.checking import LetterFacts, Library, check, reply_points
 from knowledge.letters.explaining import explain
-from knowledge.letters.letter import Letter as ReadLetter
 
 JOURNEY = "letter"
 TITLE = 60
@@ -60,8 +60,8 @@ class KeptLetters:
     aid: ModelHelp = NO_HELP
 
     def _kept(self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str) -> list[Reply]:
-        person, found = incoming.person.id, reading.read(text, self.today())
-        letter = replace(_record(text, found, language), remarks=remarks, message=incoming.message_id)
+        person = incoming.person.id
+        letter = replace(record_of(Letter(text), self.today(), language), remarks=remarks, message=incoming.message_id)
         kept = self._came_before(incoming) or self.store.items.add(person, "letter", content_of(letter), incoming.at)
         if isinstance(kept, Full):
             full = say("not_kept_full", language, what=f"{kept.what}: {kept.limit}")
@@ -106,7 +106,7 @@ class KeptLetters:
             self._end(incoming)
             return self._shown(incoming.person.id, self._with_files(incoming, item, letter, language), language)
         whole = text if state["await"] == "text" else f"{letter.text}\n\n{text}"
-        fresh = _record(whole, reading.read(whole, self.today()), language)
+        fresh = record_of(replace(letter, text=whole), self.today(), language)
         grown = replace(
             letter, text=whole, title=fresh.title, sender=fresh.sender, date=fresh.date,
             remarks=() if state["await"] == "text" else (*letter.remarks, *remarks),
@@ -151,7 +151,7 @@ class KeptLetters:
     def _seen(self, person: str, item: Item, language: str) -> Seen:
         """The letter read, checked and explained, by the law of today."""
         letter, on = read(item, Letter) or Letter(""), self.today()
-        found = reading.read(letter.text, on)
+        found, confirmed = as_read(letter, on)
         facts = LetterFacts(
             received_on=letter.received,
             land=letter.land or self._land(person),
@@ -161,7 +161,12 @@ class KeptLetters:
         )
         findings = check(found, facts, self.library(), on)
         told_ = explain(found, findings, facts, on, language)
-        return Seen(item, letter, found, facts, told_, reply_points(found, findings))
+        points = reply_points(found, findings)
+        return Seen(item, letter, found, facts, told_, points, confirmed, self._is_aided(person, item, language))
+
+    def _is_aided(self, person: str, item: Item, language: str) -> bool:
+        """May a model help with this letter, if the person taps for it?"""
+        return bool(item.id) and self.aid.for_person(person, language) is not None
 
     def _land(self, person: str) -> str | None:
         """Where the person lives, if that was told elsewhere."""
@@ -177,16 +182,18 @@ class KeptLetters:
     def _shown(self, person: str, item: Item, language: str, fresh: bool = False) -> list[Reply]:
         seen = self._seen(person, item, language)
         remarks = [Reply("\n\n".join(seen.letter.remarks))] if seen.letter.remarks and fresh else []
-        kept = [say("kept", language)] if fresh else []
+        kept = [confirmed_line(seen, language)] if seen.confirmed else []
+        kept += [say("kept", language)] if fresh else []
         return [*remarks, *explained(seen, buttons(seen, language), "\n\n".join(kept))]
 
 
-def _record(text: str, found: ReadLetter, language: str) -> Letter:
-    """The stored form of a letter: its text, and enough to find it in a list."""
+def record_of(letter: Letter, on: dt.date, language: str) -> Letter:
+    """The text of ``letter`` as it is stored, with enough to find it in a list."""
+    found, _ = as_read(letter, on)
     sender = found.representative or found.sender or found.opponent
     kind = found.kind.value if found.kind else "unknown"
     title = " ".join([kind_name(kind, language), sender.value if sender else ""]).strip()
-    return Letter(text, title[:TITLE], sender.value if sender else "", found.date.value if found.date else None)
+    return Letter(letter.text, title[:TITLE], sender.value if sender else "", found.date.value if found.date else None)
 
 
 def _in_words(change: Mapping[str, Any], language: str) -> str:

@@ -6,11 +6,11 @@ message grows too long, passages and details are left out before any point is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import prompts
-from knowledge.letters.explanation import Explanation, Term, Want
+from knowledge.letters.explanation import Explanation, Said, Term, Want
 
 LONGEST = 3_900
 TOGETHER = 1_600  # characters; two messages that are shorter together are one
@@ -45,6 +45,30 @@ def messages(explanation: Explanation) -> tuple[str, ...]:
         elif text:
             texts.append(text)
     return tuple(texts)
+
+
+def plainly(explanation: Explanation, checked: str) -> str:
+    """An explanation whose sentences were put more plainly, as one short message. ``checked``: what was proved."""
+    it, full = explanation, _values("plain", explanation)
+    words = _words(it.language)
+    told = full | {
+        "w": prompts.phrases_of("letters_chat", it.language), "l": words, "checked": checked,
+        "wrong": _whole(full["wrong"]), "open": _whole(full["open"]), "ok": [one.text for one in full["ok"]],
+        "answers": [
+            (claim, words["lights"][reply.light], reply.answer)
+            for claim, reply in zip(full["claims"], it.arguments, strict=True)
+        ],
+    }  # fmt: skip
+    text = ""
+    for left_out in ((), ("ok",), ("ok", "answers"), ("ok", "answers", "open")):
+        text = prompts.render("letters/plain.jinja", it.language, **{**told, **dict.fromkeys(left_out, ())})
+        if len(text) <= LONGEST:
+            return text
+    return _cut(text)
+
+
+def _whole(points: Sequence[Said]) -> list[str]:
+    return [" ".join((point.text, *point.details)) for point in points]
 
 
 def _fitting(part: str, it: Explanation) -> str:

@@ -18,6 +18,7 @@ from bot.journeys.voice import Voice
 from bot.ports import Button, Reply
 from bot.store.case_items import Item
 from knowledge.letters.checking import LetterFacts, Point
+from knowledge.letters.confirmed import Confirmed, gaps
 from knowledge.letters.explanation import Explanation
 from knowledge.letters.letter import Letter as ReadLetter
 
@@ -34,7 +35,10 @@ ARRIVALS = (("today", "0"), ("yesterday", "1"), ("unknown", "x"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A stored letter as it is understood today."""
+    """A stored letter as it is understood today.
+
+    ``confirmed``: what a model found in it and the person confirmed; ``aided``: a model may help, on a tap.
+    """
 
     item: Item
     letter: Letter
@@ -42,6 +46,8 @@ class Seen:
     facts: LetterFacts
     explanation: Explanation
     points: tuple[Point, ...]
+    confirmed: tuple[Confirmed, ...] = ()
+    aided: bool = False
 
 
 def explained(seen: Seen, buttons: Rows, after: str = "") -> list[Reply]:
@@ -75,8 +81,17 @@ def _sentences(it: Explanation) -> Iterator[str]:
     yield from it.before
 
 
-def buttons(seen: Seen, language: str) -> Rows:
-    """What can be done with a letter."""
+def confirmed_line(seen: Seen, language: str) -> str:
+    """What in a letter a model found and the person confirmed, by name and in the words of the letter."""
+    found = [
+        plain("model.one", language, what=plain(f"model.fields.{one.name}", language), words=one.words)
+        for one in seen.confirmed
+    ]
+    return say("model.confirmed", language, found=", ".join(found))
+
+
+def buttons(seen: Seen, language: str, plain_words: bool = False) -> Rows:
+    """What can be done with a letter. ``plain_words``: below its explanation in plainer words."""
     item = seen.item
 
     def button(key: str, verb: str, value: str = "", **values: object) -> Button:
@@ -89,6 +104,14 @@ def buttons(seen: Seen, language: str) -> Rows:
     rows += [tuple(asked)] if asked else []
     if seen.letter.private is None and any(one.group == "bill" for one in seen.explanation.points):
         rows.append((button("about_me", "p"),))
+    if plain_words:
+        rows.append((button("whole", "v"),))
+    elif seen.aided:
+        rows.append((button("plain_words", "w"),))
+    if seen.aided and gaps(seen.read):
+        rows.append((button("search", "s"),))
+    if seen.confirmed:
+        rows.append((button("model_undo", "u"),))
     rows += [(button("text", "g"), button("delete", "x"))]
     return tuple(rows)
 

@@ -14,6 +14,7 @@ import prompts
 from bot.intake.sentences import told
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, Letter, read
+from bot.journeys.letter_aided import AidedLetters
 from bot.journeys.letter_kept import JOURNEY, TITLE, kind_name
 from bot.journeys.letter_screens import (
     LISTED,
@@ -26,7 +27,6 @@ from bot.journeys.letter_screens import (
     plain,
     say,
 )
-from bot.journeys.letter_told import ToldLetters
 from bot.ports import Button, Incoming, Reply
 from bot.store.case_items import Full, Item
 from knowledge.check.understanding import is_side_question
@@ -37,7 +37,7 @@ LIKE_A_LETTER = 500  # characters from which a text may be a letter and no quest
 
 
 @dataclass(frozen=True, slots=True)
-class Letters(ToldLetters):
+class Letters(AidedLetters):
     """The letter journey. ``draw``: opens a draft; ``own_check``: the result of the person's check, where there is one.
 
     ``library``: decisions, arguments and scheme as they are known now.
@@ -208,4 +208,9 @@ _MOVES: Mapping[str, Move] = {
     "x": Letters._ask_delete,
     "X": Letters._delete,
     "T": Letters._take_pending,
+    "w": Letters._in_plain_words,
+    "s": Letters._search,
+    "y": Letters._yes,
+    "n": Letters._no,
+    "u": Letters._undo,
 }

@@ -88,7 +88,8 @@ class ModelClient:
         if call_id is None:
             raise ModelUnavailable("budget")
         begun = time.monotonic()
-        limit = self.given.seconds if seconds is None else min(seconds, self.given.seconds)
+        patience = _patience(prompt, self.given)
+        limit = patience if seconds is None else min(seconds, patience)
         heard: Heard | None = None
         try:
             heard = loop.run(self._opened().ask(prompt, schema, on_text), limit, over)
@@ -139,6 +140,10 @@ class ModelClient:
 
             self._provider = Provider(self.given)
         return self._provider
+
+
+def _patience(prompt: Prompt, given: Given) -> float:
+    return given.seconds if prompt.patience is None else min(prompt.patience, given.seconds)
 
 
 def _taken(heard: Heard, schema: type[Shape]) -> Shape:

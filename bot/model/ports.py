@@ -21,12 +21,14 @@ class Prompt:
     """What is said to a model. ``system``: our rules; ``user``: the task with its data, fenced as data.
 
     ``name`` and ``version``: the file under prompts/model/ that it was rendered from; the log of calls keeps them.
+    ``patience``: the longest to wait, in seconds, where that is shorter than the settings say.
     """
 
     name: str
     version: int
     system: str
     user: str
+    patience: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

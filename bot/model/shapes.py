@@ -9,6 +9,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Words = Annotated[str, Field(max_length=1_500)]
 
 
+def _listed(given: object) -> object:
+    """A single id is a list of one; an empty one is none."""
+    many = given if isinstance(given, list) else [given] if given is not None else []
+    return [str(one).strip() for one in many if str(one).strip()]
+
+
+def _by_field(given: object) -> object:
+    """{"sender": "…"} is what models write instead of a list of fields."""
+    return [{"name": name, "words": words} for name, words in given.items()] if isinstance(given, dict) else given
+
+
 def _ids(given: object) -> object:
     """1, "1", "[1]" and "1, 2" are ids that models write."""
     many = given if isinstance(given, list) else [given] if given is not None else []
@@ -35,11 +46,22 @@ class Written(BaseModel):
 
 
 class Chosen(BaseModel):
-    """The id of one of the given options; "" for none."""
+    """Ids of the given options; none where nothing fits."""
 
     model_config = ConfigDict(extra="ignore")
 
-    option: Annotated[str, Field(max_length=200)] = ""
+    options: Annotated[list[Annotated[str, Field(max_length=200)]], BeforeValidator(_listed), Field(max_length=20)] = (
+        Field(default_factory=list)
+    )
+
+
+class Place(BaseModel):
+    """Words of a letter that hold a field."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Annotated[str, Field(max_length=60)]
+    words: Words = ""
 
 
 class Copied(BaseModel):
@@ -47,7 +69,7 @@ class Copied(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    fields: dict[str, Words] = Field(default_factory=dict)
+    fields: Annotated[list[Place], BeforeValidator(_by_field), Field(max_length=20)] = Field(default_factory=list)
 
 
 class Paragraph(BaseModel):

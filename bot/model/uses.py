@@ -6,14 +6,14 @@ confirmed by the person, a field stands in the letter letter by letter, a transl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.blocks import Proved, usable_of
-from bot.model.ports import Generates, ModelUnavailable, Prompt, Who
+from bot.model.ports import Generates, ModelUnavailable, Prompt, Reason, Who
 from bot.model.prompting import prompt
 from bot.model.shapes import Chosen, Copied, Item, Paragraph, Written
+from knowledge.letters.confirmed import place_of
 from knowledge.letters.dates import find_days
 from knowledge.letters.money import find_money
 from knowledge.proof import inflection
@@ -32,11 +32,15 @@ _TURNS = 4
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """Texts in plainer words, in their order; ``proved`` of ``all`` sentences of the model were said."""
+    """Texts in plainer words, in their order; ``proved`` of ``all`` sentences of the model were said.
+
+    ``missing``: why there was nothing of a model at all.
+    """
 
     texts: tuple[str, ...]
     proved: int
     all: int
+    missing: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ class Literal:
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Fields of a letter with their places; ``missing``: why there was nothing of a model at all."""
+
+    found: Mapping[str, Literal]
+    missing: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +82,13 @@ class Uses:
         finally:
             inflection.forget()
 
-    def option(self, question: str, options: Mapping[str, str], answered: str) -> str | None:
-        """Which of ``options`` (id → label) was meant. A proposal: the person confirms it, by the label of ours."""
+    def options(
+        self, question: str, options: Mapping[str, str], answered: str, several: bool = False
+    ) -> tuple[str, ...]:
+        """Which of ``options`` (id → label) was meant; one, or ``several``; none where a model says a foreign one.
+
+        A proposal: the person confirms it, by the label of ours.
+        """
         hidden = Placeholders(self.parties)
         asked = prompt(
             "understand",
@@ -79,26 +96,29 @@ class Uses:
             question=question,
             options=[{"id": one, "label": label} for one, label in options.items()],
             answered=hidden.hide(answered),
+            several=several,
         )
         try:
-            chosen = self.model.generate(asked, Chosen, self.who).option.strip()
+            chosen = tuple(dict.fromkeys(self.model.generate(asked, Chosen, self.who).options))
         except ModelUnavailable:
-            return None
-        return chosen if chosen in options else None
+            return ()
+        fitting = len(chosen) <= (len(options) if several else 1) and all(one in options for one in chosen)
+        return chosen if fitting else ()
 
-    def fields(self, letter: str, wanted: Sequence[str]) -> dict[str, Literal]:
+    def fields(self, letter: str, wanted: Sequence[str]) -> Places:
         """What our rules did not find in ``letter`` (its sentences to machines blanked); only what stands in it.
 
         A name that ends in "date" must be a date, one that ends in "amount" an amount; each is found once or not used.
+        What it is worth is read from the letter by our own parsers, not here.
         """
         hidden = Placeholders(self.parties)
         asked = prompt("read", self.who.language, wanted=list(wanted), letter=hidden.hide(letter))
         try:
-            copied = self.model.generate(asked, Copied, self.who).fields
-        except ModelUnavailable:
-            return {}
+            copied = {one.name: one.words for one in self.model.generate(asked, Copied, self.who).fields}
+        except ModelUnavailable as unavailable:
+            return Places({}, unavailable.reason)
         found = {name: _literal(hidden.show(copied.get(name, "")), letter, name) for name in wanted}
-        return {name: one for name, one in found.items() if one is not None}
+        return Places({name: one for name, one in found.items() if one is not None})
 
     def english(self, paragraph: str) -> str | None:
         """A German paragraph in English, where all that can be compared is the same; to be shown as a machine's."""
@@ -135,8 +155,8 @@ class Uses:
         ]
         try:
             items = self._sentences(name, sources, hidden)
-        except ModelUnavailable:
-            return Reworded(tuple(texts), 0, 0)
+        except ModelUnavailable as unavailable:
+            return Reworded(tuple(texts), 0, 0, unavailable.reason)
         prover = Prover(sources, Facts(), self.who.language)
         good = []
         for item in items:
@@ -174,16 +194,13 @@ def _in_place(passage: Passage, used: Sequence[Proved]) -> str:
 
 def _literal(words: str, letter: str, name: str) -> Literal | None:
     """``words`` where they stand in ``letter``, blanks aside: once, and a date or amount where one is wanted."""
-    parts = words.split()
-    if not parts or len(words) > _LONGEST_FIELD:
+    place = place_of(words, letter) if len(words) <= _LONGEST_FIELD else None
+    if place is None:
         return None
-    pattern = r"\s+".join(map(re.escape, parts))
-    places = [*re.finditer(rf"(?<!\w){pattern}(?!\w)", letter)]
-    if len(places) != 1:
+    text = letter[slice(*place)]
+    flat = " ".join(text.split())
+    if name.endswith("date") and len(find_days(flat.lower())) != 1:
         return None
-    text = places[0].group()
-    if name.endswith("date") and len(find_days(text.lower())) != 1:
+    if name.endswith("amount") and len(find_money(flat, flat.lower())) != 1:
         return None
-    if name.endswith("amount") and len(find_money(text, text.lower())) != 1:
-        return None
-    return Literal(text, places[0].start(), places[0].end())
+    return Literal(text, *place)

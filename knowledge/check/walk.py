@@ -38,10 +38,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How something written in free words was understood; counts only when the person confirms it."""
+    """How something written in free words was understood; counts only when the person confirms it.
+
+    ``by_model``: a language model understood it so, not our rules, and that is said with it.
+    """
 
     given: Given
     remark: str | None = None
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,9 @@ class Path:
                 return self._show(walk, Visit(asked.key, batch.name if batch else None))
         return self._moved(walk, "result", visit=None)
 
-    def propose(self, walk: Walk, given: Given, remark: str | None) -> Walk:
+    def propose(self, walk: Walk, given: Given, remark: str | None, by_model: bool = False) -> Walk:
         """Asks whether free words were understood rightly."""
-        return self._moved(walk, "confirm", visit=walk.visit, proposal=Proposal(given, remark))
+        return self._moved(walk, "confirm", visit=walk.visit, proposal=Proposal(given, remark, by_model))
 
     def ask_again(self, walk: Walk) -> Walk:
         """The question on the table once more, without a proposal."""
@@ -315,7 +319,7 @@ def plain(walk: Walk) -> dict[str, Any]:
         "trail": [_visit_written(visit) for visit in walk.trail],
         "picked": sorted(walk.picked),
         "for_all": walk.for_all,
-        "proposal": {"given": walk.proposal.given.plain(), "remark": walk.proposal.remark} if walk.proposal else None,
+        "proposal": _proposal_written(walk.proposal) if walk.proposal else None,
         "then": walk.then,
         "queue": list(walk.queue),
         "thorough": walk.thorough,
@@ -351,9 +355,13 @@ def _proposed(walk: Walk, raw: dict[str, Any] | None, scheme: Scheme) -> Walk:
             given = written.value_for(scheme.question_of[walk.visit.key.partition(SCOPE)[0]], raw["given"])
         except ValueError:
             return replace(walk, stand="question")
-        return replace(walk, proposal=Proposal(given, raw["remark"]))
+        return replace(walk, proposal=Proposal(given, raw["remark"], raw.get("by_model") is True))
     lost = walk.stand in {"question", "confirm"} and (walk.visit is None or walk.stand == "confirm")
     return replace(walk, stand="question" if walk.visit else "review") if lost else walk
+
+
+def _proposal_written(proposal: Proposal) -> dict[str, Any]:
+    return {"given": proposal.given.plain(), "remark": proposal.remark, "by_model": proposal.by_model}
 
 
 def _visit_written(visit: Visit) -> list[Any]:

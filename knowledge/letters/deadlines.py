@@ -61,6 +61,25 @@ def find_deadlines(
     return once(sorted([*named, *periods, *hearings], key=lambda limit: limit.start))
 
 
+def deadline_at(low: str, start: int, end: int, letter_date: dt.date | None) -> tuple[Deadline, int, int] | None:
+    """The one day or period that stands at [start, end) of ``low``, whatever is said around it, with its place.
+
+    For a place that a person confirmed. None for several, for a day that may be two, or without a year that is known.
+    """
+    days = [day for day in find_days(low) if day.start < end and start < day.end]
+    periods = [match for match in PERIOD.finditer(low) if match.start() < end and start < match.end()]
+    if len(days) == 1 and not periods and days[0].sure:
+        day = days[0]
+        date = day.after(letter_date)
+        if date is None or (letter_date and date < letter_date):
+            return None
+        time = TIME.match(low, day.end)
+        return Deadline(date, _clock(time) if time else None), day.start, time.end() if time else day.end
+    if len(periods) == 1 and not days:
+        return _period_at(low, periods[0], len(low), letter_date)
+    return None
+
+
 def _named(context: Context) -> Iterator[Limit]:
     low = context.paper.low
     before: Day | None = None
@@ -118,27 +137,31 @@ def _periods(context: Context) -> Iterator[Limit]:
     for match in PERIOD.finditer(low):
         if not wanted(context, match.start()):
             continue
-        written = (match["span"] and "1") or match["count"] or match["count2"] or match["count3"]
-        count = int(written) if written.isdigit() else DATA.numbers[written]
-        unit = (
-            SPANS[match["span"]]
-            if match["span"]
-            else DATA.adjectives[match["adjective"]]
-            if match["adjective"]
-            else UNIT_OF[match["unit"] or match["unit2"]]
-        )
         clause = context.clauses.all[context.clauses.at(match.start())]
-        end, event = _event(low, match.end(), min(clause.end, match.end() + AFTER))
-        if event == "unknown" and re.search(r"weitere|further", low[max(0, match.start() - 9) : match.end()]):
-            event = "previous_deadline"
-        if count:
-            yield limit_at(
-                context,
-                _running(context, Deadline(None, count=count, unit=unit, from_event=event)),
-                match.start(),
-                end,
-                "high" if event != "unknown" else "medium",
-            )
+        period = _period_at(low, match, clause.end, context.letter_date)
+        if period:
+            deadline, start, end = period
+            yield limit_at(context, deadline, start, end, "high" if deadline.from_event != "unknown" else "medium")
+
+
+def _period_at(
+    low: str, match: re.Match[str], stop: int, letter_date: dt.date | None
+) -> tuple[Deadline, int, int] | None:
+    """The period of ``match`` with what it runs from, as far as that is said before ``stop``; None for no length."""
+    written = (match["span"] and "1") or match["count"] or match["count2"] or match["count3"]
+    count = int(written) if written.isdigit() else DATA.numbers[written]
+    unit = (
+        SPANS[match["span"]]
+        if match["span"]
+        else DATA.adjectives[match["adjective"]]
+        if match["adjective"]
+        else UNIT_OF[match["unit"] or match["unit2"]]
+    )
+    end, event = _event(low, match.end(), min(stop, match.end() + AFTER))
+    if event == "unknown" and re.search(r"weitere|further", low[max(0, match.start() - 9) : match.end()]):
+        event = "previous_deadline"
+    deadline = Deadline(None, count=count, unit=unit, from_event=event)
+    return (_running(letter_date, deadline), match.start(), end) if count else None
 
 
 def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
@@ -152,9 +175,9 @@ def _event(low: str, start: int, stop: int) -> tuple[int, Event]:
     return start + max(hit[2] for hit in hits if hit[0] == key), key
 
 
-def _running(context: Context, deadline: Deadline) -> Deadline:
-    """With a day where the period runs from the letter's own date."""
-    first, count = context.letter_date, deadline.count or 0
+def _running(first: dt.date | None, deadline: Deadline) -> Deadline:
+    """With a day where the period runs from the letter's own date, which is ``first``."""
+    count = deadline.count or 0
     if deadline.from_event != "letter_date" or first is None or deadline.unit in ("hours", "working_days"):
         return deadline
     if deadline.unit == "months":

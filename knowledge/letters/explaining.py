@@ -19,6 +19,7 @@ from knowledge.letters.checks.facts import LetterFacts, shipped, side
 from knowledge.letters.checks.finding import Finding, say, sources
 from knowledge.letters.explanation import Course, Explanation, Reply, Said, Term, Want
 from knowledge.letters.letter import Found, Letter
+from knowledge.letters.payments import PAYABLE
 from knowledge.statements import Note, note, shown
 
 FRIENDLY = deadlines.FRIENDLY
@@ -30,7 +31,6 @@ BINDING = (
     "anerkenntnis",
     "verjaehrungsverzicht",
 )
-PAYABLE = ("gesamt", "anwaltskosten", "hauptforderung", "vergleich", "schadensersatz", "lizenz", "kostenvorschuss")
 LONGEST_PASSAGE = 220
 
 

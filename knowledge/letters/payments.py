@@ -23,6 +23,7 @@ PAID = {
     "vertragsstrafe": "vertragsstrafe",
 }
 PURPOSES = {demand: purpose for purpose, demand in PAID.items()} | {"kostenvorschuss": "gerichtskosten"}
+PAYABLE = ("gesamt", "anwaltskosten", "hauptforderung", "vergleich", "schadensersatz", "lizenz", "kostenvorschuss")
 FEES = ("geschaeftsgebuehr", "verfahrensgebuehr")
 DEBTS = ("hauptforderung", "mahnkosten")
 LICENSORS = ("kostenrechnung",)

@@ -117,6 +117,11 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     )
 
 
+def own_words(text: str) -> Paper:
+    """What is read of ``text``: made even, without earlier letters and without words to machines."""
+    return _prepared(text)[0]
+
+
 def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
     """The paper without earlier letters and without words to machines, which are handed back."""
     draft = even_paper.even(text)

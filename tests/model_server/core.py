@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.model_server import honest, lies, reading
+from tests.model_server.tasks import task
 
 FaultKind = Literal[
     "status", "cut", "drop", "slow", "drip", "garbage", "html", "prose", "empty", "refusal", "truncated", "unsupported"
@@ -100,6 +101,9 @@ class ModelScript:
             if self._answers:
                 return self._answers.popleft()
         schema = reading.wanted(asked.body) or _schema_in(asked)
+        done = task(schema, self.mode, asked.user, self._dice(asked)) if schema else None
+        if done is not None:
+            return json.dumps(done, ensure_ascii=False)
         said = self._said(asked)
         if schema is None:
             return " ".join(text for text, _ in said)
@@ -108,8 +112,10 @@ class ModelScript:
     def _said(self, asked: Asked) -> list[honest.Said]:
         if self.mode == "honest":
             return honest.sentences(reading.passages(asked.user))
-        dice = random.Random(f"{self.seed}{self.mode}{asked.user}")
-        return lies.LIES[self.mode](asked.system, asked.user, dice)
+        return lies.LIES[self.mode](asked.system, asked.user, self._dice(asked))
+
+    def _dice(self, asked: Asked) -> random.Random:
+        return random.Random(f"{self.seed}{self.mode}{asked.user}")
 
     def embed(self, text: str) -> list[float]:
         """A vector of the words of ``text``: the more words two texts share, the nearer they are."""

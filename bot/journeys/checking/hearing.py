@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import prompts
 from bot.journeys.checking import question_screens
+from bot.journeys.checking.guessing import guessed, may_guess
 from bot.journeys.checking.kept import Loaded
 from bot.journeys.checking.outcome import Outcome
 from bot.journeys.checking.words import name_and_works, word_of
@@ -82,8 +83,30 @@ class Hearing(Outcome):
             return None
         if understood.kind == "several" and understood.candidates and kept.stand == "question":
             return [question_screens.candidates(path, kept, asked, understood.candidates)]
+        return self._guessed(incoming, loaded, asked, text) or self._not_understood(loaded, asked)
+
+    def _not_understood(self, loaded: Loaded, asked: Asked) -> list[Reply]:
+        kept = loaded.walk
         key = "date_not_understood" if asked.question.kind == "date" else "not_understood"
         return [self._below("yes_or_no" if kept.stand == "confirm" else key, kept)]
+
+    def _guessed(self, incoming: Incoming, loaded: Loaded, asked: Asked, text: str) -> list[Reply] | None:
+        """What a model made of it, to be confirmed; None where it may not be asked or made nothing of it.
+
+        That the message was heard is kept first: should it be delivered again, no model is asked again.
+        """
+        language = loaded.walk.language
+        uses = self.aid.for_person(incoming.person.id, language) if may_guess(asked, text) else None
+        if uses is None:
+            return None
+        if not self._save(incoming, loaded, loaded.walk):
+            return self._latest(incoming)
+        heard = self._load(incoming)
+        if heard is None or heard.walk != loaded.walk:
+            return self._latest(incoming)
+        path = self._path()
+        given = guessed(uses, path.scheme, asked, text, language)
+        return self._said(incoming, heard, path.propose(heard.walk, given, None, by_model=True)) if given else None
 
     def _below(self, key: str, kept: Walk) -> Reply:
         """A note, and below it the screen on which the check stands."""

@@ -48,7 +48,8 @@ def confirmation(path: Path, walk: Walk, asked: Asked) -> Reply:
     """Was this meant?"""
     assert walk.proposal is not None
     answer = answer_text(path.scheme, asked.question, walk.proposal.given, walk.language)
-    html = prompts.phrase("check.understood", walk.language, answer=answer, remark=walk.proposal.remark)
+    key = "check.understood_by_model" if walk.proposal.by_model else "check.understood"
+    html = prompts.phrase(key, walk.language, answer=answer, remark=walk.proposal.remark)
     return Reply(html, ((button(walk, "button_yes", "y"), button(walk, "button_no", "x")),))
 
 

@@ -18,6 +18,7 @@ from bot.journeys.case import Draft, Event, Letter, Profile, read
 from bot.journeys.contact import kept
 from bot.journeys.contact.kept import Amount, ContactData, Demand, Finding, Party
 from bot.journeys.contact.words import named, plain
+from bot.journeys.letter_read import as_read
 from bot.store import Store
 from bot.store.case_items import Item
 from knowledge.check.result import Result
@@ -26,7 +27,6 @@ from knowledge.conflicts.matching import compare
 from knowledge.conflicts.names import until_form
 from knowledge.conflicts.verdict import LIKELY
 from knowledge.costs.money import Euro
-from knowledge.letters import reading
 from knowledge.letters.checking import LetterFacts, Library, check
 from knowledge.letters.explaining import explain
 from knowledge.letters.explanation import Explanation
@@ -63,7 +63,7 @@ class Seen:
     @cached_property
     def read(self) -> ReadLetter:
         """What stands in it."""
-        return reading.read(self.letter.text, self.today)
+        return as_read(self.letter, self.today)[0]
 
     @cached_property
     def facts(self) -> LetterFacts:

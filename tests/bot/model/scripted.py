@@ -10,6 +10,7 @@ from typing import Any
 from bot.model.ports import ModelUnavailable, Prompt, Reason, Shape, Who
 from bot.model.shaped import shaped
 from tests.model_server import honest, lies, reading
+from tests.model_server.tasks import task
 
 Answer = Callable[[Prompt], dict[str, Any]]
 
@@ -26,10 +27,13 @@ class ScriptedModel:
         self.prompts.append(prompt)
         if callable(self.mode):
             return shaped(json.dumps(self.mode(prompt)), schema)
+        dice = random.Random(f"{self.seed}{self.mode}{prompt.user}")
+        known = self.mode == "honest" or self.mode in lies.LIES
+        if known and (done := task(schema.model_json_schema(), self.mode, prompt.user, dice)) is not None:
+            return shaped(json.dumps(done), schema)
         if self.mode == "honest":
             said = honest.sentences(reading.passages(prompt.user))
         elif self.mode in lies.LIES:
-            dice = random.Random(f"{self.seed}{self.mode}{prompt.user}")
             said = lies.LIES[self.mode](prompt.system, prompt.user, dice)
         else:
             reason: Reason = self.mode  # type: ignore[assignment]

@@ -42,7 +42,8 @@ def obeying(text: str, never: str) -> ScriptedModel:
         ]
         ids = ["1", "2", "9"]
         said = [{"text": one[:1500], "sources": [number]} for one in wanted for number in ids]
-        return {"sentences": said[:60], "text": f"{text} {never}", "option": never, "fields": {"deadline_date": never}}
+        task = {"options": [never], "fields": {"deadline_date": never}}
+        return {"sentences": said[:60], "text": f"{text} {never}", **task}
 
     return ScriptedModel(answer)
 
@@ -68,9 +69,9 @@ def test_nothing_of_it_reaches_whoever_has_a_letter_explained(number: int) -> No
 
     assert uses.explain([FIRST, SECOND]).texts == (FIRST, SECOND)
     assert uses.polish(FIRST) == FIRST
-    assert uses.option("Wann?", {"a": "Heute", "b": "Gestern"}, attack["text"]) is None
+    assert uses.options("Wann?", {"a": "Heute", "b": "Gestern"}, attack["text"]) == ()
     assert uses.english(FIRST) is None
-    assert uses.fields(FIRST, ["deadline_date"]) == {}
+    assert uses.fields(FIRST, ["deadline_date"]).found == {}
 
 
 @pytest.mark.parametrize("number", NUMBERS)

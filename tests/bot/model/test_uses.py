@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.model.ports import Prompt, Who
 from bot.model.uses import Uses
 from tests.bot.model.scripted import ScriptedModel, saying
@@ -38,14 +40,28 @@ def test_an_explanation_that_changes_an_amount_is_not_said() -> None:
     assert Uses(model, WHO).explain([POINT]).texts == (POINT,)
 
 
-def test_an_option_is_one_of_those_offered_or_none() -> None:
-    options = {"yes": "Ja", "no": "Nein"}
+@pytest.mark.parametrize(
+    ("said", "several", "meant"),
+    [
+        (["yes"], False, ("yes",)),
+        ("yes", False, ("yes",)),
+        (["maybe"], False, ()),
+        (["yes", "maybe"], True, ()),
+        (["yes", "no"], False, ()),
+        (["yes", "no", "yes"], True, ("yes", "no")),
+        ([], True, ()),
+    ],
+)
+def test_options_are_those_offered_and_as_many_as_the_question_takes(
+    said: object, several: bool, meant: tuple[str, ...]
+) -> None:
+    model = ScriptedModel(lambda _: {"options": said})
 
-    assert (
-        Uses(ScriptedModel(lambda _: {"option": "yes"}), WHO).option("War es online?", options, "glaub schon") == "yes"
-    )
-    assert Uses(ScriptedModel(lambda _: {"option": "maybe"}), WHO).option("War es online?", options, "hm") is None
-    assert Uses(ScriptedModel("down"), WHO).option("War es online?", options, "hm") is None
+    assert Uses(model, WHO).options("War es online?", {"yes": "Ja", "no": "Nein"}, "glaub schon", several) == meant
+
+
+def test_without_a_model_no_option_was_meant() -> None:
+    assert Uses(ScriptedModel("down"), WHO).options("War es online?", {"yes": "Ja"}, "hm") == ()
 
 
 def test_a_field_stands_in_the_letter_letter_by_letter() -> None:
@@ -59,11 +75,18 @@ def test_a_field_stands_in_the_letter_letter_by_letter() -> None:
 
     found = Uses(ScriptedModel(lambda _: {"fields": said}), WHO).fields(letter, [*said])
 
-    assert {name: one.text for name, one in found.items()} == {
+    assert {name: one.text for name, one in found.found.items()} == {
         "demand_amount": "1.250,00 EUR",
         "deadline_date": "3. Mai 2026",
     }
-    assert letter[found["deadline_date"].start : found["deadline_date"].end] == "3. Mai 2026"
+    place = found.found["deadline_date"]
+    assert letter[place.start : place.end] == "3. Mai 2026"
+
+
+def test_why_there_was_nothing_of_a_model_is_told() -> None:
+    assert Uses(ScriptedModel("slow"), WHO).explain([POINT]).missing == "slow"
+    assert Uses(ScriptedModel("budget"), WHO).fields("Brief", ["letter_date"]).missing == "budget"
+    assert Uses(ScriptedModel("honest"), WHO).explain([POINT]).missing is None
 
 
 def test_a_draft_keeps_its_demands() -> None:

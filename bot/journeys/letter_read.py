@@ -1,0 +1,79 @@
+"""A stored letter as it is read today: by rules, and in their gaps by what a model found and the person confirmed.
+
+Kept are words of the letter, proposed, confirmed or refused; never what they are worth, which is read anew each time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.journeys.case import Letter
+from knowledge.letters import reading
+from knowledge.letters.confirmed import Confirmed, completed, read_at
+from knowledge.letters.letter import Letter as ReadLetter
+
+_KEY = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a model found in a letter, by field: words that wait for a yes, and words that got one.
+
+    ``refused``: marks of what got a no; ``searched``: of the text and the fields that a model was asked about last.
+    """
+
+    proposed: dict[str, str] = field(default_factory=dict)
+    confirmed: dict[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    searched: str = ""
+
+
+def found_in(letter: Letter) -> Found:
+    """What is kept about ``letter``; nothing where it cannot be read."""
+    kept = letter.reading.get(_KEY)
+    if not isinstance(kept, dict):
+        return Found()
+    refused = kept.get("refused")
+    return Found(
+        _words(kept.get("proposed")),
+        _words(kept.get("confirmed")),
+        tuple(map(str, refused)) if isinstance(refused, list) else (),
+        str(kept.get("searched", "")),
+    )
+
+
+def with_found(letter: Letter, found: Found) -> Letter:
+    """``letter`` with this kept about it."""
+    kept = {
+        "proposed": found.proposed, "confirmed": found.confirmed,
+        "refused": [*found.refused], "searched": found.searched,
+    }  # fmt: skip
+    return replace(letter, reading={**letter.reading, _KEY: kept})
+
+
+def mark(*words: str) -> str:
+    """A short mark by which a button, or a later search, knows these words again."""
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
+
+
+def as_read(letter: Letter, on: dt.date) -> tuple[ReadLetter, tuple[Confirmed, ...]]:
+    """``letter`` as it is understood on that day, and what of it a model found and the person confirmed."""
+    return completed(reading.read(letter.text, on), found_in(letter).confirmed, on)
+
+
+def waiting(letter: Letter, found: ReadLetter, open_: Iterable[str], on: dt.date) -> Confirmed | None:
+    """The next thing to ask about: proposed for a gap that is still there, and still standing in the text."""
+    proposed = found_in(letter).proposed
+    names = [name for name in open_ if name in proposed]
+    if not names:
+        return None
+    paper, written = reading.own_words(letter.text), found.date.value if found.date else None
+    return next((one for name in names if (one := read_at(name, proposed[name], paper, written, on))), None)
+
+
+def _words(kept: Any) -> dict[str, str]:
+    return {str(name): str(words) for name, words in kept.items()} if isinstance(kept, dict) else {}
