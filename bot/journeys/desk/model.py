@@ -2,7 +2,7 @@
 
 Two must want it: whoever runs the bot (``model`` in the firm's file) and an owner at the desk. Nothing of a contact
 goes to a model: a question counts as general only where somebody wrote it themselves, outside of every topic, and it
-does not sound like a single case. Whether the contract with the provider is enough is for the firm to judge (§ 43e BRAO).
+does not sound like a single case. Whether the contract with the provider is enough the firm judges (§ 43e BRAO).
 """
 
 from __future__ import annotations
