@@ -74,9 +74,7 @@ def opened(knowledge: Knowledge, store: Store, given: Given | None, firm: Firm =
     for person, role in ((OWNER, "owner"), (LAWYER, "lawyer"), (ASSISTANT, "assistant")):
         store.staff.join(f"tg:{person}", firm.id, role, f"{role} Nr. {person}", NOW)
     client = given and warmed(ModelClient(given, store.model_calls, store.consents, store.sealer.mark))
-    return Desk(
-        Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY, client, given)
-    )
+    return Desk(Conversation(lambda: knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: TODAY, client, given))
 
 
 @pytest.fixture

@@ -319,9 +319,7 @@ def test_the_privacy_notice_of_the_group_says_what_is_so(group: Group, plain: Gr
     assert "Sprachmodell" not in plain.commands(ADMIN, "einstellungen")
 
 
-def test_an_admin_who_has_everything_deleted_is_no_longer_named(
-    group: Group, store: Store
-) -> None:
+def test_an_admin_who_has_everything_deleted_is_no_longer_named(group: Group, store: Store) -> None:
     switch(group, "an")
 
     told = store.forget("tg:1")
