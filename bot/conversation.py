@@ -102,13 +102,15 @@ class Conversation:
     def _community(self) -> Community:
         from bot.journeys.community.journey import open_community
 
-        return open_community(self._store, self._knowledge, self._writer, self._frame, self._today, self._noted)
+        return open_community(
+            self._store, self._knowledge, self._writer, self._frame, self._today, self._noted, self._model, self._given
+        )  # fmt: skip
 
     @cached_property
     def _desk(self) -> Desk:
         from bot.journeys.desk.opening import open_desk
 
-        return open_desk(self._store, self._knowledge, self._writer, self._today)
+        return open_desk(self._store, self._knowledge, self._writer, self._today, self._model, self._given)
 
     @cached_property
     def _asking(self) -> Asking:

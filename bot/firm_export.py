@@ -1,4 +1,4 @@
-"""Writing a firm's contacts to files: a dossier as PDF and JSON each, and the log as JSON Lines.
+"""Writing a firm's contacts to files: a dossier as PDF and JSON each, the log as JSON Lines, and its consents.
 
 Only what its staff may see: nothing unsent, nothing whose names were not cleared, nothing declined. The files are
 readable for the operator alone.
@@ -23,7 +23,10 @@ SEEN = ("cleared", "taken", "asked", "accepted", "closed")
 
 
 def export(store: Store, firm: Firm, references: Sequence[str], folder: Path, now: dt.datetime) -> Iterator[Path]:
-    """Writes the contacts named, or all, and the log; each file as it is there. Raises LookupError for a wrong one."""
+    """Writes the contacts named, or all, the log, and what the firm agreed to; each file as it is there.
+
+    Raises LookupError for a wrong one.
+    """
     rows = [_named(store, firm, one) for one in references] or store.contacts.in_states(firm.id, *SEEN)
     folder.mkdir(parents=True, exist_ok=True)
     for row in rows:
@@ -31,6 +34,24 @@ def export(store: Store, firm: Firm, references: Sequence[str], folder: Path, no
         yield _written(folder / f"{row.reference}.pdf", dossier_pdf(dossier))
         yield _written(folder / f"{row.reference}.json", dossier_json(dossier))
     yield _written(folder / f"{firm.id}-log.jsonl", "".join(_log_lines(store, firm.id)).encode())
+    if consents := _consents(store, firm.id):
+        content = json.dumps(consents, ensure_ascii=False, indent=2) + "\n"
+        yield _written(folder / f"{firm.id}-model-consent.json", content.encode())
+
+
+def _consents(store: Store, firm: str) -> list[dict[str, str | None]]:
+    """What the firm agreed to about a language model: which text, when, by whom, and when it was withdrawn."""
+    names = {one.person: f"{one.name} ({one.person})" for one in store.staff.all(firm)}
+    return [
+        {
+            "version": one.version,
+            "given_at": one.given_at.isoformat(),
+            "given_by": names.get(one.given_by or "", one.given_by),
+            "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+            "withdrawn_by": names.get(one.withdrawn_by or "", one.withdrawn_by),
+        }
+        for one in store.consents.of("firm", firm)
+    ]
 
 
 def _named(store: Store, firm: Firm, reference: str) -> KeptContact:

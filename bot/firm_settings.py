@@ -142,7 +142,10 @@ class Retention(_Part):
 
 
 class Firm(_Part):
-    """A firm. ``response``: within how many opening hours somebody answers; None: the firm does not say."""
+    """A firm. ``response``: within how many opening hours somebody answers; None: the firm does not say.
+
+    ``model``: may the firm agree to a language model? Whether it does is said at its desk.
+    """
 
     id: Slug
     name: Line
@@ -162,6 +165,7 @@ class Firm(_Part):
     areas: tuple[Line, ...] = ()
     consent_addition: Words | None = None
     blocks: tuple[Block, ...] = ()
+    model: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Firm:

@@ -54,6 +54,7 @@ def add(file: Path) -> None:
 def list_() -> None:
     """Alle Kanzleien, mit Gruppe, Mitgliedern und Zahl der Anfragen."""
     from bot.firms import Firms
+    from bot.model.consent import VERSION
 
     with _store() as store:
         every = store.firms.all()
@@ -65,6 +66,9 @@ def list_() -> None:
                 state.append(_say("unreadable"))
             elif not found.accepting:
                 state.append(_say("pausing"))
+            if found is not None and found.model:
+                agreed = store.consents.holds("firm", kept.id, VERSION)
+                state.append(_say("model_on" if agreed else "model_off"))
             click.echo(f"{kept.id}: {found.name if found else '?'} ({', '.join(state)}; {counts})")
     if not every:
         click.echo(_say("none"))
@@ -139,7 +143,7 @@ def verify_log(firm_id: str, head: str | None) -> None:
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="In diesen Ordner."
 )
 def export(firm_id: str, references: tuple[str, ...], folder: Path) -> None:
-    """Anfragen als Dossier (PDF und JSON) schreiben, dazu das Protokoll; ohne NUMMER alle freigegebenen."""
+    """Anfragen als Dossier (PDF, JSON) schreiben, dazu Protokoll und Einwilligung; ohne NUMMER alle freigegebenen."""
     from bot.firm_export import export as write
 
     with _store() as store:

@@ -37,6 +37,7 @@ class ModelUse:
         if standing is not None and standing.version == TEXT:
             day = prompts.day(standing.given_at.astimezone(BERLIN).date(), language)
             html = VOICE.say("consent.standing", language, day=day, **_who(self.given))
+            html = f"{html}\n\n{VOICE.say('consent.uses', language)}"
             return [Reply(html, ((_button("withdraw", "off", language),),))]
         rows = ((_button("agree", "yes", language),), (_button("decline", "no", language),))
         return [Reply(VOICE.say("consent.ask", language, **_who(self.given)), rows)]

@@ -12,7 +12,10 @@ from bot.model.ports import Who
 
 Side = Literal["person", "group", "firm"]
 VERSION = "2"
-"""Of the text in prompts/model_use.*.yaml, "consent": a new number asks everybody again."""
+"""Of the texts in prompts/model_use.*.yaml that are agreed to ("consent", and "about" of groups and firms).
+
+A new number asks everybody again.
+"""
 
 FROM_GROUPS = frozenset({"answer", "repair"})
 """Prompts that hold a question and public passages only."""

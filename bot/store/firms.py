@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.tables import contacts, firms, notes
+from bot.store.tables import consents, contacts, firms, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ class FirmRows:
             return [_kept(row) for row in connection.execute(select(firms).order_by(firms.c.id)).all()]
 
     def remove(self, firm_id: str) -> bool:
-        """Removes a firm with staff, codes, contacts, names and documents; False if there was none."""
+        """Removes a firm with staff, codes, contacts, names, documents and consents; False if there was none."""
         with self.engine.begin() as connection:
+            connection.execute(delete(consents).where(consents.c.side == "firm", consents.c.subject == firm_id))
             connection.execute(delete(notes).where(notes.c.scope == scope_of(firm_id)))
             return connection.execute(delete(firms).where(firms.c.id == firm_id)).rowcount == 1
 

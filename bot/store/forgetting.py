@@ -45,6 +45,7 @@ _TELEGRAM = "tg:"
 NOBODY = 0
 MANDATES = ("accepted", "closed")  # a firm goes on checking for conflicts with whom it took on (§ 43a Abs. 4 BRAO)
 LONGEST_NUMBER = 18
+_AGREED = {"agreed_for_others": "given_by", "withdrew_for_others": "withdrawn_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _remove(connection: Connection, person: str) -> dict[str, int]:
             gone = update(table).where(which).values(person=None)  # type: ignore[assignment]
         if name == "assigned":  # of a client of the firm they worked for: only that it was theirs is forgotten
             gone = update(table).where(which).values(assigned=None)  # type: ignore[assignment]
+        if name in _AGREED:  # for a group or a firm: what it agreed to stays, and who said so for it is forgotten
+            gone = update(table).where(which).values({_AGREED[name]: None})  # type: ignore[assignment]
         removed[name] = connection.execute(gone).rowcount
     return removed
 
@@ -134,6 +137,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "handled", inbox, handled
     yield "calls", model_calls, model_calls.c.person == person
     yield "consents", consents, and_(consents.c.side == "person", consents.c.subject == person)
+    yield "agreed_for_others", consents, consents.c.given_by == person
+    yield "withdrew_for_others", consents, consents.c.withdrawn_by == person
     yield "settings", people, people.c.id == person
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select, update
 
 from bot.store import upsert
-from bot.store.tables import group_admins, groups, notes, questions
+from bot.store.tables import consents, group_admins, groups, notes, questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class Groups:
             connection.execute(delete(notes).where(notes.c.scope == scope_of(group)))
             connection.execute(delete(questions).where(questions.c.group_id == group))
             connection.execute(delete(group_admins).where(group_admins.c.group_id == group))
+            connection.execute(delete(consents).where(consents.c.side == "group", consents.c.subject == group))
             connection.execute(delete(groups).where(groups.c.id == group))
 
 

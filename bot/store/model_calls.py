@@ -55,6 +55,11 @@ class ModelCalls:
         with self.engine.begin() as connection:
             return {payer: _used(connection, month, mine) for payer, mine in _payers(who)}
 
+    def move(self, old: str, new: str) -> None:
+        """A group got a new id; what it used this month stays used."""
+        with self.engine.begin() as connection:
+            connection.execute(update(model_calls).where(model_calls.c.group_id == old).values(group_id=new))
+
     def fade(self, now: dt.datetime) -> int:
         """Forgets whose the calls before the month of ``now`` were; how many there were. Figures stay."""
         month = month_of(now)

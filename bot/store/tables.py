@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )  # fmt: skip
 from sqlalchemy.types import TypeDecorator
 
@@ -374,7 +375,18 @@ consents = Table(
     Column("version", String(16), nullable=False),
     Column("given_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    Column("given_by", String(120)),
+    Column("withdrawn_by", String(120)),
     Index("consents_subject", "side", "subject"),
+    Index(
+        "consents_standing",
+        "side",
+        "subject",
+        "version",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
 )
 
 turns = Table(

@@ -20,6 +20,9 @@ from bot.journeys.community import folding
 from bot.journeys.community.notes import Entry, GroupNotes
 from bot.journeys.community.settings import GroupSettings
 from bot.journeys.community.words import plain, say
+from bot.journeys.model_sides import Asking, ModelSide, Worded
+from bot.journeys.model_use import why_plain
+from bot.model.ports import Reason
 from bot.ports import Button, Reply
 from bot.store.handovers import Handovers
 from bot.writer import Writer
@@ -42,21 +45,25 @@ Outcome = Literal["answered", "unanswered", "private", "smalltalk"]
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is answered. ``author``: whose words they are, for whom alone they are carried
-    on; empty for an anonymous admin."""
+    on; empty for an anonymous admin. ``quoted``: they are a message of a member that was answered; ``names``: of
+    members, as they are called in the chat."""
 
     words: str
     author: str
     language: str
     at: dt.datetime
     forwarded: bool = False
+    quoted: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer and what became of the question."""
+    """The answer and what became of the question. ``missed``: why no model worded it, where the group has one."""
 
     reply: Reply
     outcome: Outcome
+    missed: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +74,18 @@ class Answering:
     writer: Writer
     today: Callable[[], dt.date]
     handovers: Handovers
+    model: ModelSide
 
     def answer(self, question: Question, settings: GroupSettings, notes: GroupNotes) -> Told:
         """The answer to ``question``."""
         reasons = private_matter.reasons(question.words)
         if reasons:
             return self._private(question, reasons)
-        answered = self._asked(question.words, question.language)
+        worded = self._worded(question, notes.group)
+        answered = worded.answered
         beside = notes.search(question.words, strict=True)
         if answered.plan.confident:
-            return Told(_general(answered, settings, question, beside), "answered")
+            return Told(_general(worded, settings, question, beside), "answered", worded.missed)
         if beside is not None:
             return Told(Reply(note_html(beside, question.language)), "answered")
         smalltalk = answered.plan.kind == "foreign" and not answered.plan.title
@@ -113,6 +122,13 @@ class Answering:
         found = (ask.ask_document(document, knowledge, self.writer, today, language) for document in rules)
         return next((one for one in found if one is not None), answered)
 
+    def _worded(self, question: Question, group: str) -> Worded:
+        """The answer, in a model's words where the admins want that. Only the words of whoever asks go there."""
+        asking = Asking(self.knowledge, self.writer, self.today)
+        if question.quoted or question.forwarded:
+            return Worded(asking.ask(question.words, question.language))
+        return self.model.ask(asking, question.words, question.language, group, question.names)
+
     def _asked(self, words: str, language: str) -> Answered:
         return ask.ask(words, self.knowledge(), self.writer, self.today(), language)
 
@@ -143,20 +159,27 @@ def short_html(answered: Answered) -> str:
     return folding.short(_parts(answered), _used(answered.plan))
 
 
-def _general(answered: Answered, settings: GroupSettings, question: Question, beside: Entry | None) -> Reply:
-    language = question.language
+def _general(worded: Worded, settings: GroupSettings, question: Question, beside: Entry | None) -> Reply:
+    language, answered = question.language, worded.answered
     if settings.length == "full":
         html = answered.html
     elif settings.length == "short":
         html = short_html(answered)
     else:
         html, _ = folding.folded(_parts(answered))
-    remarks = ask.remarks(question.words, language, question.forwarded)
+    remarks = [*ask.remarks(question.words, language, question.forwarded), *_why_plain(worded.missed, language)]
     extra = [note_html(beside, language, BESIDE)] if beside else []
     notes = [f"<i>{note}</i>" for note in remarks]
-    html = "\n\n".join([*notes, html, *extra, f"<i>{prompts.phrase('group_hint', language)}</i>"])
+    checked = [worded.checked] if worded.checked else []
+    html = "\n\n".join([*notes, html, *checked, *extra, f"<i>{prompts.phrase('group_hint', language)}</i>"])
     document = answered.plan.document
     return Reply(html, ((document_button(document, language),),) if document else ())
+
+
+def _why_plain(missed: Reason | None, language: str) -> list[str]:
+    """Why the words are ours; that the month is used up is said to the admins, once, and not above every answer."""
+    told = why_plain(missed, language) if missed is not None and missed != "budget" else None
+    return [told] if told else []
 
 
 def _parts(answered: Answered) -> folding.Parts:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.journeys.community import digest, screens
+from bot.journeys.community import digest, model_choice, screens
+from bot.journeys.community.model_choice import ModelChoice
 from bot.journeys.community.room import Room, enter
 from bot.journeys.community.settings import CHOICES, GroupSettings, chosen
 from bot.journeys.community.words import remark, toast
@@ -17,6 +18,11 @@ class Governing:
     """The admins' side of a group. Whoever calls it has asked whether it is an admin."""
 
     store: Store
+    model: ModelChoice
+
+    def overview(self, room: Room) -> Reply:
+        """All settings with what is chosen now."""
+        return screens.overview(room.settings, room.incoming.place, room.language, self.model.line(room))
 
     def tap(self, room: Room, argument: str) -> list[Reply]:
         """A button of the settings: "" shows them, "lives" offers its choices, "lives:24" chooses, "close" ends it."""
@@ -24,7 +30,9 @@ class Governing:
         if field == "close":
             return [screens.closed(room.language)]
         if not field:
-            return [screens.overview(room.settings, room.incoming.place, room.language)]
+            return [self.overview(room)]
+        if field == model_choice.FIELD and self.model.side.offered:
+            return self._model(room, value) if chooses else [self.model.screen(room)]
         if not chooses:
             offered = field in CHOICES
             shown = [screens.choice(room.settings, field, room.incoming.place, room.language)] if offered else None
@@ -35,9 +43,15 @@ class Governing:
         self.save(room.group, changed)
         after = enter(room.incoming, changed, room.language)
         return [
-            screens.overview(changed, room.incoming.place, after.language),
+            self.overview(after),
             *toast("settings.saved", after.language),
         ]
+
+    def _model(self, room: Room, value: str) -> list[Reply]:
+        heard = self.model.choose(room, value)
+        if heard is None:
+            return toast("old_button", room.language)
+        return [self.overview(room), *toast("settings.saved", room.language), *heard]
 
     def language(self, room: Room) -> list[Reply]:
         """/sprache in a group is the group's language, not that of whoever writes."""
@@ -66,6 +80,8 @@ class Governing:
         """Telegram renumbered a group: everything follows, and it remembers what it was called."""
         if not new or old == new:
             return
+        self.store.consents.move(old, new)
+        self.store.model_calls.move(old, new)
         self.store.groups.move(old, new)
         row = self.store.groups.of(new)
         if row is not None and old not in (known := row.settings.get("earlier", [])):

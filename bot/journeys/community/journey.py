@@ -9,20 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import prompts
 from bot.journeys import ask, notices
-from bot.journeys.community import inline, screens
+from bot.journeys.community import inline
 from bot.journeys.community.answering import Answering, Question, document_button, short_html
 from bot.journeys.community.chores import WORDS_KEPT, Chores
 from bot.journeys.community.gate import Gate
 from bot.journeys.community.governing import Governing
 from bot.journeys.community.keeping import Keeping
+from bot.journeys.community.model_choice import ModelChoice
 from bot.journeys.community.onward import Noted, Onward
 from bot.journeys.community.room import FOR_ADMINS, OF_GROUPS, Room, enter, link_to, linked
 from bot.journeys.community.settings import GroupSettings, read
 from bot.journeys.community.words import LETTER, plain, remark, say, toast
+from bot.journeys.model_sides import ModelSide
 from bot.ports import Button, Incoming, InlineQuote, Reply
 from bot.store import Store
 from bot.store.groups import Group
@@ -30,6 +32,10 @@ from bot.writer import Writer
 from knowledge.answers import quotes
 from knowledge.answers.compose import Knowledge
 from knowledge.library import language as languages
+
+if TYPE_CHECKING:
+    from bot.model.given import Given
+    from bot.model.ports import Generates
 
 EDITS = 10
 """How often one question may be edited and is still answered anew."""
@@ -126,7 +132,7 @@ class Community:
         """A command. Admins reach the settings wherever they are; everything else only where the bot may speak."""
         what, by_admin = room.asks_for, room.incoming.by_admin
         if what == "settings" and by_admin:
-            return [screens.overview(room.settings, room.incoming.place, room.language)]
+            return [self.governing.overview(room)]
         if not what or not room.may_speak:
             return []
         if what == "ask":
@@ -152,11 +158,11 @@ class Community:
                 link = Button(plain("buttons.private", language), start=link_to(room.incoming.command))
                 return [Reply(say("private_only", language), ((link,),))]
             case "hello":
-                return [Reply(say("life.hello", language))]
+                return [Reply(self._hello(room))]
             case "notice":
                 return [notices.say("notice", language)]
             case "privacy":
-                return [self._privacy(language)]
+                return [self._privacy(room)]
         return [Reply(say("help", language))]
 
     def _ask(self, room: Room) -> list[Reply]:
@@ -170,7 +176,9 @@ class Community:
         if not any(character.isalnum() for character in room.words):
             self.gate.note(room, before, "other")
             return [remark("ask_how", room.language)]
-        question = Question(room.words, room.author, room.language, room.incoming.at, room.forwarded)
+        question = Question(
+            room.words, room.author, room.language, room.incoming.at, room.forwarded, room.quotes, room.names
+        )  # fmt: skip
         told = self.answering.answer(question, room.settings, self.keeping.of(room.group))
         if told.outcome == "smalltalk":
             # whoever says thanks expects no further message in front of everybody
@@ -178,7 +186,7 @@ class Community:
             return [] if room.answers_us else [told.reply]
         keeps_words = room.settings.digest != "off" and told.outcome != "private"
         self.gate.note(room, before, told.outcome, room.words[: ask.LIMIT] if keeps_words else "")
-        return [told.reply]
+        return [told.reply, *(self.governing.model.spent(room) if told.missed == "budget" else [])]
 
     def _faq(self, room: Room) -> Reply:
         """What the group knows, else a quote from the library; as an answer to the member that was answered."""
@@ -215,9 +223,13 @@ class Community:
             return self.keeping.tap(room.group, argument, room.language)
         return self.governing.tap(room, argument)
 
+    def _hello(self, room: Room) -> str:
+        model = self.governing.model.hello(room.group, room.language)
+        return "\n\n".join(part for part in (say("life.hello", room.language), model) if part)
+
     def _greet(self, room: Room, known: Group | None) -> list[Reply]:
         """Says hello once; to a group that had removed it, that everything is still there."""
-        at, hello = room.incoming.at, say("life.hello", room.language)
+        at, hello = room.incoming.at, self._hello(room)
         if known is not None and known.removed_at is None and known.added_at != at:
             return []
         self.store.groups.enter(room.group, at)
@@ -225,9 +237,12 @@ class Community:
             return [Reply(hello)]
         return [Reply(f"{say('life.back', room.language)}\n\n{hello}")]
 
-    def _privacy(self, language: str) -> Reply:
+    def _privacy(self, room: Room) -> Reply:
+        language = room.language
         controller = self.frame.controller or prompts.phrase("privacy_controller_unset", language)
-        return Reply(say("privacy", language, controller=controller, days=self.frame.group_days, kept=WORDS_KEPT.days))
+        told = say("privacy", language, controller=controller, days=self.frame.group_days, kept=WORDS_KEPT.days)
+        model = self.governing.model.privacy(room.group, language)
+        return Reply("\n\n".join(part for part in (told, model) if part))
 
     def _is_allowed(self, room: Room) -> bool:
         """May the bot be here? A group that was renumbered is the one it was."""
@@ -237,13 +252,16 @@ class Community:
 
 def open_community(
     store: Store, knowledge: Callable[[], Knowledge], writer: Writer, frame: Frame, today: Callable[[], dt.date],
-    noted: Noted,
+    noted: Noted, model: Generates | None = None, given: Given | None = None,
 ) -> Community:  # fmt: skip
-    """The community journey of this installation. ``noted``: is shown every answer in private before it is told."""
-    answering = Answering(knowledge, writer, today, store.handovers)
+    """The community journey of this installation. ``noted``: is shown every answer in private before it is told;
+    ``model``: the way to the model that is ``given``, for the groups whose admins want it."""
+    side = ModelSide("group", store, model, given)
+    answering = Answering(knowledge, writer, today, store.handovers, side)
     return Community(
         store, knowledge, writer, frame, today, answering, Gate(store.questions, answering), Keeping(store.notes),
-        Governing(store), Onward(knowledge, writer, today, store.handovers, noted), Chores(store, frame.group_days),
+        Governing(store, ModelChoice(side, store.groups)), Onward(knowledge, writer, today, store.handovers, noted),
+        Chores(store, frame.group_days),
     )  # fmt: skip
 
 

@@ -91,13 +91,13 @@ class Room:
     def author(self) -> str:
         """Whose words these are: for that person alone they may be carried on. Empty: an anonymous admin's."""
         quoted = self.incoming.quoted
-        author = quoted.person if self._quotes and quoted is not None and quoted.person else self.person
+        author = quoted.person if self.quotes and quoted is not None and quoted.person else self.person
         return "" if author == self.group else author
 
     @property
     def forwarded(self) -> bool:
         """Did the writer pass on what somebody said elsewhere?"""
-        return self.incoming.forwarded and not self._quotes
+        return self.incoming.forwarded and not self.quotes
 
     @property
     def answers_us(self) -> bool:
@@ -111,7 +111,14 @@ class Room:
         return quoted.message_id if quoted is not None and not quoted.ours else None
 
     @property
-    def _quotes(self) -> bool:
+    def names(self) -> tuple[str, ...]:
+        """What the writer, and whoever is answered, are called."""
+        quoted = self.incoming.quoted
+        known = (self.incoming.person.name, self.incoming.person.first_name, quoted.name if quoted else "")
+        return tuple(name for name in known if name)
+
+    @property
+    def quotes(self) -> bool:
         """Are the words those of the message that was answered?"""
         return not self.incoming.text.strip() and bool(self._quoted_words)
 

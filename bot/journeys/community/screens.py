@@ -10,15 +10,19 @@ from bot.ports import Button, Place, Reply
 SLOT = "settings"
 
 
-def overview(settings: GroupSettings, place: Place, language: str) -> Reply:
-    """Everything at a glance."""
+def overview(
+    settings: GroupSettings, place: Place, language: str, model: tuple[str, str] | None = None
+) -> Reply:  # fmt: skip
+    """Everything at a glance. ``model``: name and value of the choice that is none of the settings, if there is one."""
     fields = [field for field in CHOICES if field != "topics" or place.forum or settings.topics]
     values = [(plain(f"settings.{field}.name", language), _value(settings, field, language)) for field in fields]
+    values += [model] if model else []
     html = prompts.render(
         "community/settings.jinja", language, title=plain("settings.title", language), lines=values,
         state=plain(f"settings.{'is_on' if settings.on else 'is_off'}", language), notes=_notes(settings, language),
     )  # fmt: skip
     buttons = [Button(plain(f"settings.{field}.name", language), data("s", field)) for field in fields]
+    buttons += [Button(model[0], data("s", "model"))] if model else []
     turn = ("switch_off", "no") if settings.on else ("switch_on", "yes")
     last = (button(turn[0], language, "s", "on", turn[1]), button("close", language, "s", "close"))
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]

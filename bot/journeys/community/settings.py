@@ -20,7 +20,8 @@ GENERAL = 0
 class GroupSettings(BaseModel):
     """The choices. ``topics``: where it may answer, empty for everywhere; ``per_person`` and ``per_group``: questions
     an hour; ``lives``: hours after which its messages are deleted, 0 for never (Telegram lets a bot delete for 48);
-    ``earlier``: ids the group had before Telegram renumbered it.
+    ``earlier``: ids the group had before Telegram renumbered it; ``model_told``: the month ("2026-11") in which it was
+    said that the model is used up. Whether there is one here is no setting, but a consent (model_choice.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -36,6 +37,7 @@ class GroupSettings(BaseModel):
     lives: Literal[0, 1, 6, 24] = 0
     digest: Literal["off", "ask", "weekly"] = "ask"
     earlier: tuple[str, ...] = ()
+    model_told: str = ""
 
     @property
     def lifetime(self) -> dt.timedelta | None:

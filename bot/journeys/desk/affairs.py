@@ -14,6 +14,7 @@ from bot.journeys.desk.documents import Documents
 from bot.journeys.desk.firm_words import LETTER, say, toast
 from bot.journeys.desk.joining import Joining
 from bot.journeys.desk.members import Members, overview
+from bot.journeys.desk.model import DeskModel
 from bot.journeys.desk.roles import may
 from bot.ports import Incoming, Reply
 from bot.store.staff import Member
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "frage": "ask", "ask": "ask",
     "mitglieder": "members", "members": "members",
     "kanzlei": "firm", "firm": "firm",
+    "ki": "model", "ai": "model",
 }  # fmt: skip
 """Command -> what it asks for at a desk."""
 
@@ -40,6 +42,7 @@ class Affairs:
     joining: Joining
     members: Members
     documents: Documents
+    model: DeskModel
 
     def __call__(self, incoming: Incoming, firm: Firm, member: Member | None) -> list[Reply] | None:
         """The replies; None where it is none of these affairs, or the writer has not joined."""
@@ -70,14 +73,18 @@ class Affairs:
                 return [self.documents.ask(incoming, firm)]
             case "members":
                 return [self.members.listed(firm, member)]
-        return [overview(firm, incoming)]
+            case "model":
+                return self.model.command(firm, member)
+        return [overview(firm, incoming, self.model.line(firm))]
 
     def _tapped(self, incoming: Incoming, firm: Firm, member: Member | None) -> list[Reply] | None:
         version, letter, verb, argument = [*incoming.data.split(":", 3), "", "", ""][:4]
-        if (version, letter) != ("1", LETTER) or verb not in {"n", "m"}:
+        if (version, letter) != ("1", LETTER) or verb not in {"n", "m", "k"}:
             return None
         if member is None:
             return [toast("join.no_member", firm.language)]
         if verb == "n":
             return self.documents.tap(argument, firm, may_remove=may(member.role, "document"))
+        if verb == "k":
+            return self.model.tap(argument, firm, member, incoming)
         return self.members.tap(argument, firm, member)

@@ -36,8 +36,8 @@ _UNREADABLE: Mapping[str, str] = {
 """Why the intake has nothing -> what staff are told: its own sentences speak to somebody who got a letter."""
 
 Takes = Callable[[list[NamedBytes], Limits], Taken]
-Answers = Callable[[str, str], str]
-"""Question and language to the public answer, as HTML."""
+Answers = Callable[[str, str, Firm, Incoming], str]
+"""Question, language, for whom and how it came, to the public answer as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Documents:
             return Reply(say("corpus.ask", firm.language))
         language = languages.detect(question, firm.language)
         passages = self.of(firm.id).find(question)
-        said = [self.answers(question, language)]
+        said = [self.answers(question, language, firm, incoming)]
         if passages:
             said.append(passages_html(passages, language))
         elif self.notes.count(self.of(firm.id).scope):

@@ -63,8 +63,8 @@ class Members:
         return self.listed(firm, viewer, replaces=True)
 
 
-def overview(firm: Firm, incoming: Incoming) -> Reply:
-    """What clients are told of the firm, and the link that they follow."""
+def overview(firm: Firm, incoming: Incoming, model: str = "") -> Reply:
+    """What clients are told of the firm, and the link that they follow. ``model``: a line on its language model."""
     language, keeps = firm.language, firm.retention
     response = (
         say("firm.response", language, hours=firm.response) if firm.response else say("firm.no_response", language)
@@ -76,6 +76,7 @@ def overview(firm: Firm, incoming: Incoming) -> Reply:
         response,
         answers_by(firm, incoming.at, language),
         say("firm.retention", language, closed=keeps.closed_days, declined=keeps.declined_days, names=keeps.names_days),
+        model,
         f"<i>{say('firm.change', language)}</i>",
         say("firm.link", language),
     ]

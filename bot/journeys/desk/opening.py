@@ -19,8 +19,10 @@ from bot.journeys.desk.documents import Documents
 from bot.journeys.desk.joining import Joining
 from bot.journeys.desk.journey import Desk
 from bot.journeys.desk.members import Members
+from bot.journeys.desk.model import DeskModel
 from bot.journeys.desk.office import Office
 from bot.journeys.desk.ports import Proposal
+from bot.journeys.model_sides import Asking, ModelSide
 from bot.markup import words
 from bot.ports import Incoming, Reply
 from bot.store import Store
@@ -28,17 +30,21 @@ from bot.store.firm_log import Source
 from bot.writer import Writer
 
 if TYPE_CHECKING:
+    from bot.model.given import Given
+    from bot.model.ports import Generates
     from knowledge.answers.compose import Knowledge
 
 
 def open_desk(
-    store: Store, knowledge: Callable[[], Knowledge], writer: Writer, today: Callable[[], dt.date]
+    store: Store, knowledge: Callable[[], Knowledge], writer: Writer, today: Callable[[], dt.date],
+    model: Generates | None = None, given: Given | None = None,
 ) -> Desk:  # fmt: skip
-    """The desks over ``store``."""
+    """The desks over ``store``. ``model``: the way to the model that is ``given``, for firms that agree to it."""
     firms = open_firms(store)
     joining = Joining(store, firms)
     library = _Library(knowledge, writer, today)
-    affairs = Affairs(joining, Members(store.staff), Documents(store.notes, library.answer))
+    desk_model = DeskModel(ModelSide("firm", store, model, given), Asking(knowledge, writer, today))
+    affairs = Affairs(joining, Members(store.staff), Documents(store.notes, desk_model.answer), desk_model)
     office = Office(
         store, today, firms, store.staff, _may, _Hours(firms), library.propose,
         lambda incoming: _beside(affairs, firms, store, incoming), joining.join,
@@ -48,15 +54,11 @@ def open_desk(
 
 @dataclass(frozen=True, slots=True)
 class _Library:
-    """What the library says, for a draft and for /frage at a desk."""
+    """What the library says, for a draft; never in a model's words, because it is about a contact."""
 
     knowledge: Callable[[], Knowledge]
     writer: Writer
     today: Callable[[], dt.date]
-
-    def answer(self, question: str, language: str) -> str:
-        """As HTML."""
-        return ask.ask(question, self.knowledge(), self.writer, self.today(), language).html
 
     def propose(self, question: str, language: str) -> Proposal:
         """As plain text with its sources; nothing where the library is not sure."""

@@ -1,7 +1,8 @@
 """Who may do what at a desk. Accepting, declining, and judging a conflict of interest is a lawyer's own business.
 
 An assistant prepares: takes a contact, asks back, keeps notes and documents. A draft is what the firm says about the
-law, so it goes out by a lawyer alone. Whom the firm employs is the owner's business.
+law, so it goes out by a lawyer alone. Whom the firm employs, and whether a language
+model may word its answers, is the owner's business.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal, get_args
 Role = Literal["owner", "lawyer", "assistant"]
 Act = Literal[
     "clear", "conflict", "take", "ask", "accept", "decline", "close", "reopen", "assign", "note", "document", "draft",
-    "members",
+    "members", "model",
 ]  # fmt: skip
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -21,7 +22,7 @@ DESK = "desk"
 """What a code is for that makes a group a desk; nobody's role."""
 
 _ASSISTANT: frozenset[Act] = frozenset({"take", "ask", "note", "document"})
-_LAWYER: frozenset[Act] = frozenset(ACTS) - {"members"}
+_LAWYER: frozenset[Act] = frozenset(ACTS) - {"members", "model"}
 _MAY: Mapping[str, frozenset[str]] = {
     "owner": frozenset(ACTS),
     "lawyer": _LAWYER,

@@ -50,7 +50,8 @@ class Drafts:
             draft = kept_drafts.planned(kept, self.today(), self.library())
         except NotFinalError:  # finished by an earlier version of the scheme
             draft = kept_drafts.planned(replace(kept, final_on=None), self.today(), self.library())
-        return Open(item, kept, draft, language) if draft else None
+        helped = self.aid.for_person(incoming.person.id, language) is not None
+        return Open(item, kept, draft, language, helped) if draft else None
 
     def _named(self, kept: Kept) -> Kept:
         """The draft with the words of its letter and a title."""

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from bot.journeys.draft import Written, paragraphs
 from bot.journeys.drafting import kept as kept_drafts
-from bot.journeys.drafting import paths
+from bot.journeys.drafting import paths, polish
 from bot.journeys.drafting.opened import Open, label, say
 from bot.journeys.drafting.paths import Place
 from bot.journeys.drafting.wording import as_cited, moment, name_of, numbered_rows, record_line, record_name, shown
+from bot.journeys.voice import rows_of
 from bot.ports import Button, Reply
 from bot.store.case_items import Version
 from knowledge.letters.drafts.courts import Records
@@ -21,7 +22,7 @@ from knowledge.letters.drafts.draft import Draft
 from knowledge.letters.drafts.scheme import Field
 from knowledge.library.own import decision_citation
 
-A_PAGE = 20
+A_PAGE, A_ROW = 20, 2
 
 
 def facts(opened: Open, page: int) -> Reply:
@@ -104,6 +105,8 @@ def paragraph(opened: Open, whole: Draft, number: int, records: Records, note: s
         sources=_sources(opened, written, records), own=own, left_out=now is None, locked=part.locked,
     )  # fmt: skip
     change = [] if part.locked else [opened.button("paragraphs.button_write", "e", number)]
+    if opened.helped and polish.own_words(opened, part) is not None:
+        change.append(opened.button("paragraphs.button_polish", "u", number))
     if own:
         change.append(opened.button("paragraphs.button_ours", "b", number))
     if now is None:
@@ -114,7 +117,7 @@ def paragraph(opened: Open, whole: Draft, number: int, records: Records, note: s
         change.append(opened.button("preview.button_facts", "F"))
     last = (opened.button("paragraphs.button_list", "P"), opened.button("preview.button_preview", "v"))
     html = Markup("\n\n").join(one for one in (Markup("<i>%s</i>") % note if note else "", html) if one)
-    return Reply(html, (tuple(change), last))
+    return Reply(html, (*rows_of(change, A_ROW), last))
 
 
 def _sources(opened: Open, written: Written, records: Records) -> list[str]:
@@ -154,7 +157,7 @@ def _fact_of(content: Mapping[str, Any]) -> str:
 def _change(opened: Open, version: Version, language: str) -> str:
     """What made a version, in words."""
     verb, _, what = str(version.content.get("change", "")).partition(" ")
-    known = {"begun", "fact", "removed", "paragraph", "left_out", "tone", "final", "sent"}
+    known = {"begun", "fact", "removed", "paragraph", "left_out", "tone", "final", "sent", "polished"}
     if verb not in known:
         return label("versions.other", language)
     fields = {one.id: name_of(one, language) for one in paths.order(opened.kind)}

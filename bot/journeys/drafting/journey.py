@@ -190,6 +190,9 @@ _MOVES: Mapping[str, Move] = {
     "e": Drafting._write,
     "b": Drafting._ours,
     "l": Drafting._leave_out,
+    "u": Drafting._polish,
+    "U": Drafting._take_polished,
+    "E": Drafting._english,
     "V": Drafting._versions,
     "R": Drafting._restore,
     "pdf": _file("pdf"),
@@ -205,7 +208,7 @@ _MOVES: Mapping[str, Move] = {
     "X": Drafting._delete,
     "Xy": Drafting._delete_sure,
 }
-_CHANGING = ANSWERS | {"p", "q", "i", "r", "g", "e", "b", "l", "R", "Xy"}
+_CHANGING = ANSWERS | {"p", "q", "i", "r", "g", "e", "b", "l", "u", "U", "R", "Xy"}
 _NOT_ONCE_SENT = (_CHANGING | {"T", "F", "P"}) - {"h", "A", "Xy"}
 _HEARD: Mapping[str, Heard] = {
     "fact": Drafting._hear_fact,

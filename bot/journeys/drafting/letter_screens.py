@@ -41,8 +41,9 @@ def panel(opened: Open, note: str = "") -> Reply:
     )
     copy: Rows = ((opened.button("preview.button_copy", "y"), opened.button("preview.button_versions", "V")),)
     done = () if opened.kept.sent else ((opened.button("preview.button_finish", "z"),),)
+    english: Rows = ((opened.button("preview.button_english", "E"),),) if opened.may_translate else ()
     last = (opened.button("preview.button_delete", "X"), link("home.button_list", "home", language))
-    rows = (*fill, *(copy if opened.kept.sent else change), file_buttons(opened), *done, last)
+    rows = (*fill, *(copy if opened.kept.sent else change), file_buttons(opened), *english, *done, last)
     return Reply(Markup("\n\n").join(part for part in (Markup(note), html) if part), rows)  # a phrase
 
 

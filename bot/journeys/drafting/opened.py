@@ -30,17 +30,26 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A draft on the table: the item, what it holds, the letter it makes, and the language of the chat."""
+    """A draft on the table: the item, what it holds, the letter it makes, and the language of the chat.
+
+    ``helped``: the person agreed that a model may help.
+    """
 
     item: Item
     kept: Kept
     draft: Draft
     language: str
+    helped: bool = False
 
     @property
     def kind(self) -> Kind:
         """The kind of letter."""
         return self.draft.kind
+
+    @property
+    def may_translate(self) -> bool:
+        """May an English version be offered? For a German letter that has not gone out."""
+        return self.helped and self.kept.language == "de" and not self.kept.sent
 
     def data(self, verb: str, argument: object = "") -> str:
         """What a button of this draft carries."""

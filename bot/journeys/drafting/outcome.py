@@ -10,9 +10,9 @@ from bot.journeys.drafting import kept as kept_drafts
 from bot.journeys.drafting import letter_screens, typed
 from bot.journeys.drafting import sent as sent_letters
 from bot.journeys.drafting.beginning import handover_screen
-from bot.journeys.drafting.edits import Edits
 from bot.journeys.drafting.opened import Open, label, link, say, toast
 from bot.journeys.drafting.standing import in_range, rewritten, told_full
+from bot.journeys.drafting.worded import Worded
 from bot.ports import Incoming, Reply
 from bot.store.case_items import Full
 from knowledge.check import understanding
@@ -23,7 +23,7 @@ NOT_CARRIED_OVER = frozenset({"answer_by", "own_words", "their_letter_on", "thei
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Edits):
+class Outcome(Worded):
     """Finishing a draft and what comes after."""
 
     def _finish(self, incoming: Incoming, opened: Open, _argument: str) -> list[Reply]:

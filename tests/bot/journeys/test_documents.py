@@ -17,8 +17,12 @@ from bot.journeys.desk.corpus import Corpus
 from bot.journeys.desk.documents import Documents
 from bot.journeys.desk.joining import Joining
 from bot.journeys.desk.members import Members
+from bot.journeys.desk.model import DeskModel
+from bot.journeys.model_sides import Asking, ModelSide
 from bot.ports import Button, FileRef, Incoming, Person, Place, Quoted, Reply
 from bot.store import Store
+from bot.writer import PlainWriter
+from knowledge.answers.compose import Knowledge
 from tests.bot.offices import EXAMPLE, NOW, OTHER, put
 
 PLACES = {EXAMPLE.id: "tg:-1", OTHER.id: "tg:-2"}
@@ -46,7 +50,8 @@ class Desk:
     @property
     def affairs(self) -> Affairs:
         documents = Documents(self.store.notes, self._answer, reads)
-        return Affairs(Joining(self.store, Firms(self.store)), Members(self.store.staff), documents)
+        model = DeskModel(ModelSide("firm", self.store), Asking(_nothing, PlainWriter(), NOW.date))
+        return Affairs(Joining(self.store, Firms(self.store)), Members(self.store.staff), documents, model)
 
     def commands(self, person: int, command: str, text: str = "", **more: object) -> str | None:
         return self._does(Incoming("command", _person(person), self.place, NOW, text, command, **more))  # type: ignore[arg-type]
@@ -69,9 +74,13 @@ class Desk:
         self.toast = next((reply.toast for reply in replies if reply.toast), "")
         return "\n".join(reply.html for reply in replies)
 
-    def _answer(self, question: str, language: str) -> str:
+    def _answer(self, question: str, language: str, firm: Firm, incoming: Incoming) -> str:
         self.asked.append((question, language))
         return f"[public answer in {language}]"
+
+
+def _nothing() -> Knowledge:
+    raise AssertionError("no test of documents asks the library")
 
 
 def _person(number: int) -> Person:

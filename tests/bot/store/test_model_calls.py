@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -132,6 +133,56 @@ def test_a_group_with_a_new_id_keeps_what_its_admins_agreed_to(store: Store) -> 
 
     assert store.consents.holds("group", "tg:-100", "1")
     assert not store.consents.holds("group", "tg:-1", "1")
+
+
+def test_of_several_who_agree_at_once_one_does(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        gave = list(pool.map(lambda one: store.consents.give("group", "tg:-1", "1", NOW, f"tg:{one}"), range(8)))
+
+    [kept] = store.consents.of("group", "tg:-1")
+    assert [f"tg:{one}" for one, new in enumerate(gave) if new] == [kept.given_by]
+
+
+def test_who_agreed_for_a_group_is_forgotten_and_the_agreement_stays(store: Store) -> None:
+    store.consents.give("group", "tg:-1", "1", NOW, "tg:1")
+    store.consents.give("firm", "kanzlei", "1", NOW, "tg:2")
+    store.consents.withdraw("firm", "kanzlei", NEXT, "tg:1")
+
+    proof = store.forget("tg:1")
+
+    assert proof.complete
+    assert (proof.removed["agreed_for_others"], proof.removed["withdrew_for_others"]) == (1, 1)
+    assert store.consents.holds("group", "tg:-1", "1")
+    assert [one.given_by for one in store.consents.of("firm", "kanzlei")] == ["tg:2"]
+
+
+def test_a_yes_under_the_old_id_of_a_group_does_not_undo_a_no_under_the_new_one(store: Store) -> None:
+    store.consents.give("group", "tg:-1", "1", NOW)
+    store.consents.give("group", "tg:-100", "1", NOW)
+    store.consents.withdraw("group", "tg:-100", NEXT)
+
+    store.consents.move("tg:-1", "tg:-100")
+
+    assert not store.consents.holds("group", "tg:-100", "1")
+
+
+def test_what_a_group_used_follows_it_to_its_new_id(store: Store) -> None:
+    store.model_calls.begin(replace(call(), who=Who(group="tg:-1")), {})
+
+    store.model_calls.move("tg:-1", "tg:-100")
+
+    assert store.model_calls.used("2026-11", Who(group="tg:-100"))["group"] == Used(100, 200)
+
+
+def test_consents_go_with_the_group_and_with_the_firm(store: Store) -> None:
+    store.firms.put("kanzlei", "{}", NOW)
+    store.consents.give("group", "tg:-1", "1", NOW)
+    store.consents.give("firm", "kanzlei", "1", NOW)
+
+    store.groups.erase("tg:-1")
+    store.firms.remove("kanzlei")
+
+    assert store.consents.of("group", "tg:-1") == store.consents.of("firm", "kanzlei") == []
 
 
 def test_a_mark_can_be_made_again_here_and_not_elsewhere(store: Store) -> None:
