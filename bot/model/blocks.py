@@ -6,6 +6,7 @@ it says stood, and a sentence that nobody proved stands as it was. So nothing ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from knowledge.proof.clean import tidy
 from knowledge.proof.lexicon import lexicon
 from knowledge.proof.passages import Passage, read
 
+_STRAIGHT = re.compile(r'"([^"]*)"')
 _Place = tuple[str, int, int]
 _KINDS: Mapping[str, SourceKind] = {"decision": "court", "letter": "record", "filing": "record"}
 
@@ -153,4 +155,9 @@ def _said(block: Block, used: Sequence[Proved]) -> Iterator[Sentence]:
         for one in sorted((one for one in ours if first[id(one)][0] == number), key=lambda one: first[id(one)]):
             numbers = sorted({piece.sentence for piece in one.pieces})
             marks = dict.fromkeys(mark for place in numbers for mark in block.marks(place))
-            yield Sentence(one.text, tuple(marks))
+            yield Sentence(_quoted(one.text, block.source.text), tuple(marks))
+
+
+def _quoted(text: str, ours: str) -> str:
+    """``text`` with quotation marks as ``ours`` has them; a proof knows one kind only."""
+    return _STRAIGHT.sub(r"„\1“", text) if "„" in ours else text

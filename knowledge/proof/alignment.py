@@ -110,8 +110,9 @@ def faults_of(found: Alignment, claim: Sequence[Token], source: Sequence[Token],
 def _same(one: Token, other: Token, law: str | None) -> bool:
     if one.citation is None or other.citation is None or one.kind != "norm":
         return one.kind != "word" or not _in_other_mood(one.surface, other.surface)
-    said, meant = one.citation.law or law, other.citation.law or law
-    return said == meant or one.citation.law is None
+    if one.citation.law is None and other.citation.law is not None:
+        return False  # "§ 199" alone would be read as one of the law that is spoken of
+    return (one.citation.law or law) == (other.citation.law or law)
 
 
 def _in_other_mood(one: str, other: str) -> bool:

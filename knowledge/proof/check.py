@@ -19,6 +19,9 @@ from knowledge.proof.matching import match
 from knowledge.proof.passages import LEAST_WORDS, OURS, Passage, read, split
 
 _LONGEST = 1_500
+_IF = frozenset({"wenn", "falls", "sofern", "wer", "if", "whoever", "when"})
+_THEN = frozenset({"dann", "so", "then"})
+"""After an "if" in the same sentence they take up what was said and add nothing."""
 _QUOTE = re.compile(r'"([^"]+)"')
 
 
@@ -44,6 +47,7 @@ class Prover:
             matched = match(sentence, passages, self.lexicon)
             pieces += matched.pieces
             faults += self._explained(matched.faults)
+            faults += self._joints(sentence, matched.pieces)
         if not faults and not pieces:
             faults.append(Fault("unsupported", text[:60]))
         faults += self._in_other_words(text, [self.passages[one.source_id] for one in pieces])
@@ -80,6 +84,17 @@ class Prover:
             if claim.kind != "party" or not low & (self.lexicon.attributions | by):
                 yield Fault("party_as_law", passages[0].source.citation)
 
+    def _joints(self, sentence: str, pieces: Sequence[Piece]) -> Iterator[Fault]:
+        """A "therefore" of one's own: the passage states both, and not that one follows from the other; half a bracket."""
+        said = " ".join(self.passages[one.source_id].sentences[one.sentence] for one in pieces)
+        if pieces and sentence.count("(") != sentence.count(")") and said.count("(") == said.count(")"):
+            yield Fault("dropped", "bracket")
+        added = [word for word in _words(sentence) if word in self.lexicon.links]
+        if not pieces or len(added) <= sum(word in self.lexicon.links for word in _words(said)):
+            return
+        if len(pieces) > 1 or not (set(added) <= _THEN and _IF & set(_words(said))):
+            yield Fault("unsupported", f"+{added[0]}")
+
     def _in_other_words(self, text: str, said: Sequence[Passage]) -> Iterator[Fault]:
         """Another language than asked for; of a claim that is carried, its passages tell better than its few words."""
         told = [passage.language for passage in said] or [_language(text, self.language)]
@@ -97,6 +112,10 @@ class Prover:
                 yield Fault(fault.kind, f"{fault.detail} (another passage)" if elsewhere else fault.detail)
             else:
                 yield fault
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
 
 
 def _language(text: str, default: str) -> str:

@@ -16,6 +16,8 @@ from knowledge.proof.tokens import Token
 
 _MARKED = frozenset("rRmns")
 _VALUES = frozenset({"date", "amount", "number"})
+_BOUND = frozenset({"of", "to", "by", "as", "than", "about"})
+"""English prepositions that belong to the word before them."""
 
 
 @dataclass
@@ -114,13 +116,19 @@ class Company:
                 yield Fault("order", f"~{said.surface} {said.joined}")
 
     def _exchanged(self) -> Iterator[Fault]:
-        """At most one part of the sentence has moved, and who moved can be told by article or preposition."""
+        """At most one part of the sentence has moved, and who moved can be told by article or preposition.
+
+        In English the order of words is all that tells, so every word counts there, "could" and "not" like the others.
+        """
         german = self.lexicon.language == "de"
         nouns = [
             (place, at)
             for place, at in sorted(self.pairs.items())
-            if (self.claim[place].kind != "mark" or self.claim[place].key == "YOU")
-            and (not german or self.claim[place].noun or self.source[at].noun or self.claim[place].kind != "word")
+            if not german
+            or (
+                self.claim[place].kind != "mark"
+                and (self.claim[place].noun or self.source[at].noun or self.claim[place].kind != "word")
+            )
         ]
         order = [at for _, at in nouns]
         if order == sorted(order):
@@ -139,12 +147,14 @@ class Company:
                     if exchanged and not (self._tell_apart(one, other) or self._moved_whole(one, other)):
                         yield Fault("order", f"~{self.claim[one[0]].surface} {self.claim[other[0]].surface}")
                         return
-        elif not (self._opens(block[0]) or self._opens(passed[0])):
+        elif not (self._clauses_apart(block, passed) or self._fronted(block) or self._fronted(passed)):
             yield Fault("order", f"~{self.claim[block[0][0]].surface}")
 
     def _tell_apart(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
         """Is one of two that changed places marked, and not in the same way as the other?"""
         first, second = self.claim[one[0]], self.claim[other[0]]
+        if first.preposition and first.preposition == second.preposition:
+            return False  # "in Deutschland", "in den Medien": either could be the other
         same = (first.preposition, first.case) == (second.preposition, second.case)
         return not same and (self._told(one) or self._told(other))
 
@@ -173,11 +183,26 @@ class Company:
         first = next(token for token in words if token.clause == clause)
         return any(key in self.lexicon.conditions for key in first.keys)
 
-    def _opens(self, pair: tuple[int, int]) -> bool:
-        """English parts that may move begin with a preposition, or stand in a clause opened by a conjunction."""
-        said, token = self.claim[pair[0]], self.source[pair[1]]
-        same = said.preposition == token.preposition and said.preposition not in {"", "of", "to", "by"}
-        return same or self._apart(pair) or any(key in self.lexicon.conditions for key in said.keys)
+    def _clauses_apart(self, one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
+        """Are these whole clauses, here and there, of which one begins with a word like "if"?"""
+        for words, side in ((self.claim, 0), (self.source, 1)):
+            clauses = [{words[pair[side]].clause for pair in part} for part in (one, other)]
+            if clauses[0] & clauses[1]:
+                return False
+        return self._apart(one[0]) or self._apart(other[0])
+
+    def _fronted(self, part: Sequence[tuple[int, int]]) -> bool:
+        """Is it "in Germany" or the like, at the front of its clause here or there?"""
+        place, at = part[0]
+        own = self.claim[place].surface.lower()
+        if len(part) < 2 or own not in self.lexicon.prepositions - _BOUND:
+            return False
+        if self.claim[part[-1][0]].surface.lower() in self.lexicon.prepositions:
+            return False
+        return self._begins(self.claim, place) or self._begins(self.source, at)
+
+    def _begins(self, words: Sequence[Token], place: int) -> bool:
+        return place == 0 or words[place - 1].clause != words[place].clause
 
 
 def _overlap(one: set[int], other: set[int]) -> bool:

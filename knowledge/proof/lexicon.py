@@ -16,6 +16,7 @@ _MARK = re.compile(r"[A-ZÄÖÜ]+\??")
 
 class _Words(Record):
     neutral: Text
+    links: Text
     same: tuple[tuple[Text, ...], ...]
     phrases: dict[Text, str]
     numbers: dict[Text, int]
@@ -48,6 +49,7 @@ class Lexicon:
 
     language: str
     neutral: frozenset[str]
+    links: frozenset[str]
     same: dict[str, str]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
     openings: frozenset[str]
@@ -106,6 +108,7 @@ def _ready(language: str, words: _Words) -> Lexicon:
     return Lexicon(
         language=language,
         neutral=frozenset(words.neutral.split()),
+        links=frozenset(words.links.split()),
         same=same,
         phrases=phrases,
         openings=frozenset(phrase[0] for phrase in phrases),

@@ -18,11 +18,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conflicts, corpus, letters, memory, proof, quality, speed, walk
+from tests.bench import conflicts, corpus, letters, lies, memory, proof, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
 from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
 
 PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "memory", "citations")
+LONG = ("lies",)
+"""Measured only when named."""
 QUICK = ("quality", "speed")
 LAST = OUT / "last.json"
 REFERENCE = Path(__file__).parent / "reference.json"
@@ -91,6 +93,10 @@ class Run:
         """What checking a model costs, and what passes."""
         self.figures += proof.proving(self.own.knowledge)
 
+    def lies(self) -> None:
+        """Five hundred answers in every lying mode, over real sockets."""
+        self.figures += lies.lying(self.own.knowledge)
+
     def memory(self) -> None:
         """The running bot."""
         self.figures += memory.running(self.main, self.questions)
@@ -127,7 +133,7 @@ def main() -> None:
     if not laws_there():
         tell(f"No official laws at {LAWS}: measuring our own cards only.")
     run = Run(given.parts or (QUICK if given.quick else PARTS), given.quick)
-    for part in PARTS:
+    for part in (*PARTS, *LONG):
         if part in run.parts:
             CONSOLE.rule(part)
             getattr(run, part)()
@@ -144,7 +150,9 @@ def tell(text: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, *LONG, []], metavar="PART", help=", ".join((*PARTS, *LONG))
+    )
     parser.add_argument("--quick", action="store_true", help="own cards only, no large index, no build: about a minute")
     parser.add_argument("--accept", action="store_true", help="make this run the committed reference")
     parser.add_argument("--write", action="store_true", help="write bench-out/<date>.json and docs/benchmarks.md")

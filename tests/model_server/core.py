@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tests.model_server import honest, lies, reading
+from tests.model_server import honest, modes, reading
 from tests.model_server.tasks import task
 
 FaultKind = Literal[
@@ -58,12 +58,15 @@ class Asked:
 
 @dataclass
 class ModelScript:
-    """The behaviour. ``mode``: "honest" or a key of LIES; ``seed``: of the lies."""
+    """The behaviour. ``mode``: "honest", "copy" or one of MODES; ``seed``: of the lies; ``kind``: what the model claims
+    every sentence to be; ``spoken``: every sentence it gave in a wanted shape."""
 
     mode: str = "honest"
     seed: int = 1
+    kind: str = "rule"
     dimensions: int = 32
     seen: list[Asked] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
     always: Fault | None = None
     _faults: deque[Fault | None] = field(default_factory=deque)
     _answers: deque[str] = field(default_factory=deque)
@@ -84,10 +87,11 @@ class ModelScript:
     def reset(self) -> None:
         """Honest again, nothing in advance, nothing seen."""
         with self._lock:
-            self.mode, self.always = "honest", None
+            self.mode, self.kind, self.always = "honest", "rule", None
             self._faults.clear()
             self._answers.clear()
             self.seen.clear()
+            self.spoken.clear()
 
     def next_fault(self, asked: Asked) -> Fault | None:
         """Notes the request and says what goes wrong with it, if anything."""
@@ -101,21 +105,15 @@ class ModelScript:
             if self._answers:
                 return self._answers.popleft()
         schema = reading.wanted(asked.body) or _schema_in(asked)
-        done = task(schema, self.mode, asked.user, self._dice(asked)) if schema else None
+        dice = random.Random(f"{self.seed}{self.mode}{asked.user}")
+        done = task(schema, self.mode, asked.user, dice) if schema else None
         if done is not None:
             return json.dumps(done, ensure_ascii=False)
-        said = self._said(asked)
+        said = modes.said_in(self.mode, asked.system, asked.user, dice)
+        self.spoken += [text for text, _ in said]
         if schema is None:
             return " ".join(text for text, _ in said)
-        return json.dumps(honest.filled(schema, said), ensure_ascii=False)
-
-    def _said(self, asked: Asked) -> list[honest.Said]:
-        if self.mode == "honest":
-            return honest.sentences(reading.passages(asked.user))
-        return lies.LIES[self.mode](asked.system, asked.user, self._dice(asked))
-
-    def _dice(self, asked: Asked) -> random.Random:
-        return random.Random(f"{self.seed}{self.mode}{asked.user}")
+        return json.dumps(honest.filled(schema, said, kind=self.kind), ensure_ascii=False)
 
     def embed(self, text: str) -> list[float]:
         """A vector of the words of ``text``: the more words two texts share, the nearer they are."""

@@ -37,8 +37,8 @@ def sentences(given: list[Given]) -> list[Said]:
     return [(reworded(one), [passage.id]) for passage in given for one in passage.sentences[:per]][:_MOST]
 
 
-def filled(schema: dict[str, Any], said: list[Said], root: dict[str, Any] | None = None) -> Any:
-    """A value of ``schema`` that says ``said`` in whichever list of sentences it has; the rest is plain."""
+def filled(schema: dict[str, Any], said: list[Said], root: dict[str, Any] | None = None, kind: str = "rule") -> Any:
+    """A value of ``schema`` that says ``said`` in whichever list of sentences it has, each as ``kind``; else plain."""
     root = schema if root is None else root
     schema = resolve(schema, root)
     if "enum" in schema:
@@ -48,11 +48,11 @@ def filled(schema: dict[str, Any], said: list[Said], root: dict[str, Any] | None
     match schema.get("type"):
         case "object":
             parts = schema.get("properties", {})
-            return {name: filled(part, said, root) for name, part in parts.items()}
+            return {name: filled(part, said, root, kind) for name, part in parts.items()}
         case "array":
             item = resolve(schema.get("items", {}), root)
             if any(name in item.get("properties", {}) for name in TEXTS):
-                return [_one(item, text, ids, root) for text, ids in said]
+                return [_one(item, text, ids, root, kind) for text, ids in said]
             return []
         case "integer" | "number":
             return schema.get("minimum", 0)
@@ -63,7 +63,7 @@ def filled(schema: dict[str, Any], said: list[Said], root: dict[str, Any] | None
     return None
 
 
-def _one(item: dict[str, Any], text: str, ids: list[str], root: dict[str, Any]) -> dict[str, Any]:
+def _one(item: dict[str, Any], text: str, ids: list[str], root: dict[str, Any], kind: str) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for name, raw in item["properties"].items():
         part = resolve(raw, root)
@@ -72,8 +72,8 @@ def _one(item: dict[str, Any], text: str, ids: list[str], root: dict[str, Any]) 
         elif name in IDS and part.get("type") == "array":
             whole = resolve(part.get("items", {}), root).get("type") == "integer"
             value[name] = [int(one) for one in ids if one.lstrip("-").isdigit()] if whole else ids
-        elif name in KINDS and "rule" in part.get("enum", ["rule"]):
-            value[name] = "rule"
+        elif name in KINDS and kind in part.get("enum", [kind]):
+            value[name] = kind
         else:
             value[name] = filled(part, [(text, ids)], root)
     return value

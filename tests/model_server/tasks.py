@@ -45,7 +45,7 @@ def options(mode: str, user: str, dice: random.Random) -> list[str]:
     best = max(shared.values(), default=0)
     meant = [name for name, count in shared.items() if count == best and best][:1]
     match mode:
-        case "honest":
+        case "honest" | "copy":
             return meant
         case "foreign_ids":
             return [*meant, "made_up"]
@@ -65,7 +65,7 @@ def fields(mode: str, user: str, dice: random.Random) -> dict[str, str]:
     read = {name: words for name, words in _read(letter).items() if name in wanted}
     twice = next((date for date in DATE.findall(letter) if letter.count(date) > 1), INVENTED)
     match mode:
-        case "honest":
+        case "honest" | "copy":
             return read
         case "foreign_ids":
             return {f"{name}_of_somebody": words for name, words in read.items()}

@@ -9,14 +9,14 @@ from typing import Any
 
 from bot.model.ports import ModelUnavailable, Prompt, Reason, Shape, Who
 from bot.model.shaped import shaped
-from tests.model_server import honest, lies, reading
+from tests.model_server import honest, modes
 from tests.model_server.tasks import task
 
 Answer = Callable[[Prompt], dict[str, Any]]
 
 
 class ScriptedModel:
-    """``mode``: "honest", a key of LIES, a Reason why there is no answer, or a function from prompt to answer."""
+    """``mode``: "honest", "copy", one of MODES, a Reason why there is no answer, or a function from prompt to answer."""
 
     def __init__(self, mode: str | Answer = "honest", seed: int = 1) -> None:
         self.mode, self.seed = mode, seed
@@ -27,14 +27,11 @@ class ScriptedModel:
         self.prompts.append(prompt)
         if callable(self.mode):
             return shaped(json.dumps(self.mode(prompt)), schema)
-        dice = random.Random(f"{self.seed}{self.mode}{prompt.user}")
-        known = self.mode == "honest" or self.mode in lies.LIES
-        if known and (done := task(schema.model_json_schema(), self.mode, prompt.user, dice)) is not None:
-            return shaped(json.dumps(done), schema)
-        if self.mode == "honest":
-            said = honest.sentences(reading.passages(prompt.user))
-        elif self.mode in lies.LIES:
-            said = lies.LIES[self.mode](prompt.system, prompt.user, dice)
+        if self.mode in {"honest", "copy", *modes.MODES}:
+            dice = random.Random(f"{self.seed}{self.mode}{prompt.user}")
+            if (done := task(schema.model_json_schema(), self.mode, prompt.user, dice)) is not None:
+                return shaped(json.dumps(done), schema)
+            said = modes.said_in(self.mode, prompt.system, prompt.user, dice)
         else:
             reason: Reason = self.mode  # type: ignore[assignment]
             raise ModelUnavailable(reason)
