@@ -11,12 +11,30 @@ from bot.app import App
 
 log = logging.getLogger(__name__)
 
+LOOK_AGAIN = 60.0
+
 
 def prepare(app: App) -> threading.Thread:
     """Starts the background work in a daemon thread and returns at once."""
     thread = threading.Thread(target=_work, args=(app,), name="prepare", daemon=True)
     thread.start()
     return thread
+
+
+def follow(app: App, stop: threading.Event, every: float = LOOK_AGAIN) -> threading.Thread:
+    """Takes up what another process put in use (``lotse law take``), until ``stop``; returns at once."""
+    thread = threading.Thread(target=_follow, args=(app, stop, every), name="follow", daemon=True)
+    thread.start()
+    return thread
+
+
+def _follow(app: App, stop: threading.Event, every: float) -> None:
+    while not stop.wait(every):
+        try:
+            if app.follow():
+                log.info("new content is in use")
+        except Exception:
+            log.exception("new content could not be taken up; what serves goes on")
 
 
 def leave(thread: threading.Thread) -> None:

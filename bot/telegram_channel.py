@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from bot.app import App
-from bot.background import prepare
+from bot.background import follow, prepare
 from bot.errors import UserError
 from bot.telegram.polling import run
 
@@ -17,8 +18,11 @@ def serve(app: App) -> None:
         raise UserError("LOTSE_TELEGRAM_TOKEN fehlt. Den Schlüssel gibt @BotFather.")
     store = app.open_store()
     prepare(app)
+    stop = threading.Event()
+    follow(app, stop)
     conversation = app.conversation(store.people, store)
     try:
         asyncio.run(run(settings, conversation, store))
     finally:
+        stop.set()
         store.close()
