@@ -49,6 +49,7 @@ class App:
         self._knowledge: Knowledge | None = None
         self._index_in_use: Index | None = None
         self._own_vectors = False
+        self._passed_over: str | None = None
         self._lock = threading.Lock()
 
     @cached_property
@@ -124,6 +125,31 @@ class App:
             self._knowledge = loaded
         return fresh
 
+    def in_use(self) -> Knowledge | None:
+        """The knowledge of the index on disk: what is served, though the files may be newer. None: no index."""
+        from knowledge.library import build
+
+        found = build.load(self.settings.index_folder)
+        return self._knowledge_of(found) if found else None
+
+    def follow(self) -> bool:
+        """Takes an index into use that another process built meanwhile. True if there was one."""
+        from knowledge.library import build
+
+        serving = self._index_in_use
+        there = build.current(self.settings.index_folder)
+        if serving is None or there is None or there in {serving.folder.name, self._passed_over}:
+            return False
+        found = build.load(self.settings.index_folder)
+        if found is None or found.embedding != serving.embedding:
+            self._passed_over = there
+            return False
+        self._index_in_use = found
+        with self._lock:
+            self._knowledge = self._knowledge_of(found)
+        self.open_vectors()
+        return True
+
     def take_embeddings(self, progress: Progress = lambda what, done, total: None) -> bool:
         """Where our own vectors serve for those of the model that is set: makes its vectors and takes them into use.
 
@@ -154,9 +180,12 @@ class App:
             log.exception("vectors cannot be opened; search by words and themes goes on")
 
     def _load(self, progress: Progress) -> Knowledge:
+        index = self._index_in_use = self._index(progress)
+        return self._knowledge_of(index)
+
+    def _knowledge_of(self, index: Index) -> Knowledge:
         from knowledge.answers.compose import Knowledge
 
-        index = self._index_in_use = self._index(progress)
         return Knowledge(index.content, index.library, index.library.wording)
 
     def _index(self, progress: Progress) -> Index:

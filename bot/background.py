@@ -12,6 +12,8 @@ from bot.app import App
 
 log = logging.getLogger(__name__)
 
+LOOK_AGAIN = 60.0
+
 
 def _nothing() -> None:
     """There is no model to warm."""
@@ -22,6 +24,22 @@ def prepare(app: App, warm: Callable[[], None] = _nothing) -> threading.Thread:
     thread = threading.Thread(target=_work, args=(app, warm), name="prepare", daemon=True)
     thread.start()
     return thread
+
+
+def follow(app: App, stop: threading.Event, every: float = LOOK_AGAIN) -> threading.Thread:
+    """Takes up what another process put in use (``lotse law take``), until ``stop``; returns at once."""
+    thread = threading.Thread(target=_follow, args=(app, stop, every), name="follow", daemon=True)
+    thread.start()
+    return thread
+
+
+def _follow(app: App, stop: threading.Event, every: float) -> None:
+    while not stop.wait(every):
+        try:
+            if app.follow():
+                log.info("new content is in use")
+        except Exception:
+            log.exception("new content could not be taken up; what serves goes on")
 
 
 def leave(thread: threading.Thread) -> None:

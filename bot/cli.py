@@ -200,6 +200,7 @@ _LATER = {
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
+    "law": "Geänderte Inhalte: was sie bewirken, und in Gebrauch nehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
 }

@@ -32,6 +32,7 @@ LEASE = dt.timedelta(minutes=5)
 AT_ONCE = 50
 TRIES = 10
 LONGEST_WHAT = 300
+LONGEST_NEWS = 700
 LONG_PAST = dt.timedelta(days=14)
 CHANNEL = "tg:"  # whose ids begin so can be written to unasked
 PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=5), dt.timedelta(hours=6)
@@ -124,6 +125,10 @@ def _still_due(reminder: Reminder, deadline: Deadline, now: dt.datetime) -> bool
 
 
 def _words(deadline: Deadline, person: str, now: dt.datetime, say: Say) -> str:
+    if deadline.decision:
+        key = "news" if deadline.news else "announced"
+        what = shorten(deadline.what, LONGEST_NEWS, placeholder=" …")
+        return say(person, f"reminder.{key}", what=what, date=deadline.date)
     days = (deadline.date - now.astimezone(BERLIN).date()).days
     key = {0: "today", 1: "tomorrow"}.get(days, "days" if days > 0 else "past")
     what = shorten(deadline.what, LONGEST_WHAT, placeholder=" …")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from bot.app import App
-from bot.background import prepare
+from bot.background import follow, prepare
 from bot.errors import UserError
 from bot.telegram.polling import run
 
@@ -18,7 +19,10 @@ def serve(app: App) -> None:
     store = app.open_store()
     conversation = app.conversation(store.people, store)
     prepare(app, conversation.warm)
+    stop = threading.Event()
+    follow(app, stop)
     try:
         asyncio.run(run(settings, conversation, store))
     finally:
+        stop.set()
         store.close()

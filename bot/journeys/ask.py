@@ -13,6 +13,7 @@ from bot.writer import Writer
 from knowledge.answers import compose
 from knowledge.answers.compose import Knowledge
 from knowledge.answers.plan import Plan, Suggestion
+from knowledge.law.decisions import Decision
 
 LIMIT = 3_000
 VERSION = "1"
@@ -35,13 +36,13 @@ def ask(question: str, knowledge: Knowledge, writer: Writer, on: dt.date, langua
 
 def ask_suggested(key: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str) -> Answered | None:
     """Answers the suggestion whose button carried ``key``; None if nothing we have is called that any more."""
-    document = next((name for name in _documents(knowledge) if _key(name) == key), None)
+    document = next((name for name in documents(knowledge) if _key(name) == key), None)
     return ask_document(document, knowledge, writer, on, language) if document else None
 
 
 def ask_document(document: str, knowledge: Knowledge, writer: Writer, on: dt.date, language: str) -> Answered | None:
     """What the library says in ``document``; None if it has none of that name."""
-    if document not in _documents(knowledge):
+    if document not in documents(knowledge):
         return None
     plan = compose.answer_from(document, "", knowledge, on, language)
     return Answered(plan, writer.write(plan))
@@ -54,7 +55,17 @@ def reply(answered: Answered, notes: tuple[str, ...] = (), *, offer_check: bool 
     rows = [(_button(suggestion, plan.language),) for suggestion in plan.nearest or plan.suggestions]
     if offer_check and _is_about_the_exceptions(plan):
         rows.append((Button(prompts.phrase("check.button_start", plan.language), f"{VERSION}:c:new"),))
+    if offer_check and (awaited := _awaited(plan)) is not None:
+        from bot.journeys.deadline_talk.words import wait_button  # it knows this module
+
+        rows.append((wait_button(awaited, plan.language),))
     return Reply(html, tuple(rows))
+
+
+def _awaited(plan: Plan) -> Decision | None:
+    """The decision that the answer is about, where a court has announced a day for it."""
+    announced = (line.state.decision for line in plan.courts if line.state.standing == "due")
+    return next((one for one in announced if plan.document == f"decision:{one.id}"), None)
 
 
 def card_button(document: str, label: str, language: str) -> Button:
@@ -110,7 +121,8 @@ def _button(suggestion: Suggestion, language: str) -> Button:
     return Button(label, f"{VERSION}:a:{_key(suggestion.document)}:{language}")
 
 
-def _documents(knowledge: Knowledge) -> list[str]:
+def documents(knowledge: Knowledge) -> list[str]:
+    """Everything that can be opened by itself: cards, decisions, digests, arguments, by their names."""
     content = knowledge.content
     return [
         *content.norms,

@@ -90,7 +90,8 @@ class Deadline:
 
     ``named``: the last day before a weekend or holiday moved it (§ 193 BGB), None where nothing moved; ``land``: where
     the holidays were looked up, empty if not known; ``remind``: whether reminders are wanted;
-    ``strict``: a weekend gives no extra time, as at the end of limitation.
+    ``strict``: a weekend gives no extra time, as at the end of limitation. ``decision``: no deadline but the day of a
+    decision that somebody waits for, by its id; ``news``: since when its result is known here.
     """
 
     date: dt.date
@@ -102,6 +103,8 @@ class Deadline:
     land: str = ""
     remind: bool = True
     strict: bool = False
+    decision: str = ""
+    news: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

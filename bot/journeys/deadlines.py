@@ -27,6 +27,8 @@ def moments(deadline: Deadline) -> tuple[Planned, ...]:
     """When to remind of ``deadline``; nothing for one that is done or silent."""
     if deadline.done or not deadline.remind:
         return ()
+    if deadline.decision:
+        return _moments_of_decision(deadline)
     days = [(before, deadline.date - dt.timedelta(before)) for before in DAYS_BEFORE if _can_go_back(deadline, before)]
     return tuple((f"days_{before}", dt.datetime.combine(day, MORNING, BERLIN)) for before, day in days)
 
@@ -59,6 +61,14 @@ def of(store: Store, person: str) -> list[tuple[Item, Deadline]]:
 
 def _ahead(deadline: Deadline, now: dt.datetime) -> list[Planned]:
     return [(kind, at) for kind, at in moments(deadline) if at > now]
+
+
+def _moments_of_decision(deadline: Deadline) -> tuple[Planned, ...]:
+    """The morning before the day that a court announced; once its decision is known here, only that moment."""
+    if deadline.news is not None:
+        return (("news", deadline.news),)
+    day = deadline.date - dt.timedelta(1)
+    return (("days_1", dt.datetime.combine(day, MORNING, BERLIN)),)
 
 
 def _can_go_back(deadline: Deadline, days: int) -> bool:

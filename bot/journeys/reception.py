@@ -152,7 +152,7 @@ def open_reception(
         "m": ModelUse(store, given),
         "L": letters,
         "d": drafting,
-        "f": Deadlines(store, today),
+        "f": Deadlines(store, today, lambda: knowledge().content.decisions),
         "g": Costs(store, today),
         "k": CaseFile(store, today, check.standing, days),
         "x": Privacy(store, days, desk.withdrawn),

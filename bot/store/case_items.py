@@ -21,7 +21,7 @@ from bot.store import ownership
 from bot.store.cases import open_case, touch
 from bot.store.due import Planned
 from bot.store.sealing import Sealer, Unsealable
-from bot.store.tables import case_files, case_items, case_versions
+from bot.store.tables import case_files, case_items, case_versions, cases
 
 Kind = Literal["letter", "draft", "work", "deadline", "event", "file", "profile"]
 
@@ -100,6 +100,13 @@ class CaseItems:
         with self.engine.begin() as connection:
             rows = connection.execute(query.where(case_items.c.kind.in_(kinds)) if kinds else query).all()
         return [item for item in map(self._item, rows) if item is not None]
+
+    def people(self, kind: Kind) -> list[str]:
+        """Everybody who has an item of ``kind``."""
+        owners = select(cases.c.person).join(case_items, case_items.c.case_id == cases.c.id)
+        with self.engine.begin() as connection:
+            found = connection.execute(owners.where(case_items.c.kind == kind).distinct().order_by(cases.c.person))
+            return list(found.scalars())
 
     def counts(self, person: str) -> dict[str, int]:
         """How many items of which kind ``person`` has, readable or not."""

@@ -56,6 +56,11 @@ class Checks:
             change = {"sealed": sealed, "revision": loaded + 1, "updated_at": now}
             return connection.execute(update(checks).where(mine).values(**change)).rowcount == 1
 
+    def people(self) -> list[str]:
+        """Everybody who has a check."""
+        with self.engine.begin() as connection:
+            return list(connection.execute(select(checks.c.person).order_by(checks.c.person)).scalars())
+
     def delete(self, person: str) -> bool:
         """Removes the check of ``person``; True if there was one."""
         with self.engine.begin() as connection:

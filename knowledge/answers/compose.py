@@ -222,6 +222,8 @@ def _argument(blank: Plan, card: ArgumentCard, book: SourceBook) -> Plan:
 def _decision(blank: Plan, decision: Decision, book: SourceBook) -> Plan:
     language = blank.language
     number = book.decision(decision)
+    if decision.date is not None and decision.date > blank.on:
+        return _pending(blank, decision, book)
     left_open = tuple(Sentence(text.in_language(language), (number,)) for text in decision.not_decided)
     caveat = (decision.caveat.in_language(language),) if decision.caveat else ()
     return replace(
@@ -234,6 +236,15 @@ def _decision(blank: Plan, decision: Decision, book: SourceBook) -> Plan:
         contested=(ContestedPoint("", left_open, ()),) if left_open else (),
         courts=_courts((decision.id,), tuple(h.norm for h in decision.holdings if h.norm), book),
         notes=caveat,
+    )
+
+
+def _pending(blank: Plan, decision: Decision, book: SourceBook) -> Plan:
+    """A case as it stood before it was decided: that it was pending, and nothing of what came."""
+    return replace(
+        blank,
+        title=f"{decision_citation(decision, blank.on)} – {decision.name.in_language(blank.language)}",
+        courts=_courts((decision.id,), (), book),
     )
 
 

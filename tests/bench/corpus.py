@@ -35,7 +35,7 @@ def known_items(ground: Ground) -> list[Figure]:
     for name, limit in (("whole", len(texts)), ("two stages", 0)):
         index = _index(texts, limit)
         for what, made in (("sentence", lambda sentence: sentence), ("five words of it", _five_words)):
-            search = _documents(index, passages)
+            search = documents(index, passages)
             ranks = [_rank(search(made(s)), p.document) for s, p in shown(picked, f"known items, {name}, {what}")]
             found.append(share("corpus", f"{what} → norm, nDCG@10, {name}", _ndcg(ranks)))
     return found
@@ -91,7 +91,7 @@ def _index(texts: Sequence[str], limit: int) -> LexicalIndex:
         lexical.WHOLE = usual
 
 
-def _documents(index: LexicalIndex, passages: Sequence[Passage]) -> Callable[[str], list[str]]:
+def documents(index: LexicalIndex, passages: Sequence[Passage]) -> Callable[[str], list[str]]:
     def search(query: str) -> list[str]:
         ids, _ = index.top(query, 60)
         return list(dict.fromkeys(passages[position].document for position in ids))[:10]

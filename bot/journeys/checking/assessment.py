@@ -13,6 +13,7 @@ from typing import Any
 import prompts
 from bot.journeys.ask import VERSION
 from bot.journeys.checking.buttons import button, data
+from bot.journeys.deadline_talk.words import wait_button
 from bot.journeys.voice import paired
 from bot.ports import Button, Document, Reply
 from knowledge.answers.courts import CourtState
@@ -155,6 +156,9 @@ def _buttons(walk: Walk, told: Result, rest: bool) -> Iterator[tuple[Button, ...
     else:
         yield files(walk)
     yield from paired([Button(one.label, data(walk, "s", one.id)) for one in told.next_steps], HALF)
+    awaited = next((state.decision for state in told.courts if state.standing == "due"), None)
+    if awaited is not None:
+        yield (wait_button(awaited, told.language),)
     if rest:
         yield (button(walk, "button_rest", "R"),)
     yield (button(walk, "button_batch", "B"),)

@@ -161,7 +161,7 @@ class Offers:
 
     def _deadlines(self, person: str, language: str) -> Iterator[Offer]:
         for item, one in deadlines.of(self.store, person):
-            if not one.done:
+            if not one.done and not one.decision:
                 label = plain("offer.deadline", language, day=prompts.day(one.date, language), what=_short(one.what))
                 value = kept.Deadline(one.date, one.what, origin="case", rule=one.rule)
                 yield Offer(f"d:{item.id[:ID]}", "deadline", label, value)

@@ -15,10 +15,10 @@ from bot import calendar
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, read
 from bot.journeys.deadline_talk import plan as plans
-from bot.journeys.deadline_talk.limiting import Limiting
 from bot.journeys.deadline_talk.plan import Plan
 from bot.journeys.deadline_talk.saying import toast
 from bot.journeys.deadline_talk.screens import finished_ones
+from bot.journeys.deadline_talk.waiting import Waiting
 from bot.journeys.deadline_talk.words import plain, say
 from bot.ports import Document, Incoming, Reply
 from bot.store.case_items import Item
@@ -26,8 +26,8 @@ from knowledge.deadlines.public_holidays import find_land
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines(Limiting):
-    """The deadlines journey: ``Deadlines(store, today)``."""
+class Deadlines(Waiting):
+    """The deadlines journey: ``Deadlines(store, today, records)``."""
 
     def command(self, incoming: Incoming, language: str) -> list[Reply]:
         """/fristen: the list, or a new deadline where one was typed behind it."""
@@ -111,6 +111,7 @@ _PLAIN: Mapping[str, Plain] = {
     "i": Deadlines._ics,
     "v": Deadlines._limitation,
     "w": Deadlines._note_limitation,
+    "D": Deadlines._wait,
 }
 _MOVES: Mapping[str, Move] = {
     "o": Deadlines._open,

@@ -24,6 +24,7 @@ from bot.store import Store
 from bot.store.case_items import Item
 from knowledge.deadlines.periods import DeadlineError
 from knowledge.deadlines.public_holidays import laender
+from knowledge.law.decisions import Decision
 
 JOURNEY = "deadlines"
 UNKNOWN = "u"
@@ -31,10 +32,12 @@ UNKNOWN = "u"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Deadlines that can be asked about and shown. ``number``: names a question, so that its buttons fit no other."""
+    """Deadlines that can be asked about and shown. ``number``: names a question, so that its buttons fit no other;
+    ``records``: the decisions as they are known now."""
 
     store: Store
     today: Callable[[], dt.date]
+    records: Callable[[], Mapping[str, Decision]] = dict
     number: Callable[[], str] = lambda: secrets.token_hex(2)
 
     def _ask(self, incoming: Incoming, step: str, plan: Plan) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 import prompts
-from bot.journeys.ask import VERSION
+from bot.journeys.ask import VERSION, card_button
 from bot.journeys.case import Deadline, Letter
 from bot.journeys.deadline_talk.words import (
     SOON,
@@ -70,6 +70,8 @@ def line(number: int, deadline: Deadline, letter: Letter | None, on: dt.date, la
 
 def remark(deadline: Deadline, language: str) -> str:
     """What is to be known of weekends and holidays; empty where there is nothing."""
+    if deadline.decision:
+        return ""
     day, land = deadline.named or deadline.date, deadline.land if deadline.land in laender() else None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return ""
@@ -175,10 +177,12 @@ def limitation_card(found: Limitation, year: int, on: dt.date, language: str) ->
 
 
 def reminder_buttons(item_id: str | None, deadline: Deadline | None, language: str) -> Rows:
-    """Below a reminder: done, and all deadlines; nothing where it is about no deadline."""
+    """Below a reminder: done, and all deadlines; nothing where it is about no deadline. Below news, the way to them."""
     if item_id is None or deadline is None:
         return ()
+    news = (card_button(f"decision:{deadline.decision}", plain("waiting.read", language), language),)
     return (
+        *((news, (Button(plain("waiting.check", language), f"{VERSION}:j:pruefen"),)) if deadline.news else ()),
         (
             button("done", language, "e", item_id, f"{deadline.date:%Y%m%d}"),
             button("all", language, "l"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import prompts
 from bot.journeys.voice import Voice
 from bot.ports import Button
+from knowledge.law.decisions import Decision
 
 FILE, LETTER = "deadlines", "f"
 VOICE = Voice(FILE, LETTER)
@@ -37,3 +38,8 @@ def sources_in_words(sources: Sequence[str], as_of: dt.date, language: str) -> s
     """The sources on one line, with their day."""
     day = plain("as_of", language, on=prompts.day(as_of, language))
     return f"{plain('sources', language)}: {'; '.join(sources)} ({day})"
+
+
+def wait_button(record: Decision, language: str) -> Button:
+    """To be told when the court has decided (waiting.py)."""
+    return Button(plain("waiting.button", language, court=record.court), data("D", record.id))

@@ -62,12 +62,12 @@ def _faults(plan: Plan, said: str) -> list[str]:
 def test_every_card_gives_a_sound_answer(knowledge: Knowledge, language: str, day: dt.date) -> None:
     faults: dict[str, list[str]] = {}
 
-    for document in ask._documents(knowledge):
+    for document in ask.documents(knowledge):
         plan = compose.answer_from(document, "", knowledge, day, language)
         if found := _faults(plan, PlainWriter().write(plan)):
             faults[document] = found
 
-    assert len(ask._documents(knowledge)) > 500
+    assert len(ask.documents(knowledge)) > 500
     assert faults == {}
 
 
@@ -109,7 +109,7 @@ def test_every_decision_can_be_looked_up_by_court_and_file_number(knowledge: Kno
 
 
 def test_no_two_cards_share_the_key_of_their_button(knowledge: Knowledge) -> None:
-    keys = [ask._key(document) for document in ask._documents(knowledge)]
+    keys = [ask._key(document) for document in ask.documents(knowledge)]
 
     assert len(set(keys)) == len(keys)
 

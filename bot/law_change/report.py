@@ -1,0 +1,71 @@
+"""The report on a change of our content: which records, what comes out differently, and whom it concerns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import prompts
+from bot.errors import UserError
+from bot.law_change import waiting
+from bot.law_change.comparing import Change, changed_records, changes
+from bot.law_change.concerned import Concerned, concerned
+from bot.law_change.waiting import Told
+from knowledge.library.own import decision_citation, load_content
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.store import Store
+
+Progress = Callable[[str, int, int], None]
+ROOMS = ("answer", "check", "letter")
+NOON = dt.time(12, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``records``: citations of the decisions whose record differs; ``told``: who waits for them."""
+
+    on: dt.date
+    records: tuple[str, ...]
+    changes: tuple[Change, ...]
+    concerned: Concerned
+    told: Told
+
+    def of(self, room: str) -> tuple[Change, ...]:
+        """The changes in one room."""
+        return tuple(one for one in self.changes if one.room == room)
+
+
+def report(
+    app: App, store: Store, on: dt.date, *, dry: bool, progress: Progress = lambda what, done, total: None
+) -> Report:
+    """Compares the files with what is in use; unless ``dry``, those who wait for a decision are told of it.
+
+    Raises ContentError with every fault of the files, UserError where nothing is in use yet.
+    """
+    new = load_content()
+    serving = app.in_use()
+    if serving is None:
+        raise UserError(prompts.phrase_of("law_change", "nothing_in_use", app.settings.language, html=False))
+    old = serving.content
+    found = changes(serving, new, on, progress)
+    whom = concerned(store, old, new, on, progress)
+    now = max(dt.datetime.now(dt.UTC), dt.datetime.combine(on, NOON))
+    told = waiting.take_up(store, new.decisions, now, app.settings.language, dry=dry)
+    records = [new.decisions.get(name) or old.decisions[name] for name in changed_records(old, new)]
+    return Report(on, tuple(map(decision_citation, records)), tuple(found), whom, told)
+
+
+def as_markdown(found: Report, language: str) -> str:
+    """The report as Markdown, which is also plain text."""
+    return prompts.render("law_change/report.jinja", language, report=found, rooms=ROOMS, say=_saying(language))
+
+
+def _saying(language: str) -> Callable[..., str]:
+    def say(key: str, **values: object) -> str:
+        return prompts.phrase_of("law_change", key, language, html=False, **values)
+
+    return say
