@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
+from bot.store import locks
 from bot.store.tables import consents
 
 
@@ -27,23 +28,23 @@ class Consents:
 
     def give(self, side: str, subject: str, version: str, now: dt.datetime) -> None:
         """``subject`` agrees to ``version``; agreeing twice is once."""
-        if self.holds(side, subject, version):
-            return
         row = {"side": side, "subject": subject, "version": version, "given_at": now}
         with self.engine.begin() as connection:
-            connection.execute(insert(consents).values(row))
+            locks.alone(connection, "consents", side, subject)
+            if not _holds(connection, side, subject, version):
+                connection.execute(insert(consents).values(row))
 
     def withdraw(self, side: str, subject: str, now: dt.datetime) -> bool:
         """Withdraws whatever ``subject`` has agreed to; True if there was something."""
         standing = _of(side, subject) & consents.c.withdrawn_at.is_(None)
         with self.engine.begin() as connection:
+            locks.alone(connection, "consents", side, subject)
             return connection.execute(update(consents).where(standing).values(withdrawn_at=now)).rowcount > 0
 
     def holds(self, side: str, subject: str, version: str) -> bool:
         """Has ``subject`` agreed to ``version`` and not withdrawn it?"""
-        standing = _of(side, subject) & (consents.c.version == version) & consents.c.withdrawn_at.is_(None)
         with self.engine.begin() as connection:
-            return connection.execute(select(consents.c.id).where(standing).limit(1)).first() is not None
+            return _holds(connection, side, subject, version)
 
     def of(self, side: str, subject: str) -> list[Consent]:
         """All that ``subject`` has agreed to, oldest first."""
@@ -56,6 +57,11 @@ class Consents:
         """A group got a new id; what its admins agreed to stays."""
         with self.engine.begin() as connection:
             connection.execute(update(consents).where(_of("group", old)).values(subject=new))
+
+
+def _holds(connection: Connection, side: str, subject: str, version: str) -> bool:
+    standing = _of(side, subject) & (consents.c.version == version) & consents.c.withdrawn_at.is_(None)
+    return connection.execute(select(consents.c.id).where(standing).limit(1)).first() is not None
 
 
 def _of(side: str, subject: str) -> ColumnElement[bool]:

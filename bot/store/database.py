@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.store import forgetting, resealing
 from bot.store.admins import Admins
@@ -26,6 +29,7 @@ from bot.store.contacts import Contacts
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
+from bot.store.faults import StoreError
 from bot.store.firm_log import FirmLog
 from bot.store.firms import FirmRows
 from bot.store.forgetting import Forgotten
@@ -46,7 +50,8 @@ from bot.store.settings import KeptSettings
 from bot.store.staff import Staff
 from bot.store.standing import Standing
 
-BUSY_SECONDS = 15
+BUSY_SECONDS, CONNECT_SECONDS = 15, 10
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,23 @@ def open_store(url: str, sealer: Sealer) -> Store:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for ``url`` with what each database needs to be safe under threads."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    """An engine for ``url`` with what each database needs to be safe under threads. Raises StoreError."""
+    try:
+        return _sqlite(url) if url.startswith("sqlite") else _server(address(url))
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError("bad_url") from error
+    except ModuleNotFoundError as error:
+        raise StoreError("no_driver") from error
+
+
+def address(url: str) -> str:
+    """``url`` with the driver we bring: postgresql://… is how people and hosts write it. Raises ArgumentError."""
+    parsed = make_url(url)
+    named = parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
+    return named.render_as_string(hide_password=False)
+
+
+def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -148,13 +167,27 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _server(url: str) -> Engine:
+    """READ COMMITTED is what the queries are written for, whatever the server's default; a dead connection shows."""
+    connect = {"connect_timeout": CONNECT_SECONDS, "application_name": "schrankenlotse"}
+    given = make_url(url).query
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=20, isolation_level="READ COMMITTED",
+        connect_args={name: value for name, value in connect.items() if name not in given},
+    )  # fmt: skip
+
+
 def bring_up_to_date(engine: Engine) -> None:
-    """Runs the missing migrations; Alembic is imported only if there are any."""
-    if revision(engine) == HEAD:
+    """Runs the missing migrations; Alembic is imported only if there are any. Raises StoreError."""
+    found = revision(engine)
+    if found == HEAD:
         return
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    from bot.store.migrations.upgrade import upgrade
+    from bot.store.migrations.upgrade import pending, upgrade
 
+    with engine.connect() as connection:
+        if pending(connection, found) is None:
+            raise StoreError("newer", found=found, head=HEAD)
     upgrade(engine)
 
 
@@ -169,11 +202,15 @@ def revision(engine: Engine) -> str | None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON",
-        "secure_delete=ON",
-    ):  # fmt: skip
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+@stamina.retry(on=sqlite3.OperationalError, timeout=BUSY_SECONDS, attempts=None, wait_initial=0.01, wait_max=0.2)
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode; a new file is switched to it once, and whoever comes at that moment is told "locked" without a wait."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_immediate(connection: Connection) -> None:
