@@ -15,9 +15,9 @@ from typing import Any
 import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from bot.store import forgetting, resealing
+from bot.store import forgetting, resealing, unfinished
 from bot.store.admins import Admins
 from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
@@ -106,9 +106,16 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_store(url: str, sealer: Sealer) -> Store:
-    """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing."""
+    """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing.
+
+    Raises StoreError for a database that does not answer, or a store nobody may work with.
+    """
     engine = open_engine(url)
-    bring_up_to_date(engine)
+    try:
+        _ready(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(
         engine=engine,
         inbox=Inbox(engine),
@@ -159,7 +166,9 @@ def address(url: str) -> str:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )  # fmt: skip
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -168,13 +177,30 @@ def _sqlite(url: str) -> Engine:
 
 
 def _server(url: str) -> Engine:
-    """READ COMMITTED is what the queries are written for, whatever the server's default; a dead connection shows."""
+    """READ COMMITTED is what the queries are written for, whatever the server's default; a dead connection shows.
+
+    ``hide_parameters``: what a person wrote must not come into a log with an error.
+    """
     connect = {"connect_timeout": CONNECT_SECONDS, "application_name": "schrankenlotse"}
     given = make_url(url).query
     return create_engine(
         url, pool_pre_ping=True, pool_size=10, max_overflow=20, isolation_level="READ COMMITTED",
+        hide_parameters=True,
         connect_args={name: value for name, value in connect.items() if name not in given},
     )  # fmt: skip
+
+
+def _ready(engine: Engine) -> None:
+    """The schema of this program, and a store that is whole."""
+    try:
+        bring_up_to_date(engine)
+    except OperationalError as error:
+        if engine.dialect.name == "sqlite":
+            raise
+        raise StoreError("unreachable", place=engine.url.render_as_string()) from error
+    with engine.begin() as connection:
+        if unfinished.marked_by(connection) is not None:
+            raise StoreError("unfinished")
 
 
 def bring_up_to_date(engine: Engine) -> None:
