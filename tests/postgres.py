@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -28,21 +28,40 @@ SECONDS = 5
 @contextlib.contextmanager
 def own_database(name: str = "test") -> Iterator[str]:
     """The address of a fresh, empty database, gone with the block. Skips the test where no server answers."""
-    server = _server()
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(made(os.environ.get(SETTING) or HERE, name, lasting=False))
+        except SQLAlchemyError as error:
+            why = type(error).__name__
+            pytest.skip(f"no PostgreSQL answers, or it lets nobody make a database ({SETTING}): {why}")
+        yield url
+
+
+def answers(server: str) -> bool:
+    """Is there a server that lets us in?"""
+    try:
+        with made(server, "there", lasting=False):
+            return True
+    except SQLAlchemyError:
+        return False
+
+
+@contextlib.contextmanager
+def made(server: str, name: str, *, lasting: bool) -> Iterator[str]:
+    """A database of its own on ``server``; ``lasting``: what is committed is on disk, as where it counts."""
     own = f"lotse_{name}_{os.getpid()}_{secrets.token_hex(4)}"
+    url = make_url(address(server)).update_query_dict({"connect_timeout": str(SECONDS)})
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{own}"'))
+        if not lasting:
+            connection.execute(text(f'ALTER DATABASE "{own}" SET synchronous_commit = off'))
     try:
-        with server.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{own}"'))
-            connection.execute(text(f'ALTER DATABASE "{own}" SET synchronous_commit = off'))  # nothing here must last
-    except SQLAlchemyError as error:
-        server.dispose()
-        pytest.skip(f"no PostgreSQL answers, or it lets nobody make a database ({SETTING}): {type(error).__name__}")
-    try:
-        yield server.url.set(database=own).render_as_string(hide_password=False)
+        yield engine.url.set(database=own).render_as_string(hide_password=False)
     finally:
-        with server.connect() as connection:
+        with engine.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{own}" WITH (FORCE)'))
-        server.dispose()
+        engine.dispose()
 
 
 def empty(url: str, *, bare: bool = False) -> None:
@@ -56,8 +75,3 @@ def empty(url: str, *, bare: bool = False) -> None:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
     engine.dispose()
-
-
-def _server() -> Engine:
-    url = make_url(address(os.environ.get(SETTING) or HERE)).update_query_dict({"connect_timeout": str(SECONDS)})
-    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")

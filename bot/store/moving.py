@@ -188,7 +188,8 @@ def _same_rows(other: Connection, table: Table, batch: Sequence[Row]) -> dict[tu
     """The hashes of the rows with the keys of ``batch``; asked by key, because databases sort text differently."""
     keys = [_key(table, row) for row in batch]
     query = select(table).where(tuple_(*table.primary_key).in_(keys))
-    return {_key(table, row): fingerprint(row) for row in other.execute(query).mappings()}
+    rows = map(dict, other.execute(query).mappings())
+    return {_key(table, row): fingerprint(row) for row in rows}
 
 
 def _key(table: Table, row: Row) -> tuple[Any, ...]:

@@ -18,11 +18,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conflicts, corpus, letters, memory, proof, quality, speed, walk
+from tests.bench import conflicts, corpus, letters, memory, moving, proof, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
 from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
 
-PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "memory", "citations")
+PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "move", "memory", "citations")
 QUICK = ("quality", "speed")
 LAST = OUT / "last.json"
 REFERENCE = Path(__file__).parent / "reference.json"
@@ -90,6 +90,10 @@ class Run:
     def proof(self) -> None:
         """What checking a model costs, and what passes."""
         self.figures += proof.proving(self.own.knowledge)
+
+    def move(self) -> None:
+        """Ten thousand cases from SQLite to PostgreSQL."""
+        self.figures += moving.moving()
 
     def memory(self) -> None:
         """The running bot."""
