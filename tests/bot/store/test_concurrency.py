@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +30,7 @@ from bot.store.register import Noted
 from bot.store.sealing import Sealer, new_key
 from bot.store.tables import consents, contacts, firm_log, party_names
 from tests import postgres
+from tests.bot.store.processes import side_by_side
 from tests.bot.store.test_model_calls import call
 from tests.sealer import KEY, SEALER
 
@@ -186,17 +185,7 @@ while taken := store.due.take(3, now, dt.timedelta(minutes=1)):
     print(*(one.id for one in taken))
 store.close()
 """
-        command = [sys.executable, "-c", program]
-        both = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-        for one in both:
-            assert one.stdout is not None
-            assert one.stdout.readline() == "ready\n"
-        for one in both:
-            assert one.stdin is not None
-            one.stdin.write("\n")
-            one.stdin.flush()
-
-        claimed = [one.communicate(timeout=60)[0].split() for one in both]
+        claimed = [told.split() for told in side_by_side(program, ("one", "other"))]
 
         assert len(claimed[0] + claimed[1]) == len({*claimed[0], *claimed[1]}) == 120
 
