@@ -201,7 +201,6 @@ class TestItems:
         program = f"""
 import datetime as dt, sys
 from bot.store import open_store
-from tests.bot.store.processes import side_by_side
 from tests.sealer import SEALER
 store = open_store({url!r}, SEALER)
 loaded = store.items.get({ANNA!r}, {item.id!r})
