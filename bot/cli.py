@@ -196,6 +196,7 @@ def check(
 
 _LATER = {
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
+    "db": "Der Speicher: auf den neuesten Stand bringen, prüfen, umziehen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",

@@ -108,7 +108,12 @@ class Settings(BaseSettings):
     @cached_property
     def database(self) -> str:
         """The SQLAlchemy address of the store."""
-        return self.store_url or f"sqlite:///{self.data_dir / 'lotse.sqlite3'}"
+        return self.store_url or self.file_database
+
+    @property
+    def file_database(self) -> str:
+        """The store of one machine: a file in the data folder."""
+        return f"sqlite:///{self.data_dir / 'lotse.sqlite3'}"
 
     @property
     def library_folder(self) -> Path:

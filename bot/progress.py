@@ -62,6 +62,20 @@ def syncing(stream: TextIO) -> Iterator[Callable[[Step], None]]:
         yield show
 
 
+@contextmanager
+def moving(stream: TextIO, language: str) -> Iterator[Callable[[str, str, int, int], None]]:
+    """A callback (phase, table, done, total) for a store that is copied and compared."""
+    bar = _bar(stream)
+    task = bar.add_task("…", total=None)
+
+    def show(phase: str, table: str, done: int, total: int) -> None:
+        said = prompts.phrase_of("database", f"move.{phase}", language, html=False, table=table, done=done, total=total)
+        bar.update(task, description=said, completed=done, total=total)
+
+    with bar:
+        yield show
+
+
 def _bar(stream: TextIO) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

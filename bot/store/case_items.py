@@ -136,6 +136,7 @@ class CaseItems:
     def delete(self, person: str, item_id: str, now: dt.datetime) -> bool:
         """Removes an item of ``person`` with its versions, bytes and reminders; True if there was one."""
         with self.engine.begin() as connection:
+            ownership.hold(connection, person)
             touch(connection, person, now)
             return connection.execute(delete(case_items).where(ownership.item_of(person, item_id))).rowcount > 0
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
 
-from bot.store import upsert
+from bot.store import ownership, upsert
 from bot.store.tables import case_items, cases, due, people
 
 LONGEST_WAIT, LATE = dt.timedelta(days=400), dt.timedelta(days=2)
@@ -56,6 +56,7 @@ class Cases:
     def delete(self, person: str) -> bool:
         """Removes the case of ``person`` with all that is in it; True if there was one."""
         with self.engine.begin() as connection:
+            ownership.hold(connection, person)
             return connection.execute(delete(cases).where(cases.c.person == person)).rowcount > 0
 
     def unannounced(
@@ -99,13 +100,15 @@ class Cases:
 def open_case(connection: Connection, person: str, now: dt.datetime) -> KeptCase:
     """The case of ``person``, made where missing, touched, and held until the transaction ends."""
     row = {"id": secrets.token_hex(16), "person": person, "created_at": now, "touched_at": now, "noticed_at": None}
-    if not upsert.insert_new(connection, cases, [row]):
-        touch(connection, person, now)
+    ownership.alone(connection, person)
+    while not upsert.insert_new(connection, cases, [row]) and not touch(connection, person, now):
+        pass  # there for the first and gone for the second: retention took it in between
     return _case(connection.execute(select(cases).where(cases.c.person == person)).one())
 
 
 def touch(connection: Connection, person: str, now: dt.datetime) -> bool:
     """Starts the retention clock of the case of ``person`` anew; holds its row. False without a case."""
+    ownership.alone(connection, person)
     mine = update(cases).where(cases.c.person == person)
     return connection.execute(mine.values(touched_at=now, noticed_at=None)).rowcount == 1
 

@@ -10,8 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, func, select, update
 
+from bot.store import upsert
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import checks
 
@@ -48,9 +49,8 @@ class Checks:
         sealed = self.sealer.seal(json.dumps(state, ensure_ascii=False))
         with self.engine.begin() as connection:
             if loaded is None:
-                connection.execute(delete(checks).where(checks.c.person == person))
                 row = {"person": person, "sealed": sealed, "revision": 1, "created_at": now, "updated_at": now}
-                connection.execute(insert(checks).values(row))
+                upsert.put(connection, checks, row)
                 return True
             mine = (checks.c.person == person) & (checks.c.revision == loaded)
             change = {"sealed": sealed, "revision": loaded + 1, "updated_at": now}

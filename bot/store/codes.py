@@ -14,9 +14,9 @@ import secrets
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
-from bot.store import upsert
+from bot.store import locks, upsert
 from bot.store.tables import codes, settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
@@ -64,14 +64,16 @@ class Codes:
 
     def waits_until(self, person: str, now: dt.datetime) -> dt.datetime | None:
         """When ``person``, after too many wrong codes, may try again; None: at once."""
-        count, since = self._tries(person, now)
+        with self.engine.begin() as connection:
+            count, since = _tries(connection, person, now)
         return since + WINDOW if count >= TRIES else None
 
     def failed(self, person: str, now: dt.datetime) -> None:
         """Counts a wrong code of ``person``."""
-        count, since = self._tries(person, now)
-        row = {"key": tries_key(person), "value": json.dumps({"count": count + 1, "since": since.isoformat()})}
         with self.engine.begin() as connection:
+            locks.alone(connection, "codes", tries_key(person))  # wrong codes given at once all count
+            count, since = _tries(connection, person, now)
+            row = {"key": tries_key(person), "value": json.dumps({"count": count + 1, "since": since.isoformat()})}
             upsert.put(connection, settings, row)
 
     def tidy(self, now: dt.datetime) -> int:
@@ -82,15 +84,6 @@ class Codes:
             connection.execute(delete(settings).where(settings.c.key.in_(old)))
             return connection.execute(delete(codes).where(codes.c.expires_at <= now)).rowcount
 
-    def _tries(self, person: str, now: dt.datetime) -> tuple[int, dt.datetime]:
-        """How many wrong codes ``person`` gave, and since when they count."""
-        query = select(settings.c.value).where(settings.c.key == tries_key(person))
-        with self.engine.begin() as connection:
-            value = connection.execute(query).scalar()
-        if value is None or _since(value) + WINDOW <= now:
-            return 0, now
-        return int(json.loads(value)["count"]), _since(value)
-
 
 def tries_key(person: str) -> str:
     """Under which key of the settings the tries of ``person`` are counted."""
@@ -100,6 +93,15 @@ def tries_key(person: str) -> str:
 def bare(code: str) -> str:
     """``code`` without hyphens and blanks, with what is often misread put right: O is 0, I and L are 1."""
     return _BESIDE.sub("", code).upper().translate(_READ_AS)
+
+
+def _tries(connection: Connection, person: str, now: dt.datetime) -> tuple[int, dt.datetime]:
+    """How many wrong codes ``person`` gave, and since when they count."""
+    query = select(settings.c.value).where(settings.c.key == tries_key(person))
+    value = connection.execute(query).scalar()
+    if value is None or _since(value) + WINDOW <= now:
+        return 0, now
+    return int(json.loads(value)["count"]), _since(value)
 
 
 def _hash(code: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
-from bot.store import upsert
+from bot.store import locks, upsert
 from bot.store.tables import consents
 
 
@@ -36,19 +36,20 @@ class Consents:
         """``subject`` agrees to ``version``; True if it had not. Of several at once one does."""
         row = {"side": side, "subject": subject, "version": version, "given_at": now, "given_by": by}
         with self.engine.begin() as connection:
+            locks.alone(connection, "consents", side, subject)
             return upsert.insert_new(connection, consents, [row]) == 1
 
     def withdraw(self, side: str, subject: str, now: dt.datetime, by: str | None = None) -> bool:
         """Withdraws whatever ``subject`` has agreed to; True if there was something."""
         taken_back = update(consents).where(_standing(side, subject)).values(withdrawn_at=now, withdrawn_by=by)
         with self.engine.begin() as connection:
+            locks.alone(connection, "consents", side, subject)
             return connection.execute(taken_back).rowcount > 0
 
     def holds(self, side: str, subject: str, version: str) -> bool:
         """Has ``subject`` agreed to ``version`` and not withdrawn it?"""
-        standing = _standing(side, subject) & (consents.c.version == version)
         with self.engine.begin() as connection:
-            return connection.execute(select(consents.c.id).where(standing).limit(1)).first() is not None
+            return _holds(connection, side, subject, version)
 
     def of(self, side: str, subject: str) -> list[Consent]:
         """All that ``subject`` has agreed to, oldest first."""
@@ -65,6 +66,11 @@ class Consents:
             if decided is not None:  # a yes of yesterday must not undo a no of today
                 connection.execute(delete(consents).where(_standing("group", old)))
             connection.execute(update(consents).where(_of("group", old)).values(subject=new))
+
+
+def _holds(connection: Connection, side: str, subject: str, version: str) -> bool:
+    standing = _standing(side, subject) & (consents.c.version == version)
+    return connection.execute(select(consents.c.id).where(standing).limit(1)).first() is not None
 
 
 def _of(side: str, subject: str) -> ColumnElement[bool]:

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, delete, func, insert, or_, select, update
 
+from bot.store import locks, upsert
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import contact_files, contacts
 
@@ -79,26 +79,10 @@ class Contacts:
     def begin(self, firm: str, person: str, data: dict[str, Any], now: dt.datetime) -> KeptContact:
         """A new draft of ``person`` for ``firm``; the one there is, if any."""
         with self.engine.begin() as connection:
+            locks.alone(connection, "contacts", firm, person)
             row = connection.execute(self._drafts(firm, person)).first()
             known = self._contact(row) if row else None
-            if known is not None:
-                return known
-        for _ in range(TRIES):
-            contact_id, reference = secrets.token_hex(16), new_reference()
-            sealed = self._sealed(data, firm, contact_id)
-            row_ = {
-                "id": contact_id, "firm_id": firm, "person": person, "reference": reference, "state": DRAFT,
-                "sealed": sealed, "revision": 1, "created_at": now, "updated_at": now,
-            }  # fmt: skip
-            try:
-                with self.engine.begin() as connection:
-                    connection.execute(insert(contacts).values(**row_))
-            except IntegrityError:
-                if not self._is_taken(reference):
-                    raise
-                continue
-            return KeptContact(contact_id, firm, person, reference, DRAFT, 1, data, None, None, None, now, now, None)
-        raise RuntimeError("no free reference number")
+            return known or self._begin(connection, firm, person, data, now)
 
     def of(self, person: str) -> list[KeptContact]:
         """All contacts of ``person``, newest first; what no key opens is left out."""
@@ -227,7 +211,8 @@ class Contacts:
             "sealed": self.sealer.seal_bytes(label.encode() + content), "created_at": now,
         }  # fmt: skip
         with self.engine.begin() as connection:
-            if connection.execute(select(contacts.c.id).where(_one(firm, contact_id))).first() is None:
+            held = select(contacts.c.id).where(_one(firm, contact_id)).with_for_update()
+            if connection.execute(held).first() is None:
                 return None
             sizes = select(func.sum(func.length(contact_files.c.sealed)))
             used = connection.execute(sizes.where(contact_files.c.contact_id == contact_id)).scalar()
@@ -262,6 +247,22 @@ class Contacts:
             gone = delete(contact_files).where(_files(firm, contact_id), contact_files.c.id == file_id)
             return connection.execute(gone).rowcount > 0
 
+    def _begin(
+        self, connection: Connection, firm: str, person: str, data: dict[str, Any], now: dt.datetime
+    ) -> KeptContact:
+        contact_id = secrets.token_hex(16)
+        row = {
+            "id": contact_id, "firm_id": firm, "person": person, "state": DRAFT, "revision": 1, "created_at": now,
+            "updated_at": now, "sealed": self._sealed(data, firm, contact_id),
+        }  # fmt: skip
+        for _ in range(TRIES):
+            reference = new_reference()
+            if upsert.insert_new(connection, contacts, [{**row, "reference": reference}]):
+                return KeptContact(
+                    contact_id, firm, person, reference, DRAFT, 1, data, None, None, None, now, now, None
+                )  # fmt: skip
+        raise RuntimeError("no free reference number")
+
     # ---------------------------------------------------------------- the seal
 
     def _sealed(self, data: dict[str, Any], firm: str, contact_id: str) -> str:
@@ -287,11 +288,6 @@ class Contacts:
     def _drafts(self, firm: str, person: str) -> Select[Any]:
         mine = and_(contacts.c.firm_id == firm, contacts.c.person == person, contacts.c.state == DRAFT)
         return select(contacts).where(mine).order_by(contacts.c.created_at.desc())
-
-    def _is_taken(self, reference: str) -> bool:
-        with self.engine.begin() as connection:
-            found = connection.execute(select(contacts.c.id).where(contacts.c.reference == reference)).first()
-            return found is not None
 
 
 def new_reference() -> str:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from bot.store import forgetting, resealing
+from bot.store import forgetting, resealing, unfinished
 from bot.store.admins import Admins
 from bot.store.answers import Answers
 from bot.store.case_items import CaseItems
@@ -26,6 +29,7 @@ from bot.store.contacts import Contacts
 from bot.store.desks import Desks
 from bot.store.dialogs import Dialogs
 from bot.store.due import Due
+from bot.store.faults import StoreError
 from bot.store.firm_log import FirmLog
 from bot.store.firms import FirmRows
 from bot.store.forgetting import Forgotten
@@ -47,7 +51,8 @@ from bot.store.staff import Staff
 from bot.store.standing import Standing
 from bot.store.turns import Turns
 
-BUSY_SECONDS = 15
+BUSY_SECONDS, CONNECT_SECONDS = 15, 10
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,16 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_store(url: str, sealer: Sealer) -> Store:
-    """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing."""
+    """The store at ``url`` with its schema up to date; a SQLite file and its folder are made where missing.
+
+    Raises StoreError for a database that does not answer, or a store nobody may work with.
+    """
     engine = open_engine(url)
-    bring_up_to_date(engine)
+    try:
+        _ready(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(
         engine=engine,
         inbox=Inbox(engine),
@@ -140,10 +152,26 @@ def open_store(url: str, sealer: Sealer) -> Store:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for ``url`` with what each database needs to be safe under threads."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    """An engine for ``url`` with what each database needs to be safe under threads. Raises StoreError."""
+    try:
+        return _sqlite(url) if url.startswith("sqlite") else _server(address(url))
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError("bad_url") from error
+    except ModuleNotFoundError as error:
+        raise StoreError("no_driver") from error
+
+
+def address(url: str) -> str:
+    """``url`` with the driver we bring: postgresql://… is how people and hosts write it. Raises ArgumentError."""
+    parsed = make_url(url)
+    named = parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
+    return named.render_as_string(hide_password=False)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )  # fmt: skip
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -151,13 +179,44 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _server(url: str) -> Engine:
+    """READ COMMITTED is what the queries are written for, whatever the server's default; a dead connection shows.
+
+    ``hide_parameters``: what a person wrote must not come into a log with an error.
+    """
+    connect = {"connect_timeout": CONNECT_SECONDS, "application_name": "schrankenlotse"}
+    given = make_url(url).query
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=20, isolation_level="READ COMMITTED",
+        hide_parameters=True,
+        connect_args={name: value for name, value in connect.items() if name not in given},
+    )  # fmt: skip
+
+
+def _ready(engine: Engine) -> None:
+    """The schema of this program, and a store that is whole."""
+    try:
+        bring_up_to_date(engine)
+    except OperationalError as error:
+        if engine.dialect.name == "sqlite":
+            raise
+        raise StoreError("unreachable", place=engine.url.render_as_string()) from error
+    with engine.begin() as connection:
+        if unfinished.marked_by(connection) is not None:
+            raise StoreError("unfinished")
+
+
 def bring_up_to_date(engine: Engine) -> None:
-    """Runs the missing migrations; Alembic is imported only if there are any."""
-    if revision(engine) == HEAD:
+    """Runs the missing migrations; Alembic is imported only if there are any. Raises StoreError."""
+    found = revision(engine)
+    if found == HEAD:
         return
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    from bot.store.migrations.upgrade import upgrade
+    from bot.store.migrations.upgrade import pending, upgrade
 
+    with engine.connect() as connection:
+        if pending(connection, found) is None:
+            raise StoreError("newer", found=found, head=HEAD)
     upgrade(engine)
 
 
@@ -172,11 +231,15 @@ def revision(engine: Engine) -> str | None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON",
-        "secure_delete=ON",
-    ):  # fmt: skip
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+@stamina.retry(on=sqlite3.OperationalError, timeout=BUSY_SECONDS, attempts=None, wait_initial=0.01, wait_max=0.2)
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode; a new file is switched to it once, and whoever comes at that moment is told "locked" without a wait."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
 
 from bot.store import ownership, upsert
 from bot.store.tables import due, people
@@ -44,6 +44,7 @@ class Due:
     def put(self, person: str, item_id: str, moments: Iterable[Planned]) -> bool:
         """Reminds of an item at ``moments`` and no others; what is out stays out. False: not an item of ``person``."""
         with self.engine.begin() as connection:
+            ownership.hold(connection, person)
             if ownership.find(connection, person, item_id, lock=True) is None:
                 return False
             plan(connection, person, item_id, moments)
@@ -53,6 +54,7 @@ class Due:
         """Drops the reminders of an item of ``person`` that are not out. How many."""
         mine = and_(due.c.person == person, due.c.item_id == item_id, due.c.state != SENT)
         with self.engine.begin() as connection:
+            _hold(connection, item_id)
             return connection.execute(delete(due).where(mine)).rowcount
 
     def of(self, person: str) -> list[Planned]:
@@ -95,6 +97,7 @@ class Due:
         """Marks ``reminder`` as out, and with it older ones of the same item, which it makes pointless."""
         older = and_(due.c.item_id == reminder.item_id, due.c.at <= now, due.c.state != SENT)
         with self.engine.begin() as connection:
+            _hold(connection, reminder.item_id)
             out = {"state": SENT, "leased_until": None}
             if connection.execute(update(due).where(_mine(reminder)).values(**out)).rowcount == 0:
                 return False
@@ -134,8 +137,8 @@ class Due:
 def plan(connection: Connection, person: str, item_id: str, moments: Iterable[Planned]) -> None:
     """The reminders of an item, within a transaction of whoever keeps the item: these and no others."""
     wanted = set(moments)
-    for row in connection.execute(select(due).where(due.c.item_id == item_id, due.c.state != SENT)).all():
-        if (row.kind, row.at) not in wanted or row.state == FAILED:
+    for row in _hold(connection, item_id):
+        if row.state != SENT and ((row.kind, row.at) not in wanted or row.state == FAILED):
             connection.execute(delete(due).where(due.c.id == row.id))
     rows = [
         {"id": secrets.token_hex(16), "person": person, "item_id": item_id, "kind": kind, "at": at, "state": OPEN,
@@ -143,6 +146,12 @@ def plan(connection: Connection, person: str, item_id: str, moments: Iterable[Pl
         for kind, at in sorted(wanted, key=lambda planned: (planned[1], planned[0]))
     ]  # fmt: skip
     upsert.insert_new(connection, due, rows)
+
+
+def _hold(connection: Connection, item_id: str) -> Sequence[Row[Any]]:
+    """All reminders of an item, locked in one order, so that no two who change several wait for each other."""
+    query = select(due).where(due.c.item_id == item_id).order_by(due.c.id)
+    return connection.execute(query.with_for_update()).all()
 
 
 def _blocked() -> ColumnElement[bool]:

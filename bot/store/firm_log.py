@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, Row, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
+from bot.store import locks
 from bot.store.tables import firm_log
 
 BEGINNING = "0" * 64
-TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,16 @@ class FirmLog:
 
     def append(self, firm: str, entry: LogEntry, now: dt.datetime) -> int:
         """Adds an entry at the end; its number. Of several writers each gets one of its own."""
-        for _ in range(TRIES):
-            try:
-                return self._append(firm, entry, now)
-            except IntegrityError:  # another writer took the number (PostgreSQL; SQLite lets one in at a time)
-                continue
-        raise RuntimeError("the log of a firm is written to by too many at once")
+        last = select(firm_log.c.number, firm_log.c.hash).where(firm_log.c.firm_id == firm)
+        with self.engine.begin() as connection:
+            locks.alone(connection, "firm_log", firm)
+            row = connection.execute(last.order_by(firm_log.c.number.desc()).limit(1)).first()
+            number, previous = (row.number + 1, row.hash) if row else (1, BEGINNING)
+            text = canonical(entry.as_json())
+            made = chained(firm, number, now, text, previous)
+            values = {"firm_id": firm, "number": number, "at": now, "entry": text, "previous": previous, "hash": made}
+            connection.execute(insert(firm_log).values(values))
+        return number
 
     def head(self, firm: str) -> tuple[int, str]:
         """How many entries there are, and the hash of the last one."""
@@ -96,20 +99,6 @@ class FirmLog:
         """(number, moment, entry, hash) in order; of one contact where ``contact`` names its reference number."""
         rows = [(row.number, row.at, json.loads(row.entry), row.hash) for row in self._rows(firm)]
         return [row for row in rows if contact is None or row[2].get("contact") == contact]
-
-    def _append(self, firm: str, entry: LogEntry, now: dt.datetime) -> int:
-        last = select(firm_log.c.number, firm_log.c.hash).where(firm_log.c.firm_id == firm)
-        with self.engine.begin() as connection:
-            row = connection.execute(last.order_by(firm_log.c.number.desc()).limit(1)).first()
-            number, previous = (row.number + 1, row.hash) if row else (1, BEGINNING)
-            text = canonical(entry.as_json())
-            made = chained(firm, number, now, text, previous)
-            connection.execute(
-                insert(firm_log).values(
-                    firm_id=firm, number=number, at=now, entry=text, previous=previous, hash=made
-                )
-            )  # fmt: skip
-        return number
 
     def _rows(self, firm: str) -> Sequence[Row[Any]]:
         query = select(firm_log).where(firm_log.c.firm_id == firm).order_by(firm_log.c.number)

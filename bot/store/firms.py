@@ -10,9 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.store import upsert
 from bot.store.tables import consents, contacts, firms, notes
 
 
@@ -35,11 +36,11 @@ class FirmRows:
     def put(self, firm_id: str, settings: str, now: dt.datetime) -> bool:
         """Keeps the settings of a firm; its desk, its staff and its contacts stay. True if the firm is new."""
         with self.engine.begin() as connection:
-            known = update(firms).where(firms.c.id == firm_id).values(settings=settings)
-            if connection.execute(known).rowcount:
-                return False
-            connection.execute(insert(firms).values(id=firm_id, settings=settings, created_at=now, desk=None))
-            return True
+            row = {"id": firm_id, "settings": settings, "created_at": now, "desk": None}
+            if upsert.insert_new(connection, firms, [row]):
+                return True
+            connection.execute(update(firms).where(firms.c.id == firm_id).values(settings=settings))
+            return False
 
     def get(self, firm_id: str) -> KeptFirm | None:
         """One firm."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, false, func, or_, select, update
 
+from bot.store import ownership
 from bot.store.codes import tries_key
 from bot.store.inbox import DONE, LEASED, OPEN, PARKED
 from bot.store.tables import (
@@ -88,6 +89,7 @@ def empty_log(engine: Engine) -> bool:
 
 
 def _remove(connection: Connection, person: str) -> dict[str, int]:
+    _hold(connection, person)
     removed: dict[str, int] = {}
     for name, table, which in _belongings(person):
         gone = delete(table).where(which)
@@ -101,6 +103,13 @@ def _remove(connection: Connection, person: str) -> dict[str, int]:
             gone = update(table).where(which).values({_AGREED[name]: None})  # type: ignore[assignment]
         removed[name] = connection.execute(gone).rowcount
     return removed
+
+
+def _hold(connection: Connection, person: str) -> None:
+    """What others may be writing to, in the order in which they take it."""
+    ownership.hold(connection, person)
+    hers = select(contacts.c.id).where(contacts.c.person == person).order_by(contacts.c.id)
+    connection.execute(hers.with_for_update())
 
 
 def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]:

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, select, update
 
 from bot.store import upsert
 from bot.store.tables import consents, group_admins, groups, notes, questions
@@ -80,10 +80,9 @@ class Groups:
     def move(self, old: str, new: str) -> None:
         """A group got a new id: settings, questions and notes follow. Harmless if done twice."""
         with self.engine.begin() as connection:
-            row = connection.execute(select(groups).where(groups.c.id == old)).first()
-            if row is not None:
-                connection.execute(delete(groups).where(groups.c.id.in_((old, new))))
-                connection.execute(insert(groups).values({**row._asdict(), "id": new, "removed_at": None}))
+            gone = delete(groups).where(groups.c.id == old).returning(*groups.c)
+            for row in connection.execute(gone).mappings().all():
+                upsert.put(connection, groups, {**row, "id": new, "removed_at": None})
             connection.execute(update(questions).where(questions.c.group_id == old).values(group_id=new))
             moved = update(notes).where(notes.c.scope == scope_of(old)).values(scope=scope_of(new))
             connection.execute(moved)

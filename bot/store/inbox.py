@@ -1,8 +1,9 @@
 """Updates, stored before they are confirmed, and handed to one worker per chat at a time, oldest first.
 
-Not a queue library and no lock of its own: one table, whose rows are open, leased, done or parked. On PostgreSQL the
-same statement takes rows with FOR UPDATE SKIP LOCKED; SQLite takes the whole file for that moment. A lease is a name
-and a time, not a transaction, so that long work holds nothing open; whoever lost its lease can no longer say "done".
+Not a queue library and no lock of its own: one table, whose rows are open, leased, done or parked. On PostgreSQL rows
+are taken with FOR UPDATE SKIP LOCKED, and their chats by an advisory lock (0018); SQLite takes the whole file for that
+moment. A lease is a name and a time, not a transaction, so that long work holds nothing open; whoever lost its lease
+can no longer say "done".
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
 
-from bot.store import upsert
+from bot.store import locks, upsert
 from bot.store.tables import inbox, outbox
 
 OPEN, LEASED, DONE, PARKED = "open", "leased", "done", "parked"
@@ -62,7 +63,7 @@ class Inbox:
         rows = [
             {"update_id": new.update_id, "chat_id": new.chat_id, "user_id": new.user_id, "payload": new.payload,
              "join_key": new.join_key, "received_at": now, "state": OPEN, "attempts": 0, "not_before": now + new.wait}
-            for new in updates
+            for new in sorted(updates, key=lambda new: new.update_id)  # two who store the same ones never cross
         ]  # fmt: skip
         with self.engine.begin() as connection:
             for new in updates:
@@ -86,7 +87,8 @@ class Inbox:
         )
         due = select(inbox).where(free, ~_held_up(now)).order_by(inbox.c.update_id).limit(limit)
         with self.engine.begin() as connection:
-            rows = connection.execute(due.with_for_update(of=inbox, skip_locked=True)).all()
+            found = connection.execute(due.with_for_update(of=inbox, skip_locked=True)).all()
+            rows = _alone_in_chat(connection, found, now)
             if rows:
                 taken = inbox.c.update_id.in_([row.update_id for row in rows])
                 change = {"state": LEASED, "leased_by": owner, "leased_until": now + lease}
@@ -180,14 +182,28 @@ def _mark(payload: str) -> str:
     return _HANDLED + hashlib.sha256(payload.encode()).hexdigest()[:32]
 
 
+def _alone_in_chat(connection: Connection, rows: Sequence[Row[Any]], now: dt.datetime) -> list[Row[Any]]:
+    """Those of ``rows`` whose chats nobody else is taking from, looked at once more now that nobody can.
+
+    A row lock does not guard what is not in the row: an older update of the chat may have come, and gone into other
+    hands, since this statement began. SQLite's transactions are alone already.
+    """
+    if connection.dialect.name != "postgresql" or not rows:
+        return list(rows)
+    chats = set(locks.not_taken(connection, "chat", [row.chat_id for row in rows]))
+    ids = [row.update_id for row in rows if row.chat_id in chats]
+    first = select(inbox.c.update_id).where(inbox.c.update_id.in_(ids), ~_held_up(now))
+    still = set(connection.execute(first).scalars())
+    return [row for row in rows if row.update_id in still]
+
+
 def _held_up(now: dt.datetime) -> ColumnElement[bool]:
     """Somebody works in the chat, or something older of it is not finished."""
     other = inbox.alias("other")
     at_work = and_(other.c.state == LEASED, other.c.leased_until > now)
-    older = and_(other.c.update_id < inbox.c.update_id, other.c.state.in_((OPEN, LEASED)))
-    return exists().where(
-        other.c.chat_id == inbox.c.chat_id, other.c.update_id != inbox.c.update_id, or_(at_work, older)
-    )
+    older = other.c.update_id < inbox.c.update_id
+    same_chat = and_(other.c.chat_id == inbox.c.chat_id, other.c.state.in_((OPEN, LEASED)))
+    return exists().where(same_chat, other.c.update_id != inbox.c.update_id, or_(at_work, older))
 
 
 def _still_held(lease: Lease) -> ColumnElement[bool]:

@@ -12,14 +12,13 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, or_, select, text, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, or_, select, true, update
 
 from bot.model.budget import Budget, Payer, Used, month_of
 from bot.model.calls import Call, Ended
 from bot.model.ports import Who
+from bot.store import locks
 from bot.store.tables import model_calls
-
-_LOCK = 6_006
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class ModelCalls:
         """Notes ``call`` as running; its id. None: a limit of the month leaves no room for it."""
         month = month_of(call.at)
         with self.engine.begin() as connection:
-            _alone(connection)
+            locks.alone(connection, "model_calls")  # between looking at the limits and noting the call
             for payer, mine in _payers(call.who):
                 limit = limits.get(payer)
                 if limit is not None and not limit.holds(_used(connection, month, mine), call.asked):
@@ -94,9 +93,3 @@ def _row(call: Call, call_id: str, month: str) -> dict[str, object]:
         "outcome": "running", "given": call.asked.tokens, "said": 0, "micros": call.asked.micros, "milliseconds": 0,
         "counted": 0,
     }  # fmt: skip
-
-
-def _alone(connection: Connection) -> None:
-    """One at a time between looking at the limits and noting the call; SQLite's transactions are so already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, select, update
 
-from bot.store import upsert
+from bot.store import locks, upsert
 from bot.store.tables import answers, outbox
 
 
@@ -46,6 +46,7 @@ class Outbox:
             for step in steps
         ]  # fmt: skip
         with self.engine.begin() as connection:
+            locks.alone(connection, "outbox", update_id)  # who lost the lease meanwhile may be deciding, too
             if connection.execute(select(outbox.c.position).where(outbox.c.update_id == update_id)).first() is None:
                 upsert.insert_new(connection, outbox, rows)
 

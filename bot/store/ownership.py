@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from bot.store.tables import case_items, cases
+from bot.store import locks
+from bot.store.tables import case_items, cases, due
 
 
 def in_case_of(person: str) -> ColumnElement[bool]:
@@ -21,3 +22,17 @@ def find(connection: Connection, person: str, item_id: str, *, lock: bool = Fals
     """The row of an item if it belongs to ``person``; ``lock`` holds it until the transaction ends."""
     query = select(case_items).where(item_of(person, item_id))
     return connection.execute(query.with_for_update() if lock else query).first()
+
+
+def hold(connection: Connection, person: str) -> None:
+    """Keeps the case of ``person`` and its reminders from changing before much of it is removed at once.
+
+    First the person, then reminders by id: the order in which everybody goes, so that nobody waits in a circle.
+    """
+    alone(connection, person)
+    connection.execute(select(due.c.id).where(due.c.person == person).order_by(due.c.id).with_for_update())
+
+
+def alone(connection: Connection, person: str) -> None:
+    """One at a time changes the case of ``person``, also where there is none yet or none any more."""
+    locks.alone(connection, "case", person)

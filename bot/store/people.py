@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, select
 
 from bot.store import upsert
 from bot.store.tables import people
@@ -51,10 +51,9 @@ class People:
     def move(self, old: str, new: str) -> None:
         """A group got a new id: its row follows, unless the new one is known already."""
         with self.engine.begin() as connection:
-            if connection.execute(select(people.c.id).where(people.c.id == new)).scalar() is not None:
-                connection.execute(delete(people).where(people.c.id == old))
-            else:
-                connection.execute(update(people).where(people.c.id == old).values(id=new))
+            gone = delete(people).where(people.c.id == old).returning(*people.c)
+            rows = connection.execute(gone).mappings().all()
+            upsert.insert_new(connection, people, [{**row, "id": new} for row in rows])
 
     def forget(self, person: str) -> None:
         """Deletes everything kept about ``person`` in this table."""

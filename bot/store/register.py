@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, select
 
+from bot.store import locks
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import party_names
 
@@ -40,6 +41,7 @@ class Register:
         """Notes the parties of ``contact``, instead of those noted before."""
         rows = [self._row(firm, contact, one, now) for one in parties]
         with self.engine.begin() as connection:
+            locks.alone(connection, "register", firm, contact)
             connection.execute(delete(party_names).where(_of(firm, contact)))
             if rows:
                 connection.execute(insert(party_names), rows)

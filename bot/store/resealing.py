@@ -100,7 +100,7 @@ def _reseal(engine: Engine, sealer: Sealer, sealed: Column[Any], batch: list[Any
 
 
 def _one(connection: Connection, sealer: Sealer, sealed: Column[Any], row: Any, told: Resealed) -> Resealed:
-    token, table = _as_text(row.sealed), sealed.table
+    token, table = as_text(row.sealed), sealed.table
     if sealer.is_newest(token):
         return replace(told, already=told.already + 1)
     try:
@@ -114,5 +114,6 @@ def _one(connection: Connection, sealer: Sealer, sealed: Column[Any], row: Any, 
     return replace(told, renewed=told.renewed + changed.rowcount, already=told.already + 1 - changed.rowcount)
 
 
-def _as_text(sealed: str | bytes) -> str:
+def as_text(sealed: str | bytes) -> str:
+    """A seal as the text that keys open; files are kept as the bytes behind it."""
     return base64.urlsafe_b64encode(sealed).decode() if isinstance(sealed, bytes) else sealed

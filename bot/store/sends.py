@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
+from bot.store import locks
 from bot.store.tables import sends
 
 
@@ -23,7 +24,7 @@ class Sends:
         """Counts one message at ``now`` and returns 0; or, where any ``within`` already holds ``count``, counts nothing
         and returns the seconds until there is room."""
         with self.engine.begin() as connection:
-            _alone(connection, chat_id)
+            locks.alone(connection, "sends", chat_id)  # two processes must not both find the last free place
             connection.execute(delete(sends).where(sends.c.chat_id == chat_id, sends.c.at <= now - within))
             query = select(sends.c.at).where(sends.c.chat_id == chat_id).order_by(sends.c.at.desc()).limit(count)
             times = connection.execute(query).scalars().all()
@@ -42,9 +43,3 @@ class Sends:
         """Drops what was counted before ``before``. How many."""
         with self.engine.begin() as connection:
             return connection.execute(delete(sends).where(sends.c.at < before)).rowcount
-
-
-def _alone(connection: Connection, chat_id: int) -> None:
-    """Two processes must not both find the last free place; SQLite's transactions are alone anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(chat_id)))

@@ -47,6 +47,9 @@ class Moment(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+Counted = BigInteger().with_variant(Integer, "sqlite")
+"""Numbers that count up for ever; SQLite counts by itself only what it calls INTEGER, which has 64 bits there."""
+
 metadata = MetaData()
 
 inbox = Table(
@@ -205,7 +208,7 @@ group_admins = Table(
 questions = Table(
     "questions",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
     Column("group_id", String(120), nullable=False),
     Column("person", String(120), nullable=False),
     Column("at", Moment, nullable=False),
@@ -254,7 +257,7 @@ slots = Table(
 sends = Table(
     "sends",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
     Index("sends_chat", "chat_id", "at"),
@@ -369,7 +372,7 @@ model_calls = Table(
 consents = Table(
     "consents",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Counted, primary_key=True, autoincrement=True),
     Column("side", String(8), nullable=False),
     Column("subject", String(120), nullable=False),
     Column("version", String(16), nullable=False),

@@ -18,11 +18,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conflicts, corpus, letters, lies, memory, proof, quality, speed, walk
+from tests.bench import conflicts, corpus, letters, lies, memory, moving, proof, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
 from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
 
-PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "memory", "citations")
+PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "move", "memory", "citations")
 LONG = ("lies",)
 """Measured only when named."""
 QUICK = ("quality", "speed")
@@ -96,6 +96,10 @@ class Run:
     def lies(self) -> None:
         """Five hundred answers in every lying mode, over real sockets."""
         self.figures += lies.lying(self.own.knowledge)
+
+    def move(self) -> None:
+        """Ten thousand cases from SQLite to PostgreSQL."""
+        self.figures += moving.moving()
 
     def memory(self) -> None:
         """The running bot."""

@@ -6,15 +6,14 @@ The whole way but the network: child process, reading, checking, explaining, the
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.paper import Letterform, Paragraph, letter_pdf
-from bot.store import open_store, sqlite_url
+from bot.store import open_store
 from bot.writer import PlainWriter
+from tests.bench import stores
 from tests.bench.figures import Figure
 from tests.bench.ground import Ground, shown
 from tests.bot.player import NINE, Chosen, Frame, Player
@@ -29,8 +28,8 @@ def letters(ground: Ground) -> list[Figure]:
     """Median and slowest of several letters of one person, the first one left out."""
     parts = [Paragraph(text) for text in (*BILL.split("\n\n"), FILLER, FILLER)]
     content = letter_pdf(Letterform(("Kanzlei",), ("Mara Beispiel",), "Ihre Abmahnung", tuple(parts)))
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(sqlite_url(Path(folder) / "lotse.db"), SEALER)
+    with stores.fresh() as url:
+        store = open_store(url, SEALER)
         frame, today = Frame(), NINE.date()
         player = Player(Conversation(lambda: ground.knowledge, PlainWriter(), Chosen(), store, frame, lambda: today))
         seconds = []
@@ -40,7 +39,8 @@ def letters(ground: Ground) -> list[Figure]:
             seconds.append(time.perf_counter() - began)
             assert "887,03" in said
         store.close()
+    part = stores.named("letters")
     return [
-        Figure("letters", "3-page text PDF to explanation, median", statistics.median(seconds[1:]), "s", 2.0),
-        Figure("letters", "3-page text PDF to explanation, slowest", max(seconds[1:]), "s"),
+        Figure(part, "3-page text PDF to explanation, median", statistics.median(seconds[1:]), "s", 2.0),
+        Figure(part, "3-page text PDF to explanation, slowest", max(seconds[1:]), "s"),
     ]

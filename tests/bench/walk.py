@@ -1,28 +1,27 @@
 """A thousand people walk through the check at once on one store: how long a step takes, and whether answers stay apart.
 
-No network and no Telegram: the conversation and a SQLite store on disk, as one machine has them. Everybody's answers
+No network and no Telegram: the conversation and a store on disk (stores.py). Everybody's answers
 are drawn from a fixed seed; at the end each stored check must hold exactly what its person said.
 """
 
 from __future__ import annotations
 
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 
 from bot.conversation import Conversation
 from bot.ports import Person, Place
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store, open_store
 from bot.writer import PlainWriter
 from knowledge.check import walk as walks
 from knowledge.check.facts import dated
 from knowledge.check.scheme import shipped
+from tests.bench import stores
 from tests.bench.figures import Figure
 from tests.bench.ground import CONSOLE, Ground
 from tests.bot.player import NINE, Chosen, Frame, Player
@@ -33,8 +32,8 @@ PEOPLE, HANDS, STEPS = 1_000, 4, 60
 
 def walking(ground: Ground) -> list[Figure]:
     """Steps of one person alone, and of a thousand at once by as many hands as the bot has threads."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(sqlite_url(Path(folder) / "lotse.db"), SEALER)
+    with stores.fresh() as url:
+        store = open_store(url, SEALER)
         conversation = Conversation(
             lambda: ground.knowledge, PlainWriter(), Chosen(), store, Frame(), lambda: NINE.date()
         )
@@ -44,12 +43,13 @@ def walking(ground: Ground) -> list[Figure]:
         apart = _crowd(conversation, store, busy)
         lasted = time.perf_counter() - started
         store.close()
+    part = stores.named("check")
     return [
-        Figure("check", "a step of one person, p50", _percentile(alone, 50), "ms"),
-        Figure("check", "a step of one person, p95", _percentile(alone, 95), "ms", 20.0),
-        Figure("check", f"a step, {PEOPLE:,} people at once, p95", _percentile(busy, 95), "ms"),
-        Figure("check", "steps a second", len(busy) / lasted, "1/s"),
-        Figure("check", f"people of {PEOPLE:,} whose answers were kept apart", apart, "", float(PEOPLE), floor=True),
+        Figure(part, "a step of one person, p50", _percentile(alone, 50), "ms"),
+        Figure(part, "a step of one person, p95", _percentile(alone, 95), "ms", 20.0),
+        Figure(part, f"a step, {PEOPLE:,} people at once, p95", _percentile(busy, 95), "ms"),
+        Figure(part, "steps a second", len(busy) / lasted, "1/s"),
+        Figure(part, f"people of {PEOPLE:,} whose answers were kept apart", apart, "", float(PEOPLE), floor=True),
     ]
 
 

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+
+from bot.store import locks
+
+LOCK = "migrations"
 
 
 def configuration(connection: Connection) -> Config:
@@ -19,12 +24,23 @@ def configuration(connection: Connection) -> Config:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Brings the schema up to ``to`` in one transaction."""
+    """Brings the schema up to ``to`` in one transaction. Of several processes one does it; the rest find it done."""
     with engine.begin() as connection:
+        locks.alone(connection, LOCK)
         command.upgrade(configuration(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Takes the schema back to ``to`` ("base": nothing left) in one transaction."""
     with engine.begin() as connection:
+        locks.alone(connection, LOCK)
         command.downgrade(configuration(connection), to)
+
+
+def pending(connection: Connection, found: str | None) -> list[str] | None:
+    """The revisions that come after ``found``, oldest first; None: ``found`` is of a newer program, or of another."""
+    known = [script.revision for script in ScriptDirectory.from_config(configuration(connection)).walk_revisions()]
+    ordered = known[::-1]
+    if found is None:
+        return ordered
+    return ordered[ordered.index(found) + 1 :] if found in ordered else None

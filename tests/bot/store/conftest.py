@@ -1,20 +1,22 @@
-"""One contract, several stores: SQLite always, PostgreSQL where LOTSE_TEST_POSTGRES names a database for tests."""
+"""One contract, two stores: SQLite always, PostgreSQL where one answers (tests/postgres.py)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.store import Store, open_store, sqlite_url
-from bot.store.database import open_engine
-from bot.store.tables import metadata
+from tests import postgres
 from tests.sealer import SEALER
 
-POSTGRES = "LOTSE_TEST_POSTGRES"
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database of this worker's own; what a test leaves in it the next one finds gone."""
+    with postgres.own_database() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,15 +24,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty store."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "lotse.db")
-    address = os.environ.get(POSTGRES)
-    if not address:
-        pytest.skip(f"{POSTGRES} names no PostgreSQL database")
-    engine = open_engine(address)
-    with engine.begin() as connection:
-        metadata.drop_all(connection)
-        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    engine.dispose()
-    return address
+    found: str = request.getfixturevalue("postgres_url")
+    postgres.empty(found)
+    return found
+
+
+@pytest.fixture
+def bare_url(url: str) -> Iterator[str]:
+    """The address of a database without tables."""
+    if url.startswith("sqlite"):
+        yield url
+        return
+    postgres.empty(url, bare=True)
+    yield url
+    postgres.empty(url, bare=True)  # whatever schema the test left, the next one begins with that of the code
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from typing import Any
@@ -16,6 +14,7 @@ from bot.store import Store
 from bot.store.case_items import Full, Item, Kind, Limits
 from bot.store.sealing import Sealer, new_key
 from bot.store.tables import case_items
+from tests.bot.store.processes import side_by_side
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -211,21 +210,7 @@ saved = store.items.save({ANNA!r}, {item.id!r}, {{"text": sys.argv[1]}}, loaded.
 print(saved if isinstance(saved, str) else "saved")
 store.close()
 """
-        both = [
-            subprocess.Popen(
-                [sys.executable, "-c", program, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-            for name in ("eins", "zwei")
-        ]
-        for one in both:
-            assert one.stdout is not None
-            assert one.stdout.readline() == "ready\n"
-        for one in both:
-            assert one.stdin is not None
-            one.stdin.write("\n")
-            one.stdin.flush()
-
-        outputs = [one.communicate(timeout=60)[0].strip() for one in both]
+        outputs = side_by_side(program, ("eins", "zwei"))
         told = dict(zip(("eins", "zwei"), outputs, strict=True))
 
         assert sorted(told.values()) == ["saved", "stale"]

@@ -215,7 +215,9 @@ def test_after_a_new_key_it_alone_opens_contacts_files_and_names(store: Store, u
     store.register.put("nord", kept.id, [Noted("Anna", "self")], NOW)
     fresh = new_key()
 
-    told = open_store(url, Sealer([fresh, KEY])).reseal()
+    both = open_store(url, Sealer([fresh, KEY]))
+    told = both.reseal()
+    both.close()
 
     only_new = open_store(url, Sealer([fresh]))
     assert told == Resealed(renewed=4)
