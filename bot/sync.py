@@ -108,7 +108,7 @@ def sync(
     text is in its result and does not stop the others.
     """
     at = now or dt.datetime.now(dt.UTC)
-    with origins.client() as client, only_one(store.folder / "sync.lock"):
+    with origins.client(where) as client, only_one(store.folder / "sync.lock"):
         run = _Run(store, origins.origin(where, client), at, progress)
         return run.all(wanted or sources.load())
 
