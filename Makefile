@@ -36,6 +36,6 @@ fuzz: $(VENV)/ready  ## a fuzzer at every reader of foreign bytes, MINUTES=10 ea
 audit: constraints.txt ## known holes in the packages we use; asks the package index, so it is no part of the tests
 	@test -x $(VENV)/audit/bin/pip-audit || $(PYTHON) -m venv $(VENV)/audit
 	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip-audit
-	@$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --progress-spinner off
+	@$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
 
 .PHONY: help run test lint bench fuzz audit

@@ -17,6 +17,7 @@ import prompts
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.ports import Button, Document, Incoming, Person, Place, Reply
+from bot.private_files import private_file
 
 LONGEST_PATH = 400
 _LETTERS = frozenset({"brief", "letter"})
@@ -230,7 +231,7 @@ def typed(history: Path, language: str) -> Iterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory
 
-    history.parent.mkdir(parents=True, exist_ok=True)
+    private_file(history)
     session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
     label = prompts.phrase("terminal.prompt", language)
     while True:

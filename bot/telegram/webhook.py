@@ -13,7 +13,6 @@ import datetime as dt
 import hmac
 import json
 import logging
-import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -28,6 +27,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import UserError
 from bot.locks import only_one
+from bot.private_files import write_private
 from bot.store.inbox import Inbox
 from bot.telegram.api import Api
 from bot.telegram.errors import where
@@ -77,8 +77,7 @@ def _kept_secret(folder: Path) -> str:
     path = folder / SECRET_FILE
     with only_one(folder / f"{SECRET_FILE}.lock", wait=True):
         if not path.exists() or not path.stat().st_size:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
+            write_private(path, secrets.token_urlsafe(48).encode("ascii"))
         return path.read_text(encoding="ascii").strip()
 
 
