@@ -45,10 +45,13 @@ log = logging.getLogger(__name__)
 SECRET_FILE = "webhook.secret"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BODY_AT_MOST = 1_000_000
+LONGEST_LENGTH = 10  # digits of a length; Python refuses to read a number of some thousands
 CONNECTIONS = 40
 LAST_REQUESTS = 3  # seconds in which requests under way may still end when the program stops
 
-OK, FORBIDDEN, BAD_REQUEST, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 413, 415, 500
+BODY_SECONDS = 20.0  # who sends a byte now and then must not keep a connection for ever
+
+OK, FORBIDDEN, BAD_REQUEST, TOO_SLOW, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 408, 413, 415, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,11 @@ async def _read(request: Request, secret: str) -> tuple[int, Any]:
         return FORBIDDEN, None
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return NO_JSON, None
-    body = await _body(request)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _body(request)
+    except TimeoutError:
+        return TOO_SLOW, None
     if body is None:
         return TOO_LARGE, None
     try:
@@ -122,7 +129,7 @@ async def _body(request: Request) -> bytes | None:
     from starlette.requests import ClientDisconnect
 
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > BODY_AT_MOST:
+    if not announced.isdecimal() or len(announced) > LONGEST_LENGTH or int(announced) > BODY_AT_MOST:
         return None
     body = bytearray()
     with contextlib.suppress(ClientDisconnect):
