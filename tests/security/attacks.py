@@ -1,4 +1,4 @@
-"""Texts that want to be more than text, and how a reply is judged: does a channel take it, and is nothing in it theirs?"""
+"""Texts that want to be more than text, and how a reply is judged: a channel takes it, and no markup is theirs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from bot.telegram import render
 LINK = "https://evil.example/x"
 SUM = "{{ 7 * 191 }}{% for x in [1] %}1337{% endfor %}{# c #}"
 EVIL = (
-    f'</b></blockquote><a href="{LINK}">klick</a><script>x</script><b>&lt;i&gt;&#60;u&#62; {SUM} #panic("p") $x$ "\'`\\'
+    f'</b></blockquote><a href="{LINK}">klick</a><script>x</script><b>&lt;i&gt;&#60;u&#62; {SUM} '
+    """#panic("p") $x$ "'`\\"""
 )
 SHORT = f'<a href="{LINK}">x</a></b>{{{{7*191}}}}'
 

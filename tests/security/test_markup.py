@@ -8,14 +8,16 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
-from bot.ports import Person, Place
+from bot.ports import Button, Person, Place, Reply
 from bot.telegram.render import rendered
 from tests.bot.player import Player
 from tests.bot.test_letters import BILL
 from tests.security.attacks import EVIL, SHORT, harmless
 
-COMMANDS = ("frage", "brief", "entwurf", "fristen", "kosten", "fall", "anwalt", "beitreten", "start", "sprache", "merken",
-            "faq", "meinedaten", "ki", "pruefen", "hilfe", "verbinden")  # fmt: skip
+COMMANDS = (
+    "frage", "brief", "entwurf", "fristen", "kosten", "fall", "anwalt", "beitreten", "start", "sprache", "merken",
+    "faq", "meinedaten", "ki", "pruefen", "hilfe", "verbinden",
+)  # fmt: skip
 EVIL_PERSON = Person("tg:1", SHORT, SHORT, EVIL)
 
 
@@ -79,25 +81,18 @@ def test_a_draft_of_hostile_answers_is_harmless(chat: Conversation) -> None:
     player = Player(chat, EVIL_PERSON)
 
     player.commands("entwurf", "removal_request")
-    for _ in range(25):
-        player.writes(SHORT if _ % 2 else EVIL)
+    for number in range(25):
+        player.writes(SHORT if number % 2 else EVIL)
         assert all(map(harmless, player.replies))
 
 
 @pytest.mark.parametrize("admin", [False, True])
 def test_in_a_group_title_names_and_entries_are_words(chat: Conversation, admin: bool) -> None:
     player = Player(chat, EVIL_PERSON, Place("tg:-100", "group", title=EVIL))
-    words = (
-        ("merken", f"#x {EVIL}"),
-        ("faq", "x"),
-        ("wissen", ""),
-        ("frage", EVIL),
-        ("bericht", ""),
-        ("einstellungen", ""),
-    )
+    words = {"merken": f"#x {EVIL}", "faq": "x", "wissen": "", "frage": EVIL, "bericht": "", "einstellungen": ""}
 
     player.conversation.handle(replace(player._incoming("added"), by_admin=admin))
-    for command, text in words:
+    for command, text in words.items():
         player.replies = player.conversation.handle(
             replace(player._incoming("command", command=command, text=text, message_id=5), by_admin=admin)
         )
@@ -105,8 +100,6 @@ def test_in_a_group_title_names_and_entries_are_words(chat: Conversation, admin:
 
 
 def test_what_is_judged_here_is_noticed() -> None:
-    from bot.ports import Button, Reply
-
     assert harmless(Reply("<b>x</b>"))
     assert not harmless(Reply('<a href="https://evil.example/x">x</a>'))
     assert not harmless(Reply("7 * 191 = 1337"))
