@@ -21,7 +21,7 @@ COMMANDS = (
 EVIL_PERSON = Person("tg:1", SHORT, SHORT, EVIL)
 
 
-def visits(player: Player, taps: int = 60) -> None:
+def visits(player: Player, taps: int = 30) -> None:
     """Taps what is offered, screen after screen, each button once, and judges every answer."""
     waiting, seen = [button.data for button in player.keyboard if button.data], set[str]()
     while waiting and len(seen) < taps:
@@ -56,7 +56,7 @@ def test_a_hostile_name_of_a_command_is_shown_as_a_word(chat: Conversation) -> N
     assert "<a href" in rendered(player.replies[0].html)
 
 
-@pytest.mark.parametrize("name", [EVIL + ".txt", SHORT + ".pdf", "../../<b>x</b>.txt", "\u202egpj.exe<u>"])
+@pytest.mark.parametrize("name", [EVIL + ".txt", "../../<b>x</b>\u202e.pdf"])
 def test_a_letter_with_a_hostile_name_and_content_is_harmless_on_every_screen(chat: Conversation, name: str) -> None:
     player = Player(chat, EVIL_PERSON)
     letter = BILL.replace("Mara", EVIL).replace("Rechnung", f"Rechnung {SHORT}")
@@ -70,7 +70,7 @@ def test_a_letter_with_a_hostile_name_and_content_is_harmless_on_every_screen(ch
 def test_deadlines_and_the_case_file_with_hostile_words_are_harmless_on_every_screen(chat: Conversation) -> None:
     player = Player(chat, EVIL_PERSON)
     player.commands("fristen", f"15.03.2027 {EVIL}")
-    visits(player, 25)
+    visits(player, 15)
     player.commands("fall")
     assert all(map(harmless, player.replies))
 
