@@ -28,4 +28,14 @@ lint: $(VENV)/ready  ## style, types and import contracts only
 bench: $(VENV)/ready ## measure search quality, speed and memory; compares with the last run
 	@$(BIN)/python -m tests.bench
 
-.PHONY: help run test lint bench
+MINUTES ?= 10
+fuzz: $(VENV)/ready  ## a fuzzer at every reader of foreign bytes, MINUTES=10 each; TARGETS="letters updates" for some
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(TARGETS)
+
+audit: constraints.txt ## known holes in the packages we use; asks the package index, so it is no part of the tests
+	@test -x $(VENV)/audit/bin/pip-audit || $(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip-audit
+	@$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
+
+.PHONY: help run test lint bench fuzz audit

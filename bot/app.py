@@ -18,6 +18,7 @@ import prompts
 from bot.config import Settings
 from bot.errors import UserError
 from bot.locks import only_one
+from bot.private_files import private_folder
 from bot.writer import PlainWriter, Writer
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class App:
 
         folder = self.settings.index_folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             index = self._sound_index() or self._built_index(progress)
         except ContentError as error:
             raise UserError(str(error)) from error

@@ -13,6 +13,7 @@ from bot.app import App, today
 from bot.errors import UserError
 from bot.intake.recognise import available
 from bot.model.given import given
+from bot.private_files import private_folder
 from bot.store.sealing import KEY_FILE
 from knowledge.library.faults import LibraryError
 
@@ -36,7 +37,7 @@ def examine(app: App) -> Iterator[Finding]:
         return Finding(state, prompts.phrase(f"doctor.{key}", language, **values))
 
     folder = app.settings.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     free = shutil.disk_usage(folder).free
     yield say("ok" if free > _DISK else "bad", "disk", folder=folder, free=free // 1_000_000)
     yield from _official(app, say)

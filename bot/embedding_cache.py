@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from bot.private_files import private_folder
+
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
@@ -52,7 +54,7 @@ class EmbeddingCache:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         try:
             connection = _prepared(self.path)
         except sqlite3.DatabaseError:

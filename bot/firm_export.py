@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from bot.firms import Firm
 from bot.journeys.contact.dossier import build
 from bot.paper.dossier import dossier_pdf
 from bot.paper.dossier_model import dossier_json
+from bot.private_files import private_folder, write_private
 from bot.store import Store
 from bot.store.contacts import KeptContact
 
@@ -28,15 +28,15 @@ def export(store: Store, firm: Firm, references: Sequence[str], folder: Path, no
     Raises LookupError for a wrong one.
     """
     rows = [_named(store, firm, one) for one in references] or store.contacts.in_states(firm.id, *SEEN)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     for row in rows:
         dossier = build(store, row, firm, now, firm.language)
-        yield _written(folder / f"{row.reference}.pdf", dossier_pdf(dossier))
-        yield _written(folder / f"{row.reference}.json", dossier_json(dossier))
-    yield _written(folder / f"{firm.id}-log.jsonl", "".join(_log_lines(store, firm.id)).encode())
+        yield write_private(folder / f"{row.reference}.pdf", dossier_pdf(dossier))
+        yield write_private(folder / f"{row.reference}.json", dossier_json(dossier))
+    yield write_private(folder / f"{firm.id}-log.jsonl", "".join(_log_lines(store, firm.id)).encode())
     if consents := _consents(store, firm.id):
         content = json.dumps(consents, ensure_ascii=False, indent=2) + "\n"
-        yield _written(folder / f"{firm.id}-model-consent.json", content.encode())
+        yield write_private(folder / f"{firm.id}-model-consent.json", content.encode())
 
 
 def _consents(store: Store, firm: str) -> list[dict[str, str | None]]:
@@ -65,10 +65,3 @@ def _log_lines(store: Store, firm: str) -> Iterator[str]:
     for number, at, entry, made in store.firm_log.entries(firm):
         line = {"number": number, "at": at.isoformat(), "entry": entry, "hash": made}
         yield json.dumps(line, ensure_ascii=False) + "\n"
-
-
-def _written(path: Path, content: bytes) -> Path:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    return path

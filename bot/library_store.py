@@ -20,6 +20,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from bot.locks import only_one
+from bot.private_files import private_folder
 from knowledge.library import files, sources, split
 from knowledge.library.documents import Document
 from knowledge.library.faults import LibraryError, Reason
@@ -244,9 +245,10 @@ def _manifest(path: Path, *_state: int) -> Manifest:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write so that the file is there completely or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     half = path.with_name(f"{path.name}.{os.getpid()}.half")
-    with half.open("wb") as handle:
+    half.unlink(missing_ok=True)
+    with half.open("xb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.private_files import private_folder
 from knowledge.library.faults import LibraryError
 
 
 @contextmanager
 def only_one(path: Path, wait: bool = False) -> Iterator[None]:
     """Hold the lock while the block runs; ``wait`` for whoever holds it, or raise LibraryError (busy)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     with path.open("a+b") as handle:
         try:
             _lock(handle.fileno(), wait)

@@ -1,7 +1,8 @@
 """Where official texts are fetched from: the official sites, a mirror on the web, or a folder.
 
 Not the sync (bot/sync.py): one text in, one staged file out. Only listed hosts, only https (http on this computer
-alone), never more bytes than a law can have; a broken transfer goes on where it stopped if the server lets it.
+alone), never more bytes or minutes than a law can need; a broken transfer goes on where it stopped if the server
+lets it. The official hosts are reached in the public internet alone (bot/public_network.py).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -18,6 +20,7 @@ from typing import BinaryIO, Protocol, TypedDict
 import httpx
 import stamina
 
+from bot.public_network import public_transport
 from knowledge.library import sources
 from knowledge.library.faults import LibraryError
 from knowledge.library.sources import Source
@@ -34,6 +37,7 @@ class Patience(TypedDict):
 
 MAX_BYTES = 40_000_000
 MAX_REDIRECTS = 5
+LONGEST = 600.0  # seconds for one text: who sends a byte now and then must not hold the sync for ever
 TIMEOUT = httpx.Timeout(30.0, connect=8.0)
 PATIENCE: Patience = {"attempts": 4, "timeout": 90.0, "wait_initial": 0.3, "wait_max": 5.0}
 USER_AGENT = "Schrankenlotse library sync"
@@ -176,6 +180,8 @@ class WebOrigin:
             following = following.copy_with(scheme="https", port=None)
         if not _is_safe(following):
             raise LibraryError(str(following), "insecure_address")
+        if following.port not in ({None} if official else {None, self._mirror and self._mirror.port}):
+            raise LibraryError(str(url), "foreign_redirect", following.netloc.decode("ascii"))
         return following
 
 
@@ -236,9 +242,10 @@ def origin(where: str | None, client: httpx.Client) -> Origin:
     return WebOrigin(client, where) if where.startswith(("http://", "https://")) else FolderOrigin(Path(where))
 
 
-def client() -> httpx.Client:
-    """A client that never waits for ever."""
-    return httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
+def client(where: str | None = None) -> httpx.Client:
+    """A client that never waits for ever; for the official sites (None) it reaches the public internet alone."""
+    transport = public_transport() if where is None else None
+    return httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}, transport=transport)
 
 
 def _copy(response: httpx.Response, handle: BinaryIO, start: int, total: int | None, on_bytes: OnBytes) -> None:
@@ -247,7 +254,10 @@ def _copy(response: httpx.Response, handle: BinaryIO, start: int, total: int | N
         raise LibraryError(str(response.url), "too_large", f"{total} bytes")
     # identity was asked for; a server that compresses all the same cannot be resumed, but is read
     chunks = response.iter_bytes() if response.headers.get("content-encoding") else response.iter_raw()
+    until = time.monotonic() + LONGEST
     for chunk in chunks:
+        if time.monotonic() > until:
+            raise LibraryError(str(response.url), "interrupted", f"not done after {LONGEST:.0f} s")
         done += len(chunk)
         if done > MAX_BYTES:
             raise LibraryError(str(response.url), "too_large", f"more than {MAX_BYTES} bytes")

@@ -21,6 +21,7 @@ from bot import origins
 from bot.library_store import LibraryStore, OfficialEntry, write_whole
 from bot.locks import only_one
 from bot.origins import Origin, Validators
+from bot.private_files import private_folder
 from knowledge.library import sources
 from knowledge.library.documents import Act, Document
 from knowledge.library.faults import LibraryError, Reason
@@ -108,7 +109,7 @@ def sync(
     text is in its result and does not stop the others.
     """
     at = now or dt.datetime.now(dt.UTC)
-    with origins.client() as client, only_one(store.folder / "sync.lock"):
+    with origins.client(where) as client, only_one(store.folder / "sync.lock"):
         run = _Run(store, origins.origin(where, client), at, progress)
         return run.all(wanted or sources.load())
 
@@ -213,7 +214,7 @@ class Staging:
     """The folder where one text waits: whole, with what the server said about it, or in parts."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self.file = folder / "text"
         self._about = folder / "text.json"
 

@@ -17,6 +17,7 @@ import prompts
 from bot.conversation import Conversation
 from bot.intake.taken import NamedBytes
 from bot.ports import Button, Document, Incoming, Person, Place, Reply
+from bot.private_files import private_file
 
 LONGEST_PATH = 400
 _LETTERS = frozenset({"brief", "letter"})
@@ -27,6 +28,8 @@ _OPEN = {tag: chr(0xE000 + number) for number, tag in enumerate(_STYLES)}
 _STYLE_OF = {_OPEN[tag]: style for tag, style in _STYLES.items()}
 _CLOSE = chr(0xE0FF)
 _MARKS = re.compile("([\ue000-\ue0ff])")
+# what a letter or a file's name must not do: steer the terminal, or pose as a mark of ours
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\ue0ff]")
 
 
 class Memory:
@@ -189,6 +192,7 @@ class _ToMarkup(HTMLParser):
             self.parts.append(_CLOSE)
 
     def handle_data(self, data: str) -> None:
+        data = _STEERS.sub("", data)
         self.parts.append(data.replace("\n", "\n  │ ") if self._quoted else data)
 
 
@@ -230,7 +234,7 @@ def typed(history: Path, language: str) -> Iterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory
 
-    history.parent.mkdir(parents=True, exist_ok=True)
+    private_file(history)
     session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
     label = prompts.phrase("terminal.prompt", language)
     while True:

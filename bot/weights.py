@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.private_files import private_folder
 from knowledge.library.themes import SHIPPED, Weights
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class KeptWeights:
 
     def keep(self, embedding: str, weight: float) -> None:
         """Keeps ``weight`` for the vectors of ``embedding``."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         fresh = self.path.with_suffix(".part")
         fresh.write_text(json.dumps(self._read() | {embedding: weight}, indent=2) + "\n", encoding="utf-8")
         fresh.replace(self.path)

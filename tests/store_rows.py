@@ -31,6 +31,7 @@ from bot.store.tables import (
     metadata,
     people,
 )  # fmt: skip
+from bot.store.turns import Turn
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 30, 123_457, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -127,6 +128,7 @@ def _the_rest(store: Store) -> None:
     store.handovers.put("tg:1", "Was darf ich?", NOW)
     store.standing.put(-5, "menu", 77)
     store.standing.vanish(-5, 78, NOW + DAY)
+    store.turns.note("tg:1", 5, Turn("Gilt das auch für Texte?", "Text und Data Mining"), NOW)
     store.sends.take(-5, NOW, 20, DAY)
     store.sends.take(-5, NOW, 20, DAY)
     store.outbox.decide(10**9, [OutboxStep(0, 5, "{}", 9, 0), OutboxStep(1, 5, "{}", 9, 1)])

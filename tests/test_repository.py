@@ -16,7 +16,7 @@ from tests.shared_material import REPOSITORY
 
 TOP_LEVEL = {
     ".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md",
-    "bot", "constraints.txt", "docs", "knowledge", "prompts", "pyproject.toml", "tests",
+    "SECURITY.md", "bot", "constraints.txt", "docs", "knowledge", "prompts", "pyproject.toml", "tests",
 }  # fmt: skip
 ROOMS = {"bot", "knowledge", "prompts", "tests"}
 

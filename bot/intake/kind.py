@@ -40,7 +40,10 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x78\x9f\x3e\x22", "winmail"),
 )  # fmt: skip
 _HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)", re.DOTALL)
-_HTML = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# possessive (*+): a comment ends where it ends first, or comments in a row could be cut in more ways than there is time
+_HTML = re.compile(
+    rb"\A\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _HEADER = re.compile(
     rb"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|DKIM-Signature"
     rb"|Content-Type|Reply-To|Cc|X-[\w-]+|ARC-[\w-]+|Authentication-Results): ?",

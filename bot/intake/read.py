@@ -50,10 +50,11 @@ def _read(kind: str, data: bytes, job: Job, folder: Path) -> Iterator[Event]:
         from bot.intake import picture
 
         return picture.read(data, job)
-    return _read_written(kind, data, job, folder)
+    return read_written(kind, data, job, folder)
 
 
-def _read_written(kind: str, data: bytes, job: Job, folder: Path) -> Iterator[Event]:
+def read_written(kind: str, data: bytes, job: Job, folder: Path) -> Iterator[Event]:
+    """What a kind that is written, not painted, says: our own readers. Raises Unreadable."""
     if kind in {"docx", "odt"}:
         from bot.intake import office
 

@@ -12,6 +12,7 @@ LONGEST = 80
 LONGEST_ENDING = 12
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_ACTS = "=+-@~"  # at the beginning: a formula to a spreadsheet, an option or a home folder to a shell
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -49,7 +50,7 @@ class Names:
 
 def _safe(stem: str) -> str:
     name = _clean(stem)[:LONGEST].strip(" .")
-    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
+    return f"_{name}" if not name or name[0] in _ACTS or _RESERVED.fullmatch(name) else name
 
 
 def _clean(text: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+from bot.private_files import private_file
 from bot.store import forgetting, resealing, unfinished
 from bot.store.admins import Admins
 from bot.store.answers import Answers
@@ -172,8 +173,8 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )  # fmt: skip
-    if engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    if engine.url.database and engine.url.database != ":memory:":
+        private_file(Path(engine.url.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

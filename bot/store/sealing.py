@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.errors import UserError
+from bot.private_files import private_folder
 
 KEY_FILE = "case.key"
 
@@ -89,7 +90,7 @@ def keys_for(setting: str | None, folder: Path) -> list[str]:
         return setting.split(",")
     path = folder / KEY_FILE
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

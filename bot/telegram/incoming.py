@@ -95,10 +95,37 @@ def read(update: Mapping[str, Any], me: Me, received_at: dt.datetime) -> Arrival
         known = Update.de_json({kind: body for kind, body in update.items() if kind in (*READERS, "update_id")}, None)
         for kind, reader in READERS.items():
             if getattr(known, kind, None) is not None:
-                return reader(known, me, received_at)
+                arrival = reader(known, me, received_at)
+                _insist_on_types(arrival)
+                return arrival
     except Exception as error:  # whatever a malformed update breaks, it must not stop the others
         raise Unreadable(type(error).__name__) from error
     return None
+
+
+def _insist_on_types(arrival: Arrival | None) -> None:
+    """The library takes values as they come; what is not of its type goes no further. Raises TypeError."""
+    if arrival is None:
+        return
+    incoming, person, quoted = arrival.incoming, arrival.incoming.person, arrival.incoming.quoted
+    words = [incoming.text, incoming.data, incoming.place.title, person.first_name, person.name]
+    perhaps = [person.language, arrival.callback_id, arrival.inline_id]
+    numbers = [arrival.chat_id, *incoming.message_ids]
+    files = list(incoming.files)
+    if quoted is not None:
+        words += [quoted.text, quoted.name]
+        numbers.append(quoted.message_id)
+        files += [quoted.file] if quoted.file else []
+    words += [word for file in files for word in (file.id, file.name)]
+    perhaps += [file.mime for file in files]
+    counts = [incoming.message_id, incoming.place.topic, *(file.size for file in files)]
+    _insist(str, [*words, *(word for word in perhaps if word is not None)])
+    _insist(int, [*numbers, *(count for count in counts if count is not None)])
+
+
+def _insist(kind: type, values: list[Any]) -> None:
+    if any(type(value) is not kind for value in values):
+        raise TypeError(f"not of type {kind.__name__}")
 
 
 def join(arrivals: Sequence[Arrival]) -> Arrival:
@@ -349,6 +376,8 @@ def _place(chat: Chat, topic: int | None) -> Place:
 
 
 def _id(number: int) -> str:
+    if type(number) is not int:
+        raise TypeError("not a number")
     return f"tg:{number}"
 
 

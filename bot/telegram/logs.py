@@ -1,8 +1,9 @@
-"""Logs without the token: what writes it is made quiet, and whatever still carries the token is blackened."""
+"""Logs without the token and of one line each: what writes the token is made quiet, what still carries it blackened."""
 
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 
 HIDDEN = "<token>"
@@ -12,8 +13,12 @@ QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logg
          "uvicorn": logging.WARNING}  # fmt: skip
 
 
+# a name or an answer must not forge a line, nor paint or steer the terminal of whoever reads the log
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 class WithoutToken(logging.Filter):
-    """Replaces the token in message, arguments and trace of every record that passes."""
+    """Replaces the token in message, arguments and trace of every record that passes, and keeps a message on a line."""
 
     def __init__(self, token: str) -> None:
         super().__init__()
@@ -21,14 +26,18 @@ class WithoutToken(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the record pass, blackened."""
-        message = record.getMessage()
-        if self._token in message:
-            record.msg, record.args = message.replace(self._token, HIDDEN), ()
+        message = _CONTROL.sub(_shown, record.getMessage().replace(self._token, HIDDEN))
+        record.msg, record.args = message, ()
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = "".join(traceback.format_exception(record.exc_info[1])).rstrip()
         if record.exc_text:
-            record.exc_text = record.exc_text.replace(self._token, HIDDEN)
+            lines = record.exc_text.replace(self._token, HIDDEN).split("\n")
+            record.exc_text = "\n".join(_CONTROL.sub(_shown, line) for line in lines)
         return True
+
+
+def _shown(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode("ascii")
 
 
 def keep_token_out(token: str) -> None:

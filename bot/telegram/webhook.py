@@ -13,7 +13,6 @@ import datetime as dt
 import hmac
 import json
 import logging
-import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -28,6 +27,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import UserError
 from bot.locks import only_one
+from bot.private_files import write_private
 from bot.store.inbox import Inbox
 from bot.telegram.api import Api
 from bot.telegram.errors import where
@@ -45,10 +45,13 @@ log = logging.getLogger(__name__)
 SECRET_FILE = "webhook.secret"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BODY_AT_MOST = 1_000_000
+LONGEST_LENGTH = 10  # digits of a length; Python refuses to read a number of some thousands
 CONNECTIONS = 40
 LAST_REQUESTS = 3  # seconds in which requests under way may still end when the program stops
 
-OK, FORBIDDEN, BAD_REQUEST, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 413, 415, 500
+BODY_SECONDS = 20.0  # who sends a byte now and then must not keep a connection for ever
+
+OK, FORBIDDEN, BAD_REQUEST, TOO_SLOW, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 408, 413, 415, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,7 @@ def _kept_secret(folder: Path) -> str:
     path = folder / SECRET_FILE
     with only_one(folder / f"{SECRET_FILE}.lock", wait=True):
         if not path.exists() or not path.stat().st_size:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
+            write_private(path, secrets.token_urlsafe(48).encode("ascii"))
         return path.read_text(encoding="ascii").strip()
 
 
@@ -109,7 +111,11 @@ async def _read(request: Request, secret: str) -> tuple[int, Any]:
         return FORBIDDEN, None
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return NO_JSON, None
-    body = await _body(request)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _body(request)
+    except TimeoutError:
+        return TOO_SLOW, None
     if body is None:
         return TOO_LARGE, None
     try:
@@ -123,7 +129,7 @@ async def _body(request: Request) -> bytes | None:
     from starlette.requests import ClientDisconnect
 
     announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > BODY_AT_MOST:
+    if not announced.isdecimal() or len(announced) > LONGEST_LENGTH or int(announced) > BODY_AT_MOST:
         return None
     body = bytearray()
     with contextlib.suppress(ClientDisconnect):

@@ -33,6 +33,7 @@ Reason = Literal[
     "not_found",
     "insecure_address",
     "foreign_redirect",
+    "private_address",
     "interrupted",
     "busy",
     "disk",
