@@ -59,6 +59,11 @@ class App:
         return LibraryStore(self.settings.data_dir / "library")
 
     @property
+    def in_use(self) -> Knowledge | None:
+        """The knowledge in use, None until it has been loaded."""
+        return self._knowledge
+
+    @property
     def own_vectors(self) -> bool:
         """Do our own vectors serve although another model is set, because that does not answer?"""
         return self._own_vectors

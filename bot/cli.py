@@ -66,12 +66,14 @@ def chat() -> None:
 @lotse.command()
 def run() -> None:
     """Als Telegram-Bot laufen (Polling), bis SIGTERM oder Strg-C."""
+    from bot.operations.watch import watched
     from bot.telegram_channel import serve
 
     app = _app()
-    _logging()
-    _ready(app)
-    serve(app)
+    _logging(app)
+    with watched(app) as watch:
+        _ready(app)
+        serve(app, watch)
 
 
 @lotse.command()
@@ -219,7 +221,7 @@ def sync(where: str | None) -> None:
     from bot import sync as journey
 
     app = _app()
-    _logging(quiet=True)
+    _logging(app, quiet=True)
     with _library_errors(), _steps() as step:
         report = journey.sync(app.library_store, where or app.settings.library_mirror, step)
     _tell(report)
@@ -416,11 +418,9 @@ def _print_json(value: object, lines: bool = False) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
 
 
-def _logging(quiet: bool = False) -> None:
+def _logging(app: App, quiet: bool = False) -> None:
     import logging
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "chromadb", "alembic", "bm25s"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    if quiet:
-        logging.getLogger().setLevel(logging.ERROR)
+    from bot.operations.logs import write_logs
+
+    write_logs(app.settings, logging.ERROR if quiet else logging.INFO)

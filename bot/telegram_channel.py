@@ -7,18 +7,20 @@ import asyncio
 from bot.app import App
 from bot.background import prepare
 from bot.errors import UserError
+from bot.operations.watch import Watch
 from bot.telegram.polling import run
 
 
-def serve(app: App) -> None:
+def serve(app: App, watch: Watch) -> None:
     """Serves Telegram until told to stop. Raises UserError without a token or if Telegram refuses it."""
     settings = app.settings
     if settings.telegram_token is None:
         raise UserError("LOTSE_TELEGRAM_TOKEN fehlt. Den Schlüssel gibt @BotFather.")
     store = app.open_store()
+    watch.store_opened(store)
     prepare(app)
     conversation = app.conversation(store.people, store)
     try:
-        asyncio.run(run(settings, conversation, store))
+        asyncio.run(run(settings, conversation, store, stop_within=settings.stop_seconds, life=watch.life))
     finally:
         store.close()
