@@ -197,6 +197,7 @@ def check(
 
 
 _LATER = {
+    "backup": "Alles in eine Datei sichern, auch während der Bot läuft.",
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
@@ -204,6 +205,7 @@ _LATER = {
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
+    "restore": "Eine Sicherung zurückholen, in SQLite oder PostgreSQL.",
 }
 for _name, _what in _LATER.items():
     lotse.add_command(Later(_name, help=_what))
