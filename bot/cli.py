@@ -201,6 +201,7 @@ _LATER = {
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
+    "doctor": "Zeigen, ob alles in Ordnung ist und was zu tun ist.",
     "draft": "Einen Brief aus Angaben entwerfen.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
@@ -294,20 +295,6 @@ def library_eval(questions: Path, keep: bool, lang: str) -> None:
     from bot.commands.library_eval import evaluate
 
     evaluate(_app(), questions, keep, lang)
-
-
-@lotse.command()
-def doctor() -> None:
-    """Zeigen, ob alles in Ordnung ist und was zu tun ist."""
-    from bot.doctor import examine
-
-    app = _app()
-    worst = 0
-    for finding in examine(app):
-        mark = {"ok": "✓", "hint": "•", "bad": "✗"}[finding.state]
-        click.echo(f"{mark} {finding.text}")
-        worst = max(worst, int(finding.state == "bad"))
-    sys.exit(worst)
 
 
 def _app() -> App:
