@@ -10,9 +10,14 @@ from typing import get_args
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.intake.take import _outcome, take
+from bot.intake.taken import Fault, NamedBytes
+from bot.model.calls import Ended
+from bot.model.client import _count
 from bot.operations import counting
 from bot.operations.counting import Figure, Span
 from bot.operations.metrics import Figures
+from bot.reminders import Outcome, _sent
 from bot.store import Store, open_store, sqlite_url
 from bot.store.inbox import NewUpdate
 from tests.sealer import SEALER
@@ -96,3 +101,37 @@ def test_a_store_that_does_not_answer_is_a_figure_and_no_failure(figures: Figure
     assert shown["lotse_store_up{}"] == 0
     assert "lotse_queue{open}" not in shown
     gone.close()
+
+
+def test_files_are_counted_by_a_reason_that_we_know_whatever_their_reader_says(figures: Figures) -> None:
+    take([NamedBytes("a.txt", None, b"Sehr geehrte Frau Mara, hiermit mahnen wir Sie ab." * 5)])
+    take([NamedBytes("b.txt", None, b"")])
+
+    shown = {key: value for key, value in read(figures).items() if key.startswith("lotse_intake_files_total")}
+
+    assert shown == {"lotse_intake_files_total{read}": 1, "lotse_intake_files_total{empty}": 1}
+    assert _outcome(Fault("x", "tg:4242\n# HELP forged", {})) == "other"
+
+
+def test_calls_to_a_model_are_counted_with_tokens_and_time(figures: Figures) -> None:
+    _count(Ended("ok", 1200, 300, 0, 2500, True))
+    _count(Ended("slow", 900, 0, 0, 25_000, False))
+
+    shown = read(figures)
+
+    assert (shown["lotse_model_calls_total{ok}"], shown["lotse_model_calls_total{slow}"]) == (1, 1)
+    assert (shown["lotse_model_tokens_total{in}"], shown["lotse_model_tokens_total{out}"]) == (2100, 300)
+    assert shown["lotse_model_seconds_sum{ok}"] == 2.5
+
+
+def test_a_reminder_is_counted_by_what_became_of_it(figures: Figures) -> None:
+    def breaks(person: str, html: str, item_id: str | None) -> Outcome:
+        raise OSError
+
+    outcomes: list[Outcome] = ["sent", "gone"]
+    for outcome in outcomes:
+        _sent(lambda person, html, item_id, outcome=outcome: outcome, "tg:1", "x", None)
+    _sent(breaks, "tg:1", "x", None)
+
+    shown = {key: value for key, value in read(figures).items() if key.startswith("lotse_reminders_total")}
+    assert shown == {f"lotse_reminders_total{{{outcome}}}": 1 for outcome in ("sent", "gone", "later")}
