@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.intake.take import _outcome, take
@@ -23,23 +21,6 @@ from bot.store.inbox import NewUpdate
 from tests.sealer import SEALER
 
 NOW = dt.datetime(2026, 11, 28, 12, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store, open."""
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def figures() -> Iterator[Figures]:
-    """The figures of this process, for one test."""
-    kept = Figures()
-    counting.listen(kept)
-    yield kept
-    counting.listen(counting.NOBODY)
 
 
 def read(figures: Figures) -> dict[str, float]:

@@ -18,18 +18,9 @@ from bot.errors import UserError
 from bot.operations import counting
 from bot.operations.health import Health, Life
 from bot.operations.watch import listening, operations, watched
-from bot.store import Store, open_store, sqlite_url
+from bot.store import Store, sqlite_url
 from bot.store.database import open_engine
 from tests.conftest import settings_for
-from tests.sealer import SEALER
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store, open."""
-    opened = open_store(sqlite_url(tmp_path / "lotse.db"), SEALER)
-    yield opened
-    opened.close()
 
 
 @dataclass

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-
-from bot.operations import counting
 from bot.operations.health import Life
 from bot.operations.metrics import Figures
 from bot.ports import Reply
@@ -18,15 +14,6 @@ from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Fault
 
 ANNA = shapes.person(4242, "Anna")
-
-
-@pytest.fixture
-def figures() -> Iterator[Figures]:
-    """The figures of this process, for one test."""
-    kept = Figures()
-    counting.listen(kept)
-    yield kept
-    counting.listen(counting.NOBODY)
 
 
 async def test_a_question_is_counted_from_its_arrival_to_its_answer_without_anybodys_name(
