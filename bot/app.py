@@ -61,6 +61,11 @@ class App:
         return LibraryStore(self.settings.data_dir / "library")
 
     @property
+    def in_use(self) -> Knowledge | None:
+        """The knowledge in use, None until it has been loaded."""
+        return self._knowledge
+
+    @property
     def own_vectors(self) -> bool:
         """Do our own vectors serve although another model is set, because that does not answer?"""
         return self._own_vectors
@@ -126,7 +131,7 @@ class App:
             self._knowledge = loaded
         return fresh
 
-    def in_use(self) -> Knowledge | None:
+    def on_disk(self) -> Knowledge | None:
         """The knowledge of the index on disk: what is served, though the files may be newer. None: no index."""
         from knowledge.library import build
 

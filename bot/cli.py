@@ -66,12 +66,14 @@ def chat() -> None:
 @lotse.command()
 def run() -> None:
     """Als Telegram-Bot laufen (Polling), bis SIGTERM oder Strg-C."""
+    from bot.operations.watch import watched
     from bot.telegram_channel import serve
 
     app = _app()
-    _logging()
-    _ready(app)
-    serve(app)
+    _logging(app)
+    with watched(app) as watch:
+        _ready(app)
+        serve(app, watch)
 
 
 @lotse.command()
@@ -195,15 +197,18 @@ def check(
 
 
 _LATER = {
+    "backup": "Alles in eine Datei sichern, auch während der Bot läuft.",
     "costs": "Anwalts- und Gerichtskosten ausrechnen (RVG, GKG), mit Quellen.",
     "db": "Der Speicher: auf den neuesten Stand bringen, prüfen, umziehen.",
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
+    "doctor": "Zeigen, ob alles in Ordnung ist und was zu tun ist.",
     "draft": "Einen Brief aus Angaben entwerfen.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "law": "Geänderte Inhalte: was sie bewirken, und in Gebrauch nehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
+    "restore": "Eine Sicherung zurückholen, in SQLite oder PostgreSQL.",
 }
 for _name, _what in _LATER.items():
     lotse.add_command(Later(_name, help=_what))
@@ -221,7 +226,7 @@ def sync(where: str | None) -> None:
     from bot import sync as journey
 
     app = _app()
-    _logging(quiet=True)
+    _logging(app, quiet=True)
     with _library_errors(), _steps() as step:
         report = journey.sync(app.library_store, where or app.settings.library_mirror, step)
     _tell(report)
@@ -292,20 +297,6 @@ def library_eval(questions: Path, keep: bool, lang: str) -> None:
     from bot.commands.library_eval import evaluate
 
     evaluate(_app(), questions, keep, lang)
-
-
-@lotse.command()
-def doctor() -> None:
-    """Zeigen, ob alles in Ordnung ist und was zu tun ist."""
-    from bot.doctor import examine
-
-    app = _app()
-    worst = 0
-    for finding in examine(app):
-        mark = {"ok": "✓", "hint": "•", "bad": "✗"}[finding.state]
-        click.echo(f"{mark} {finding.text}")
-        worst = max(worst, int(finding.state == "bad"))
-    sys.exit(worst)
 
 
 def _app() -> App:
@@ -418,11 +409,9 @@ def _print_json(value: object, lines: bool = False) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
 
 
-def _logging(quiet: bool = False) -> None:
+def _logging(app: App, quiet: bool = False) -> None:
     import logging
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "chromadb", "alembic", "bm25s"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    if quiet:
-        logging.getLogger().setLevel(logging.ERROR)
+    from bot.operations.logs import write_logs
+
+    write_logs(app.settings, logging.ERROR if quiet else logging.INFO)

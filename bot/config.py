@@ -15,6 +15,8 @@ from bot.errors import UserError
 from bot.model.budget import parse_budget
 from bot.model.prices import parse_prices
 
+_ADDRESS = r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$"  # host and port
+
 
 def _budget(value: str) -> str:
     parse_budget(value)
@@ -60,10 +62,18 @@ class Settings(BaseSettings):
         14, description="Days until failed messages are deleted"
     )
 
+    log: Literal["text", "json"] = Field("text", description="Form of the log: lines for people, or a JSON object each")
+    operations_listen: Annotated[str, Field(pattern=_ADDRESS)] | None = Field(
+        None, description="Host and port for /healthz, /readyz and /metrics, e.g. 127.0.0.1:9090; default: off"
+    )
+    stop_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
+        20, description="Seconds in which work under way may end when the program is told to stop"
+    )
+
     webhook_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] | None = Field(
         None, description="Public address under which Telegram calls us (webhook); without it we ask (polling)"
     )
-    webhook_listen: Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$")] = Field(
+    webhook_listen: Annotated[str, Field(pattern=_ADDRESS)] = Field(
         "127.0.0.1:8443", description="Host and port where the webhook listens, behind the server that does TLS"
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_is_a_webhook_secret)] | None = Field(

@@ -1,95 +1,139 @@
-"""`lotse doctor`: each part, how it is, and what to do. Shows no secret."""
+"""`lotse doctor`: each part, how it is, and what to do. Shows no secret; changes nothing but the index it may build.
+
+Order of the report: settings, disk, law, library, store and keys, then whatever is outside. Only a language model is
+not asked unless ``ask``, because that costs.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+
+import httpx
 
 import prompts
 from bot.app import App, today
 from bot.errors import UserError
 from bot.intake.recognise import available
 from bot.model.given import given
+from bot.operations.examine_outside import SECONDS, examine_chroma, examine_model, examine_telegram
+from bot.operations.examine_settings import examine_settings
+from bot.operations.examine_store import examine_store
+from bot.operations.findings import Finding, State, voice
 from bot.private_files import private_folder
 from bot.store.sealing import KEY_FILE
 from knowledge.library.faults import LibraryError
 
 _OLD = dt.timedelta(days=90)
+_OLD_TEXTS = dt.timedelta(days=60)
 _DISK = 500_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    state: Literal["ok", "hint", "bad"]
-    text: str
-
-
-def examine(app: App) -> Iterator[Finding]:
-    """Findings one by one; never raises for something that is merely broken."""
-    language = app.settings.language
-
-    def say(state: Literal["ok", "hint", "bad"], key: str, **values: object) -> Finding:
-        return Finding(state, prompts.phrase(f"doctor.{key}", language, **values))
-
-    folder = app.settings.data_dir
-    private_folder(folder)
-    free = shutil.disk_usage(folder).free
-    yield say("ok" if free > _DISK else "bad", "disk", folder=folder, free=free // 1_000_000)
-    yield from _official(app, say)
-    try:
-        knowledge = app.knowledge()
-        shelf = knowledge.library.shelves["public"]
-        yield say("ok", "index", passages=len(shelf.passages), cards=len(shelf.themes.documents))
-        checked = min(decision.checked_on for decision in knowledge.content.decisions.values())
-        stale = today() - checked > _OLD
-        yield say("hint" if stale else "ok", "decisions", date=prompts.day(checked, language))
-        for decision in knowledge.content.decisions.values():
-            if decision.date is None and decision.next and decision.next.date < today():
-                yield say("hint", "overdue", name=f"{decision.court} {decision.file_number}", date=decision.next.date)
-    except UserError as error:
-        yield Finding("bad", str(error))
-    yield say("ok" if app.settings.telegram_token else "hint", "token" if app.settings.telegram_token else "no_token")
-    yield say("ok", "embedding", name=app.settings.embedding or prompts.phrase("doctor.own_vectors", language))
-    yield from _model(app, say)
-    yield say("ok", "ocr") if available("deu") else say("hint", "no_ocr")
-    key = "case_key" if app.settings.case_key else "case_key_file"
-    yield say("ok" if app.settings.case_key else "hint", key, path=folder / KEY_FILE)
-    if app.settings.controller is None:
-        yield say("hint", "controller")
+def examine(app: App, *, ask: bool = False, client: httpx.Client | None = None) -> Iterator[Finding]:
+    """Findings one by one; never raises for something that is merely broken. ``ask``: the language model, too."""
+    settings, say = app.settings, voice(app.settings.language)
+    yield from examine_settings(settings, say)
+    yield from _disk(app)
+    yield from _official(app)
+    yield from _law(app)
+    yield from _choices(app)
+    yield from examine_store(settings, say, dt.datetime.now(dt.UTC))
+    with client or httpx.Client(timeout=SECONDS) as asking:
+        if settings.telegram_token:
+            yield from examine_telegram(settings, say, asking, lambda: dt.datetime.now(dt.UTC))
+        if settings.chroma_url:
+            yield from examine_chroma(settings, say, asking)
+    if ask:
+        yield from _asked(app)
 
 
-def _official(app: App, say: object) -> Iterator[Finding]:
-    assert callable(say)
+def _say(app: App, state: State, key: str, **values: object) -> Finding:
+    return Finding(state, prompts.phrase_of("chat", f"doctor.{key}", app.settings.language, html=False, **values), key)
+
+
+def _disk(app: App) -> Iterator[Finding]:
+    places = {app.settings.data_dir}
+    if app.settings.database.startswith("sqlite:///"):
+        places.add(Path(app.settings.database.removeprefix("sqlite:///")).parent)
+    for folder in sorted(places):
+        try:
+            private_folder(folder)
+            free = shutil.disk_usage(folder).free
+        except OSError as error:
+            yield voice(app.settings.language)("bad", "no_folder", folder=folder, kind=type(error).__name__)
+            continue
+        yield _say(app, "ok" if free > _DISK else "bad", "disk", folder=folder, free=free // 1_000_000)
+
+
+def _official(app: App) -> Iterator[Finding]:
     try:
         entries = app.library_store.manifest().official.values()
     except LibraryError as error:
-        yield say("bad", "library_damaged", reason=error.reason)
+        yield _say(app, "bad", "library_damaged", reason=error.reason)
         return
     if not entries:
-        yield say("hint", "no_official")
+        yield _say(app, "hint", "no_official")
+        return
     for entry in entries:
-        yield say(
-            "ok", "official", law=entry.law, language=entry.language, date=entry.text_date, norms=len(entry.sections)
-        )
+        values = {"law": entry.law, "language": entry.language, "date": entry.text_date, "norms": len(entry.sections)}
+        yield _say(app, "ok", "official", **values)
+    fetched = min(entry.fetched_at for entry in entries).date()
+    if today() - fetched > _OLD_TEXTS:
+        yield voice(app.settings.language)("hint", "old_texts", date=prompts.day(fetched, app.settings.language))
 
 
-def _model(app: App, say: object) -> Iterator[Finding]:
-    assert callable(say)
+def _law(app: App) -> Iterator[Finding]:
+    try:
+        knowledge = app.knowledge()
+    except UserError as error:
+        yield Finding("bad", str(error), "index")
+        return
+    shelf, language = knowledge.library.shelves["public"], app.settings.language
+    yield _say(app, "ok", "index", passages=len(shelf.passages), cards=len(shelf.themes.documents))
+    checked = min(decision.checked_on for decision in knowledge.content.decisions.values())
+    stale = today() - checked > _OLD
+    yield _say(app, "hint" if stale else "ok", "decisions", date=prompts.day(checked, language))
+    for decision in knowledge.content.decisions.values():
+        if decision.date is None and decision.next and decision.next.date < today():
+            name = f"{decision.court} {decision.file_number}"
+            yield _say(app, "hint", "overdue", name=name, date=decision.next.date)
+
+
+def _choices(app: App) -> Iterator[Finding]:
+    """What the operator chose, or has not chosen yet."""
+    settings, language = app.settings, app.settings.language
+    token = settings.telegram_token is not None
+    yield _say(app, "ok" if token else "hint", "token" if token else "no_token")
+    own = prompts.phrase("doctor.own_vectors", language)
+    yield _say(app, "ok", "embedding", name=settings.embedding or own)
+    yield from _model(app)
+    yield _say(app, "ok", "ocr") if available("deu") else _say(app, "hint", "no_ocr")
+    key = "case_key" if settings.case_key else "case_key_file"
+    yield _say(app, "ok" if settings.case_key else "hint", key, path=settings.data_dir / KEY_FILE)
+    if settings.controller is None:
+        yield _say(app, "hint", "controller")
+
+
+def _model(app: App) -> Iterator[Finding]:
     settings = app.settings
     try:
         found = given(settings)
     except UserError as error:
-        yield Finding("bad", str(error))
+        yield Finding("bad", str(error), "model")
         return
     if found is None:
-        yield say("ok", "no_model")
+        yield _say(app, "ok", "no_model")
         return
-    budget = settings.model_budget or "–"
-    yield say("ok", "model", name=found.name, where=found.provider_name, seconds=settings.model_seconds, budget=budget)
+    values = {"seconds": settings.model_seconds, "budget": settings.model_budget or "–"}
+    yield _say(app, "ok", "model", name=found.name, where=found.provider_name, **values)
     if found.region is None:
-        yield say("hint", "no_region")
+        yield _say(app, "hint", "no_region")
+
+
+def _asked(app: App) -> Iterator[Finding]:
+    try:
+        yield from examine_model(app.settings, voice(app.settings.language))
+    except UserError:
+        return  # told above

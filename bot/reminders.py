@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import prompts
 from bot.journeys.case import Deadline, read
 from bot.journeys.deadlines import BERLIN, moments
+from bot.operations.counting import count
 from bot.store.forgetting import empty_log
 
 if TYPE_CHECKING:
@@ -151,8 +152,10 @@ def _announce(
 
 
 def _sent(send: Callable[[str, str, str | None], Outcome], person: str, html: str, item_id: str | None) -> Outcome:
+    outcome: Outcome = "later"
     try:
-        return send(person, html, item_id)
+        outcome = send(person, html, item_id)
     except Exception as error:  # one person's failure must not cost the others their reminders
         log.warning("a reminder was not sent: %s", type(error).__name__)
-        return "later"
+    count("reminders", outcome)
+    return outcome

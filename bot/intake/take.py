@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import prompts
 from bot.intake import process
 from bot.intake.events import HOWS, Enclosed, Event, Failed, Kind, Page, Picture, Told
 from bot.intake.invisible import TOLD_FROM, seen
 from bot.intake.job import Job
 from bot.intake.judge import PageRead, judged
 from bot.intake.taken import DEFAULT, Fault, FileTaken, Limits, NamedBytes, Note, PageText, Taken
+from bot.operations.counting import count
 from knowledge.library.cleaning import clean
 from knowledge.library.legible import LETTERS_OF_A_PAGE, letters
 
@@ -69,7 +71,17 @@ def take(files: Sequence[NamedBytes], limits: Limits = DEFAULT, progress: Progre
     if len(files) > limits.files:
         letter.notes.append(Note("file_limit", values={"read": limits.files, "total": len(files)}))
     _recognise(letter, progress or (lambda done, total: None))
-    return _result(letter)
+    taken = _result(letter)
+    for file in letter.files:
+        count("intake_files", _outcome(file.fault))
+    return taken
+
+
+def _outcome(fault: Fault | None) -> str:
+    """For the figures: a reason that we have a sentence for. A child that a file took over may say anything."""
+    if fault is None:
+        return "read"
+    return fault.reason if fault.reason in prompts.phrases_of("intake", "de")["faults"] else "other"
 
 
 def _take_one(given: NamedBytes, letter: _Letter, nested: bool) -> None:

@@ -47,7 +47,7 @@ def report(
     Raises ContentError with every fault of the files, UserError where nothing is in use yet.
     """
     new = load_content()
-    serving = app.in_use()
+    serving = app.on_disk()
     if serving is None:
         raise UserError(prompts.phrase_of("law_change", "nothing_in_use", app.settings.language, html=False))
     old = serving.content

@@ -22,6 +22,7 @@ from bot.model.faults import Fault, fault_of
 from bot.model.given import Given, given
 from bot.model.ports import Generates, ModelUnavailable, OnText, Prompt, Shape, Who
 from bot.model.shaped import shaped
+from bot.operations.counting import count, took
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -86,6 +87,7 @@ class ModelClient:
         call = self._call(prompt, schema, who)
         call_id = self.calls.begin(call, self.given.budget)
         if call_id is None:
+            count("model_calls", "budget")
             raise ModelUnavailable("budget")
         begun = time.monotonic()
         patience = _patience(prompt, self.given)
@@ -126,6 +128,7 @@ class ModelClient:
             heard=self.hashed(heard.text) if heard else "",
         )
         self.calls.end(call_id, ended)
+        _count(ended)
 
     def _call(self, prompt: Prompt, schema: type[BaseModel], who: Who) -> Call:
         sent = f"{prompt.system}\n{prompt.user}"
@@ -144,6 +147,13 @@ class ModelClient:
 
 def _patience(prompt: Prompt, given: Given) -> float:
     return given.seconds if prompt.patience is None else min(prompt.patience, given.seconds)
+
+
+def _count(ended: Ended) -> None:
+    count("model_calls", ended.outcome)
+    count("model_tokens", "in", ended.given)
+    count("model_tokens", "out", ended.said)
+    took("model", ended.outcome, ended.milliseconds / 1000)
 
 
 def _taken(heard: Heard, schema: type[Shape]) -> Shape:

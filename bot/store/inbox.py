@@ -159,6 +159,12 @@ class Inbox:
             rows = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all()
         return {row[0]: row[1] for row in rows}
 
+    def oldest(self) -> dt.datetime | None:
+        """When the oldest update came that is not handled yet; None if all are."""
+        waiting = select(func.min(inbox.c.received_at)).where(inbox.c.state.in_((OPEN, LEASED)))
+        with self.engine.begin() as connection:
+            return connection.execute(waiting).scalar()
+
     def move_chat(self, old: int, new: int) -> None:
         """A group got a new id: what is still open is answered there."""
         unfinished = and_(inbox.c.chat_id == old, inbox.c.state != DONE)

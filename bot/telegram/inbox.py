@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.operations.counting import count, took
+from bot.operations.logs import about_update
 from bot.reminders import forget_old_cases
 from bot.store.dialogs import LASTS
 from bot.store.forgetting import empty_log
@@ -81,7 +83,8 @@ class Poller:
         if not updates:
             return
         stored = [new for new in map(to_store, updates) if new is not None]
-        await asyncio.to_thread(self._inbox.put, stored, dt.datetime.now(dt.UTC))
+        new_ones = await asyncio.to_thread(self._inbox.put, stored, dt.datetime.now(dt.UTC))
+        count("updates_in", "polling", new_ones)
         self._offset = max((new.update_id + 1 for new in stored), default=self._offset)
         self._wake.set()
 
@@ -89,6 +92,7 @@ class Poller:
 def pause_after(error: Exception, failures: int) -> float:
     """Seconds to wait after ``error``, the ``failures``-th in a row."""
     if isinstance(error, RetryAfter):
+        count("too_many", "way_in")
         asked = error.retry_after
         return float(asked) if isinstance(asked, int) else asked.total_seconds()
     if isinstance(error, Conflict):
@@ -178,6 +182,7 @@ class Workers:
     async def _work(self, lease: Lease) -> None:
         """Works on one update and settles it. Nothing escapes: the store says what became of it."""
         case: Case | None = None
+        about_update(lease.update_id)
         try:
             case = await open_case(self._desk, lease)
             if case is not None and lease.attempts > TRIES:
@@ -185,7 +190,7 @@ class Workers:
                 return
             if case is not None:
                 await ROUTES[case.arrival.incoming.kind](self._desk, case)
-            await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
+            await self._done(lease, case)
         except Exception as error:
             try:
                 await self._settle(lease, case, error)
@@ -198,9 +203,10 @@ class Workers:
         if isinstance(error, Postponed):
             await self._later(lease, error.seconds)
         elif isinstance(error, Unreachable):
-            await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
+            await self._done(lease, case)
         elif isinstance(error, Unreadable):
             log.warning("update %d parked, it cannot be read: %s", lease.update_id, error)
+            count("updates_parked", _kind(case))
             await asyncio.to_thread(self._inbox.park, lease, name)
         elif is_network(error) and self._desk.now() - lease.received_at < NETWORK_PATIENCE:
             log.warning("update %d waits for the network: %s", lease.update_id, where(error))
@@ -212,15 +218,28 @@ class Workers:
             else:
                 pause = self._back_off[min(lease.attempts, len(self._back_off)) - 1]
                 at = self._desk.now() + dt.timedelta(seconds=pause)
+                count("updates_again", _kind(case))
                 await asyncio.to_thread(self._inbox.retry, lease, at, name)
+
+    async def _done(self, lease: Lease, case: Case | None) -> None:
+        """Closes ``lease`` with what was joined to it."""
+        if await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ()):
+            count("updates_handled", _kind(case))
+            took("answer", _kind(case), (self._desk.now() - lease.received_at).total_seconds())
 
     async def _later(self, lease: Lease, seconds: float) -> None:
         await asyncio.to_thread(self._inbox.postpone, lease, self._desk.now() + dt.timedelta(seconds=seconds))
 
     async def _give_up(self, lease: Lease, case: Case | None, name: str) -> None:
+        count("updates_parked", _kind(case))
         await asyncio.to_thread(self._inbox.park, lease, name)
         if case is not None:
             await apologise(self._desk, case)
+
+
+def _kind(case: Case | None) -> str:
+    """What it was, for the figures; "none" for what was not meant for us or could not be read."""
+    return case.arrival.incoming.kind if case else "none"
 
 
 async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta) -> None:

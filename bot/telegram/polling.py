@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import UserError
+from bot.operations.health import Life
 from bot.store import Store
 from bot.telegram.answering import Answering
 from bot.telegram.api import Api, open_api
@@ -74,7 +75,7 @@ class ChannelSettings(Protocol):
 
 async def run(
     settings: ChannelSettings, conversation: Converses, store: Store,
-    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL,
+    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL, life: Life | None = None,
 ) -> None:  # fmt: skip
     """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
     if settings.telegram_token is None:
@@ -83,13 +84,13 @@ async def run(
     keep_parked, keep_checks = dt.timedelta(days=settings.retention_days), dt.timedelta(days=settings.case_days)
     keep_token_out(token)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "lotse"))
-    stop = asyncio.Event()
+    stop, life = asyncio.Event(), life or Life()
     async with open_api(token, settings.telegram_base_url).session() as api:
-        with _stopping_on_signal(stop):
+        with _stopping_on_signal(stop, life):
             finished = await serve(
                 api, conversation, store, settings.language, stop,
                 keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within, pace=pace,
-                hook=_hook(settings),
+                hook=_hook(settings), life=life,
             )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
@@ -113,6 +114,7 @@ async def serve(
     stop: asyncio.Event,
     *,
     hook: Hook | None = None,
+    life: Life | None = None,
     pace: Pace = USUAL,
     poll_timeout: int = 30,
     stop_within: float = STOP_WITHIN,
@@ -141,6 +143,8 @@ async def serve(
     )
     taking = asyncio.create_task(way_in.run())
     hands = asyncio.create_task(workers.run())
+    if life is not None:
+        life.begin(hands)
     reminding = Reminding(store, courier, language, me.username, keep_checks, now)
     chores = [
         asyncio.create_task(chore)
@@ -218,10 +222,15 @@ async def _wind_down(
 
 
 @contextlib.contextmanager
-def _stopping_on_signal(stop: asyncio.Event) -> Iterator[None]:
+def _stopping_on_signal(stop: asyncio.Event, life: Life) -> Iterator[None]:
     loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        life.stop()
+        stop.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, told)
     try:
         yield
     finally:

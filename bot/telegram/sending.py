@@ -12,7 +12,7 @@ import base64
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ import stamina
 from telegram import InputFile
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot.operations.counting import count
 from bot.telegram import render
 from bot.telegram.api import Api
 from bot.telegram.errors import Fault, NotAllowed, Postponed, Unreachable, fault_of, is_network
@@ -106,11 +107,16 @@ class Courier:
 
     async def deliver(self, step: Step, recorded: Recorded) -> None:
         """Makes the request and hands the message id to ``recorded``. Raises Postponed, Unreachable, TelegramError."""
+        with _counted():
+            await self._deliver(step, recorded)
+
+    async def _deliver(self, step: Step, recorded: Recorded) -> None:
         for _ in range(6):
             try:
                 await self._try(step, recorded)
                 return
             except RetryAfter as error:
+                count("too_many", "send")
                 await self._wait_out(step.chat_id, error)
             except ChatMigrated as error:
                 await self._moved(step.chat_id, error.new_chat_id)
@@ -208,6 +214,23 @@ class Courier:
             await recorded(None)
             return None
         return adapted(step, fault) or step
+
+
+@contextlib.contextmanager
+def _counted() -> Iterator[None]:
+    """Counts what becomes of a step."""
+    try:
+        yield
+    except Postponed:
+        count("sends", "postponed")
+        raise
+    except Unreachable as error:
+        count("sends", "not_allowed" if isinstance(error, NotAllowed) else "unreachable")
+        raise
+    except Exception:
+        count("sends", "failed")
+        raise
+    count("sends", "sent")
 
 
 _UNCOUNTED = frozenset({"deleteMessage", "closeForumTopic", "reopenForumTopic", "leaveChat"})

@@ -15,7 +15,7 @@ import json
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import UserError
 from bot.locks import only_one
+from bot.operations.counting import count
+from bot.operations.serving import quiet_server
 from bot.private_files import write_private
 from bot.store.inbox import Inbox
 from bot.telegram.api import Api
@@ -36,7 +38,6 @@ from bot.telegram.routes import ALLOWED_UPDATES
 from bot.telegram.texts import TelegramTexts
 
 if TYPE_CHECKING:
-    import uvicorn
     from starlette.applications import Starlette
     from starlette.requests import Request
 
@@ -150,7 +151,7 @@ class Webhook:
     async def run(self) -> None:
         """Listens until cancelled. Raises UserError if it cannot listen here, InvalidToken if Telegram knows us not."""
         with self._listening() as open_socket:
-            server = _server(application(self._hook, self._keep))
+            server = quiet_server(application(self._hook, self._keep), LAST_REQUESTS)
             serving = asyncio.create_task(server.serve(sockets=[open_socket]))
             try:
                 await self._announce()
@@ -166,7 +167,8 @@ class Webhook:
         if new is None:
             return
         now = dt.datetime.now(dt.UTC)
-        await asyncio.get_running_loop().run_in_executor(self._storing, self._inbox.put, [new], now)
+        stored = await asyncio.get_running_loop().run_in_executor(self._storing, self._inbox.put, [new], now)
+        count("updates_in", "webhook", stored)
         self._wake.set()
 
     def _listening(self) -> socket.socket:
@@ -200,20 +202,3 @@ class Webhook:
                 pause = pause_after(error, failures)
                 log.warning("webhook not set: %s; again in %.0f s", where(error), pause)
                 await asyncio.sleep(pause)
-
-
-def _server(app: Starlette) -> uvicorn.Server:
-    """uvicorn, without its own handling of signals and its own logs."""
-    import uvicorn
-
-    class Quiet(uvicorn.Server):
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
-
-    return Quiet(
-        uvicorn.Config(
-            app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False,
-            server_header=False, date_header=False, timeout_keep_alive=65, timeout_graceful_shutdown=LAST_REQUESTS,
-        )
-    )  # fmt: skip
