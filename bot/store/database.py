@@ -17,9 +17,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from bot.store import forgetting, resealing
 from bot.store.admins import Admins
 from bot.store.answers import Answers
+from bot.store.backlog import Backlog
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.claims import Claims
 from bot.store.codes import Codes
 from bot.store.consents import Consents
 from bot.store.contacts import Contacts
@@ -55,6 +57,7 @@ class Store:
 
     engine: Engine
     inbox: Inbox
+    backlog: Backlog
     outbox: Outbox
     answers: Answers
     people: People
@@ -80,6 +83,7 @@ class Store:
     questions: Questions
     handovers: Handovers
     sends: Sends
+    claims: Claims
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -107,6 +111,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
     return Store(
         engine=engine,
         inbox=Inbox(engine),
+        backlog=Backlog(engine),
         outbox=Outbox(engine),
         answers=Answers(engine),
         people=People(engine),
@@ -132,6 +137,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         questions=Questions(engine, sealer),
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
+        claims=Claims(engine),
         sealer=sealer,
     )
 

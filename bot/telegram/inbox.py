@@ -25,8 +25,8 @@ from bot.store.dialogs import LASTS
 from bot.store.forgetting import empty_log
 from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
 from bot.telegram.api import Api
-from bot.telegram.desk import Case, Desk, apologise, open_case
-from bot.telegram.errors import Postponed, Unreachable, Unreadable, is_network, where
+from bot.telegram.desk import Case, Desk, apologise, open_case, say_unasked, unasked
+from bot.telegram.errors import Lost, Postponed, Unreachable, Unreadable, is_network, where
 from bot.telegram.incoming import glance
 from bot.telegram.routes import ALLOWED_UPDATES, ROUTES
 
@@ -37,16 +37,17 @@ TRIES = 5
 BACK_OFF = (1.0, 2.0, 5.0, 10.0)
 NETWORK_PAUSE = 5.0
 NETWORK_PATIENCE = dt.timedelta(hours=1)
-LEASE = dt.timedelta(seconds=60)
-LOOK_AGAIN = 5.0
+LEASE = dt.timedelta(seconds=30)
+LOOK_AGAIN = 1.0  # another process may have stored something, or died
 KEEP = dt.timedelta(days=2)
+COUNTED = dt.timedelta(minutes=10)
 TIDY_EVERY = 3600.0
 
 
 def to_store(update: Any) -> NewUpdate | None:
     """``update`` as the inbox keeps it; None for something that is no update at all."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    if not isinstance(update_id, int) or abs(update_id) >= 2**63:
+    if not isinstance(update_id, int) or not 0 <= update_id < 2**63:  # below zero is what we say unasked
         return None
     seen = glance(update)
     wait = SIBLING_WAIT if seen.join_key else dt.timedelta(0)
@@ -105,32 +106,40 @@ class Workers:
         self._desk, self._inbox, self._wake = desk, desk.store.inbox, wake
         self._owner, self._size, self._back_off = owner, size, back_off
         self._running: dict[asyncio.Task[None], Lease] = {}
-        self._stopping = False
-        self._handed_out = asyncio.Event()
+        self._stopping = self._released = False
+        self._handed_out, self._over = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
         """Hands out work until ``stop``."""
         heart = asyncio.create_task(self._keep_leases())
         try:
-            await asyncio.to_thread(self._inbox.release, self._owner)
             while not self._stopping:
                 self._wake.clear()
                 if not await self._hand_out():
                     await self._rest()
-        finally:
-            heart.cancel()
             self._handed_out.set()
+            await self._over.wait()
+        finally:
+            self._handed_out.set()
+            heart.cancel()
 
     async def stop(self, limit: float) -> bool:
-        """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left."""
+        """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left.
+
+        What is left is open again at once, for whoever else runs.
+        """
         self._stopping = True
         self._wake.set()
         await self._handed_out.wait()
-        if not self._running:
-            return True
-        _, left = await asyncio.wait(self._running, timeout=limit)
+        left: set[asyncio.Task[None]] = set()
+        if self._running:
+            _, left = await asyncio.wait(self._running, timeout=limit)
         for task in left:
             task.cancel()
+        self._over.set()
+        if left:
+            with contextlib.suppress(SQLAlchemyError):
+                await asyncio.to_thread(self._inbox.release, self._owner)
         return not left
 
     async def _hand_out(self) -> bool:
@@ -139,7 +148,11 @@ class Workers:
         if free <= 0:
             return False
         try:
-            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE)
+            if not self._released:
+                await asyncio.to_thread(self._inbox.release, self._owner)
+                self._released = True
+            held = self._held()
+            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE, held)
         except SQLAlchemyError as error:
             log.error("the store does not answer: %s", where(error))  # noqa: TRY400  # a trace would show texts
             return False
@@ -166,20 +179,23 @@ class Workers:
     async def _keep_leases(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            ids = [lease.update_id for lease in self._running.values()]
             with contextlib.suppress(SQLAlchemyError):
-                await asyncio.to_thread(self._inbox.renew, ids, self._owner, self._desk.now() + LEASE)
+                await asyncio.to_thread(self._inbox.renew, self._held(), self._owner, self._desk.now() + LEASE)
+
+    def _held(self) -> list[int]:
+        return [lease.update_id for lease in self._running.values()]
 
     async def _work(self, lease: Lease) -> None:
         """Works on one update and settles it. Nothing escapes: the store says what became of it."""
         case: Case | None = None
         try:
-            case = await open_case(self._desk, lease)
+            case = unasked(lease) if lease.update_id < 0 else await open_case(self._desk, lease)
             if case is not None and lease.attempts > TRIES:
                 await self._give_up(lease, case, "TooManyTries")
                 return
             if case is not None:
-                await ROUTES[case.arrival.incoming.kind](self._desk, case)
+                route = say_unasked if lease.update_id < 0 else ROUTES[case.arrival.incoming.kind]
+                await route(self._desk, case)
             await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
         except Exception as error:
             try:
@@ -192,6 +208,8 @@ class Workers:
         name = type(error).__name__
         if isinstance(error, Postponed):
             await self._later(lease, error.seconds)
+        elif isinstance(error, Lost):
+            log.warning("update %d went to another process", lease.update_id)
         elif isinstance(error, Unreachable):
             await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
         elif isinstance(error, Unreadable):
@@ -214,7 +232,7 @@ class Workers:
 
     async def _give_up(self, lease: Lease, case: Case | None, name: str) -> None:
         await asyncio.to_thread(self._inbox.park, lease, name)
-        if case is not None:
+        if case is not None and lease.update_id >= 0:
             await apologise(self._desk, case)
 
 
@@ -229,7 +247,8 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, before)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
-            await asyncio.to_thread(desk.store.sends.forget, before)
+            await asyncio.to_thread(desk.store.sends.forget, desk.now() - COUNTED)
+            await asyncio.to_thread(desk.store.claims.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
             await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
             await asyncio.to_thread(desk.conversation.tidy, desk.now())

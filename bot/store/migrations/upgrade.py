@@ -6,7 +6,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
+
+_ONE_AT_A_TIME = 0x5C4E3A  # of PostgreSQL's advisory locks; SQLite's transactions are alone anyway
 
 
 def configuration(connection: Connection) -> Config:
@@ -19,8 +21,10 @@ def configuration(connection: Connection) -> Config:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Brings the schema up to ``to`` in one transaction."""
+    """Brings the schema up to ``to`` in one transaction; a second process waits and finds nothing left to do."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         command.upgrade(configuration(connection), to)
 
 
