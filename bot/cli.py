@@ -199,9 +199,11 @@ _LATER = {
     "deadline": "Fristen (§§ 186-193 BGB) und Verjährung (§§ 195, 199 BGB) ausrechnen.",
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "draft": "Einen Brief aus Angaben entwerfen.",
+    "inbox": "Nachrichten, die warten oder beiseitegelegt wurden.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
+    "telegram": "Was Telegram über den Bot weiß: Befehle, Beschreibungen, Webhook.",
 }
 for _name, _what in _LATER.items():
     lotse.add_command(Later(_name, help=_what))

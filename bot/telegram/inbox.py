@@ -14,7 +14,7 @@ import datetime as dt
 import json
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -57,8 +57,11 @@ def to_store(update: Any) -> NewUpdate | None:
 class Poller:
     """Asks Telegram for updates and stores them; sets ``wake`` when there are new ones."""
 
-    def __init__(self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30) -> None:
-        self._api, self._inbox, self._wake, self._timeout = api, inbox, wake, timeout
+    def __init__(
+        self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:  # fmt: skip
+        self._api, self._inbox, self._wake, self._timeout, self._now = api, inbox, wake, timeout, now
         self._offset = 0
 
     async def run(self) -> None:
@@ -82,7 +85,7 @@ class Poller:
         if not updates:
             return
         stored = [new for new in map(to_store, updates) if new is not None]
-        await asyncio.to_thread(self._inbox.put, stored, dt.datetime.now(dt.UTC))
+        await asyncio.to_thread(self._inbox.put, stored, self._now())
         self._offset = max((new.update_id + 1 for new in stored), default=self._offset)
         self._wake.set()
 

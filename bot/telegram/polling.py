@@ -49,6 +49,11 @@ THREADS = 4  # answering is computing: more threads cost memory and gain nothing
 READERS = 2  # letters read at once: each may have a process of 300 MB
 STOP_WITHIN = 20.0
 OWNER = "here"
+Clock = Callable[[], dt.datetime]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 class ChannelSettings(Protocol):
@@ -80,7 +85,7 @@ class ChannelSettings(Protocol):
 
 async def run(
     settings: ChannelSettings, conversation: Converses, store: Store,
-    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL,
+    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL, now: Clock = _now,
 ) -> None:  # fmt: skip
     """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
     if settings.telegram_token is None:
@@ -95,7 +100,7 @@ async def run(
             finished = await serve(
                 api, conversation, store, settings.language, stop,
                 keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within, pace=pace,
-                hook=hook_for(settings), owner=owner,
+                hook=hook_for(settings), owner=owner, now=now,
             )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
@@ -127,7 +132,7 @@ async def serve(
     back_off: tuple[float, ...] = BACK_OFF,
     keep_parked: dt.timedelta = dt.timedelta(days=14),
     keep_checks: dt.timedelta = dt.timedelta(days=90),
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    now: Clock = _now,
     owner: str = OWNER,
 ) -> bool:
     """Serves the account ``api`` until ``stop``; True if everything begun was finished.
@@ -148,9 +153,10 @@ async def serve(
     desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now)
     workers = Workers(desk, wake, owner=owner, size=WORKERS, back_off=back_off)
     said = in_language(texts, language)
-    way_in: Webhook | Poller = Poller(api, store.inbox, wake, timeout=poll_timeout)
+    way_in: Webhook | Poller = Poller(api, store.inbox, wake, timeout=poll_timeout, now=now)
     if hook:
-        way_in = Webhook(Announcing(api, store, hook.url, hook.secret, owner), store.inbox, wake, hook, said)
+        announcing = Announcing(api, store, hook.url, hook.secret, owner)
+        way_in = Webhook(announcing, store.inbox, wake, hook, said, now)
     taking = asyncio.create_task(way_in.run())
     hands = asyncio.create_task(workers.run())
     reminding = Reminding(store, courier, language, me.username, keep_checks, now)

@@ -148,9 +148,11 @@ class Webhook:
     """Takes updates in and stores them; sets ``wake`` when there is a new one."""
 
     def __init__(
-        self, announcing: Announcing, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts
+        self, announcing: Announcing, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:  # fmt: skip
         self._announcing, self._inbox, self._wake, self._hook, self._texts = announcing, inbox, wake, hook, texts
+        self._now = now
         self._storing = ThreadPoolExecutor(1, "lotse-hook")  # of its own: Telegram must not wait for whoever thinks
 
     async def run(self) -> None:
@@ -171,7 +173,7 @@ class Webhook:
         new = to_store(update)
         if new is None:
             return
-        now = dt.datetime.now(dt.UTC)
+        now = self._now()
         await asyncio.get_running_loop().run_in_executor(self._storing, self._inbox.put, [new], now, OVERTAKING)
         self._wake.set()
 

@@ -82,6 +82,11 @@ class Account(State):
             self._pending = self._wanted(self.webhook["allowed_updates"])
             return self._pending[0] if self._pending else None
 
+    def deliverable(self) -> list[Json]:
+        """Everything the webhook wants and has not taken, oldest first."""
+        with self._changed:
+            return self._wanted(self.webhook["allowed_updates"]) if self.webhook["url"] else []
+
     def delivered(self, update: Json) -> None:
         """The webhook took ``update``."""
         with self._changed:
