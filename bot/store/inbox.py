@@ -94,7 +94,7 @@ class Inbox:
     ) -> list[Lease]:  # fmt: skip
         """Leases up to ``limit`` updates, each the oldest open one of a chat in which nobody works.
 
-        ``held``: what ``owner`` has in hand, and keeps, whatever the clock says about its leases.
+        ``held``: what somebody is known to have in hand, whatever the clock says about the lease.
         """
         due_ = and_(inbox.c.state == OPEN, or_(inbox.c.not_before <= now, inbox.c.not_before > now + LONGEST_WAIT))
         over = and_(
@@ -110,6 +110,13 @@ class Inbox:
                 change = {"state": LEASED, "leased_by": owner, "leased_until": now + lease}
                 connection.execute(update(inbox).where(taken).values(attempts=inbox.c.attempts + 1, **change))
         return [_lease(row, owner, row.attempts + 1) for row in rows]
+
+    def in_other_hands(self, owner: str) -> list[tuple[int, int, dt.datetime]]:
+        """What others than ``owner`` have leased: number, try, and until when. Renewing a lease changes the last."""
+        theirs = and_(inbox.c.state == LEASED, inbox.c.leased_by != owner)
+        query = select(inbox.c.update_id, inbox.c.attempts, inbox.c.leased_until).where(theirs)
+        with self.engine.begin() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query).all()]
 
     def following(self, lease: Lease) -> list[Lease]:
         """The open updates of the same chat after ``lease``, oldest first; nobody else can take them meanwhile."""

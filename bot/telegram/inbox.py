@@ -13,7 +13,9 @@ import contextlib
 import datetime as dt
 import json
 import logging
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -109,6 +111,7 @@ class Workers:
         self._desk, self._inbox, self._wake = desk, desk.store.inbox, wake
         self._owner, self._size, self._back_off = owner, size, back_off
         self._running: dict[asyncio.Task[None], Lease] = {}
+        self._seen: dict[tuple[int, int, dt.datetime], float] | None = None
         self._stopping = self._released = False
         self._handed_out, self._over = asyncio.Event(), asyncio.Event()
 
@@ -154,7 +157,7 @@ class Workers:
             if not self._released:
                 await asyncio.to_thread(self._inbox.release, self._owner)
                 self._released = True
-            held = self._held()
+            held = [*self._held(), *await asyncio.to_thread(self._alive)]
             leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE, held)
         except SQLAlchemyError as error:
             log.error("the store does not answer: %s", where(error))  # noqa: TRY400  # a trace would show texts
@@ -187,6 +190,15 @@ class Workers:
 
     def _held(self) -> list[int]:
         return [lease.update_id for lease in self._running.values()]
+
+    def _alive(self) -> list[int]:
+        """What others have in hand and were seen to take or renew lately, by a clock that nobody sets: when the time of
+        day jumps, leases seem to be over that are not."""
+        now = time.monotonic()
+        first = now if self._seen is not None else -math.inf
+        known = self._seen or {}
+        self._seen = {lease: known.get(lease, first) for lease in self._inbox.in_other_hands(self._owner)}
+        return [lease[0] for lease, since in self._seen.items() if now - since < LEASE.total_seconds()]
 
     async def _work(self, lease: Lease) -> None:
         """Works on one update and settles it. Nothing escapes: the store says what became of it."""

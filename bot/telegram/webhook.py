@@ -46,7 +46,7 @@ SECRET_FILE = "webhook.secret"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 FORWARDED_HEADER = "X-Forwarded-For"
 BODY_AT_MOST = 1_000_000
-OVERTAKING = dt.timedelta(milliseconds=250)  # Telegram calls several times at once; so long an update waits for another
+OVERTAKING = dt.timedelta(milliseconds=500)  # Telegram calls several times at once; so long an update waits for another
 LAST_REQUESTS = 3  # seconds in which requests under way may still end when the program stops
 
 OK, FORBIDDEN, BAD_REQUEST, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400, 413, 415, 500

@@ -82,7 +82,8 @@ def build(
     """Builds the index ``name`` from our content and the ``stored`` passages and makes it the current one.
 
     ``embed``: a model for vectors; without it the latent space of the cards. ``chroma``: address of a Chroma server
-    for the vectors; without it they lie in the index. Raises ContentError for faulty content.
+    for the vectors; without it they lie in the index. Raises ContentError for faulty content, LibraryError where the
+    Chroma server does not answer.
     """
     content = load_content()
     by_scope: dict[str, list[Passage]] = {PUBLIC: own_passages(content)}
@@ -93,6 +94,7 @@ def build(
     (part / "content.json").write_bytes(_CONTENT.dump_json(content, by_alias=True))
     vectors = ChromaVectors.open(chroma or part / "chroma", embedding, name)
     if chroma:
+        vectors.ready()
         vectors.forget_others({current(root) or ""})
     scopes = [PUBLIC]
     with _one_blas_thread():
@@ -101,6 +103,7 @@ def build(
             _write_scope(part / f"shelf-{number}", passages, vectors, embed, public, progress)
             scopes.append(scope)
     dimensions = vectors.dimensions(PUBLIC)
+    vectors.close()
     manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions}
     (part / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return _put_in_place(root, name, part)

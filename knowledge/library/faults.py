@@ -35,6 +35,7 @@ Reason = Literal[
     "foreign_redirect",
     "interrupted",
     "busy",
+    "chroma_away",
     "disk",
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)

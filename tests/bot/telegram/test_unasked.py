@@ -51,7 +51,8 @@ async def test_what_is_due_reaches_its_place_though_another_is_gone(telegram: Fa
 
     assert done
     assert telegram.texts(HERE) == ["Woche"]
-    assert [call.params.get("disable_notification") for call in telegram.methods("sendMessage")][-1] is True
+    [silent] = [call.params for call in telegram.methods("sendMessage") if call.params["chat_id"] == HERE]
+    assert silent["disable_notification"] is True
 
 
 async def test_two_processes_to_whom_the_same_is_due_say_it_once(telegram: FakeTelegram, store: Store) -> None:
