@@ -28,4 +28,7 @@ lint: $(VENV)/ready  ## style, types and import contracts only
 bench: $(VENV)/ready ## measure search quality, speed and memory; compares with the last run
 	@$(BIN)/python -m tests.bench
 
-.PHONY: help run test lint bench
+chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
+	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
+
+.PHONY: help run test lint bench chaos

@@ -70,8 +70,7 @@ class ChromaVectors:
 
         def connect() -> Any:
             server = chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings)
-            session = getattr(getattr(server, "_server", None), "_session", None)
-            if session is not None:
+            if (session := _session_of(server)) is not None:
                 session.timeout = PATIENCE  # it has none of its own, and an answer must not wait for ever
             return server
 
@@ -90,6 +89,8 @@ class ChromaVectors:
             client, self._connected = self._connected, None
             self._open = {}
         if client is not None and not self._local:
+            if (session := _session_of(client)) is not None:
+                session.close()  # which the client itself leaves open
             client.close()
 
     def ready(self) -> None:
@@ -210,6 +211,11 @@ class ChromaVectors:
 
     def _names(self) -> set[str]:
         return {collection.name for collection in self._client.list_collections()}
+
+
+def _session_of(client: Any) -> Any:
+    """The HTTP connections of a client, where it has any."""
+    return getattr(getattr(client, "_server", None), "_session", None)
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:
