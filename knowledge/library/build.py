@@ -104,7 +104,7 @@ def build(
             scopes.append(scope)
     dimensions = vectors.dimensions(PUBLIC)
     vectors.close()
-    manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions}
+    manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions, "sizes": _sizes(part)}
     (part / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return _put_in_place(root, name, part)
 
@@ -121,11 +121,22 @@ def load(root: Path) -> Index | None:
 
 def _read(folder: Path) -> Index:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    if _sizes(folder) != manifest["sizes"]:
+        raise ValueError("a file is not as long as it was written")
     shelves = {scope: _read_shelf(folder / f"shelf-{number}") for number, scope in enumerate(manifest["scopes"])}
     content = _CONTENT.validate_json((folder / "content.json").read_bytes(), by_alias=True)
     count = sum(len(shelf.passages) for shelf in shelves.values())
     made_with = str(manifest["embedding"]), int(manifest.get("dimensions", 0))
     return Index(content, Library(shelves), folder, count, *made_with)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """How long each file of an index is: a file cut short can be read all the same, and is found out in mid-search.
+
+    Chroma's own files grow while it is used and are its own business.
+    """
+    names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"]
+    return {name.as_posix(): (folder / name).stat().st_size for name in sorted(names) if name.parts[0] != "chroma"}
 
 
 def open_vectors(index: Index, embedding: str = LATENT, chroma: str | None = None) -> ChromaVectors:
