@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+TALKS  := tests/bot --ignore=tests/bot/model --ignore=tests/bot/evaluation --ignore=tests/bot/store --ignore=tests/bot/commands
 
 help:            ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -22,10 +23,14 @@ test: $(VENV)/ready  ## all tests, style, types and import contracts
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2
 
+test-model: $(VENV)/ready ## the conversations once more with a scripted model that copies, and one that rewords
+	@LOTSE_TEST_MODEL=copy $(BIN)/python -m pytest -n 2 $(TALKS)
+	@LOTSE_TEST_MODEL=honest $(BIN)/python -m pytest -n 2 $(TALKS)
+
 lint: $(VENV)/ready  ## style, types and import contracts only
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: $(VENV)/ready ## measure search quality, speed and memory; compares with the last run
 	@$(BIN)/python -m tests.bench
 
-.PHONY: help run test lint bench
+.PHONY: help run test test-model lint bench

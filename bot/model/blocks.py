@@ -159,5 +159,5 @@ def _said(block: Block, used: Sequence[Proved]) -> Iterator[Sentence]:
 
 
 def _quoted(text: str, ours: str) -> str:
-    """``text`` with quotation marks as ``ours`` has them; a proof knows one kind only."""
-    return _STRAIGHT.sub(r"„\1“", text) if "„" in ours else text
+    """``text`` with quotation marks where ``ours`` has them; a proof knows one kind only."""
+    return _STRAIGHT.sub(lambda found: told if (told := f"„{found[1]}“") in ours else found[0], text)
