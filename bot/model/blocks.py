@@ -150,7 +150,7 @@ def _said(block: Block, used: Sequence[Proved]) -> Iterator[Sentence]:
     covered = {piece.sentence for one in ours for piece in one.pieces}
     for number, sentence in enumerate(block.passage.sentences):
         if number not in covered:
-            yield Sentence(sentence if block.passage.text != sentence else block.source.text, block.marks(number))
+            yield Sentence(_quoted(sentence, block.source.text), block.marks(number))
             continue
         for one in sorted((one for one in ours if first[id(one)][0] == number), key=lambda one: first[id(one)]):
             numbers = sorted({piece.sentence for piece in one.pieces})

@@ -85,7 +85,7 @@ class Prover:
                 yield Fault("party_as_law", passages[0].source.citation)
 
     def _joints(self, sentence: str, pieces: Sequence[Piece]) -> Iterator[Fault]:
-        """A "therefore" of one's own: the passage states both, and not that one follows from the other; half a bracket."""
+        """A "therefore" of one's own, where the passage does not say so; half a bracket."""
         said = " ".join(self.passages[one.source_id].sentences[one.sentence] for one in pieces)
         if pieces and sentence.count("(") != sentence.count(")") and said.count("(") == said.count(")"):
             yield Fault("dropped", "bracket")

@@ -23,7 +23,9 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈČĎĐĒĖĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠ�
 _NAME = rf"[{_CAPITAL}][\w'’À-ž]+(?:-[{_CAPITAL}][\w'’]+)?"
 _PARTICLE = r"(?:(?:von|van|de|der|den|zu|zur|vom|al|el|del|da|di|le|la|ten|ter) )*"
 _DOT = r"(?:\.| ?[(\[](?:dot|punkt)[)\]] ?)"
-_EMAIL = re.compile(rf"[\w.+%-]+ ?(?:@|[(\[](?:at|ät)[)\]]) ?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,}}", re.IGNORECASE)
+_EMAIL = re.compile(
+    rf"[\w.+%-]+ ?(?:@|[(\[](?:at|ät)[)\]]) ?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,}}", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'„“”⟦⟧]+|\b[\w-]+\.(?:de|com|org|net|eu|io|at|ch)/[^\s<>\"'„“”⟦⟧]*", re.IGNORECASE
 )
@@ -243,7 +245,9 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?i:(?:^|\n)(?:von|an|from|to|absender|empfänger|mandant(?:in)?|client|name|kontoinhaber(?:in)?|account holder)):[ ]*(?P<name>{name}(?:[ ]{name}){{0,3}})"
         ),
-        re.compile(rf"(?:^|\n)(?P<name>{_NAME}(?:[ ](?:{_NAME}|[a-z]{{2,3}}|al-{_NAME})){{0,3}}[ ]{_NAME})\n(?=⟦(?:STREET|TOWN)_)"),
+        re.compile(
+            rf"(?:^|\n)(?P<name>{_NAME}(?:[ ](?:{_NAME}|[a-z]{{2,3}}|al-{_NAME})){{0,3}}[ ]{_NAME})\n(?=⟦(?:STREET|TOWN)_)"
+        ),
         re.compile(
             rf"(?P<name>{_NAME} (?:&|und|and|\+) {_NAME})(?=,? (?:Rechtsanwälte|Rechtsanwaltsgesellschaft|Partnerschaft|Solicitors|LLP))"
         ),

@@ -150,7 +150,9 @@ def tell(text: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, *LONG, []], metavar="PART", help=", ".join((*PARTS, *LONG)))
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, *LONG, []], metavar="PART", help=", ".join((*PARTS, *LONG))
+    )
     parser.add_argument("--quick", action="store_true", help="own cards only, no large index, no build: about a minute")
     parser.add_argument("--accept", action="store_true", help="make this run the committed reference")
     parser.add_argument("--write", action="store_true", help="write bench-out/<date>.json and docs/benchmarks.md")

@@ -198,7 +198,8 @@ def swapped_nouns(text: str, english: bool, dice: random.Random) -> str | None:
         (a, b)
         for place, a in enumerate(found)
         for b in found[place + 1 :]
-        if a[0][:4].lower() != b[0][:4].lower() and not {a[0], b[0]} & _SMALL
+        if a[0][:4].lower() != b[0][:4].lower()
+        and not {a[0], b[0]} & _SMALL
         and not re.search(r",|\b(?:und|oder|and|or|bzw|sowie)\b|/", text[a.end() : b.start()])
     ]
     if not pairs:
@@ -211,7 +212,12 @@ def swapped_cases(text: str, english: bool, dice: random.Random) -> str | None:
     """Who acts becomes who is acted upon."""
     if english:
         return re.sub(r"\bby\b", "to", text, count=1) if re.search(r"\bby\b", text) else None
-    for old, new in ((r"\bder (?=[A-Z])", "den "), (r"\bden (?=[A-Z])", "der "), (r"\bvom\b", "dem"), (r"\bdem\b", "der")):
+    for old, new in (
+        (r"\bder (?=[A-Z])", "den "),
+        (r"\bden (?=[A-Z])", "der "),
+        (r"\bvom\b", "dem"),
+        (r"\bdem\b", "der"),
+    ):
         if re.search(old, text):
             return re.sub(old, new, text, count=1)
     return None
@@ -281,7 +287,7 @@ SUBTLE: dict[str, Subtle] = {
         ("You will win.", "That is certain.", "Do not worry.", ", guaranteed.", "Just sign it."),
     ),
     "taken_back": added(
-        ("Das gilt nicht.", " – oder auch nicht.", "?", " (Ironie).", "*", ", sagt man.", ", jedenfalls früher.", " 🙃"),
+        ("Das gilt nicht.", " – oder nicht.", "?", " (Ironie).", "*", ", sagt man.", ", jedenfalls früher.", " 🙃"),
         ("That is not so.", " – or not.", "?", " (irony).", "*", ", they say.", ", at least formerly.", " 🙃"),
     ),
     "framed": added(

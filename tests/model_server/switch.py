@@ -1,7 +1,7 @@
 """Every conversation of a test run with a model: a consenting person, the real library, the scripted server.
 
-For ``LOTSE_TEST_MODEL=copy`` (the model copies) and ``=honest`` (it rewords). Each answer is compared with the plain one
-as it is written: the same words but for the rewordings, the same sources, courts and steps; else the test fails.
+For ``LOTSE_TEST_MODEL=copy`` (the model copies) and ``=honest`` (it rewords). Each answer is compared with the plain
+one as it is written: the same words but for the rewordings, the same sources, courts and steps; else the test fails.
 """
 
 from __future__ import annotations

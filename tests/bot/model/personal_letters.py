@@ -13,7 +13,13 @@ _PEOPLE = (
 )  # fmt: skip
 _MAILS = ("{}@example.org", "{} (at) example (dot) org", "{} [at] example.org", "{}@example.co.uk")
 _PHONES = ("+49 (0)40 / 12 34 56-{}", "0049 170 55512{}", "0170-55 51 2{}", "(0221) 77 88 {}", "+44 20 7946 0{}9")
-_STREETS = ("Große Elbstraße 1{}", "Straße des 17. Juni 1{}", "Am Alten Markt {}a", "1{} Baker Street", "Schloßallee {}")
+_STREETS = (
+    "Große Elbstraße 1{}",
+    "Straße des 17. Juni 1{}",
+    "Am Alten Markt {}a",
+    "1{} Baker Street",
+    "Schloßallee {}",
+)
 _TOWNS = ("22767 Hamburg", "10785 Berlin", "50667 Köln", "D-80331 München")
 
 
@@ -39,5 +45,18 @@ def letter(seed: int) -> Made:
         f"The other side is {other}. Our ref: {reference}. The picture is at {link} and {handle}.\n"
         f"They want 887.03 euros to account {iban} under § 97a UrhG by 11 April 2026."
     )
-    personal = (one, other, one.split()[-1], other.split()[-1], street, town, mail, phone, iban, reference, handle, link)
+    personal = (
+        one,
+        other,
+        one.split()[-1],
+        other.split()[-1],
+        street,
+        town,
+        mail,
+        phone,
+        iban,
+        reference,
+        handle,
+        link,
+    )
     return Made(text, personal, (one, other))

@@ -1,4 +1,4 @@
-"""Without LOTSE_MODEL nothing of a model is there: no library of it is imported, neither by the bot nor by a command."""
+"""Without LOTSE_MODEL nothing of a model is there: the bot imports no library of it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ for kind, words in (("text", {"text": "Darf eine KI-Firma meine Fotos nutzen?"})
                     ("command", {"command": "entwurf"})):
     said += talk.handle(Incoming(kind=kind, person=Person("tg:1", "de", "Anna"), place=Place("tg:1"), at=at, **words))
 assert len(said) >= 5, said
-heavy = {"langchain", "langchain_core", "langgraph", "langsmith", "openai", "ollama", "anthropic", "tiktoken", "stamina",
-         "torch", "transformers"}
+heavy = {"langchain", "langchain_core", "langgraph", "langsmith", "openai", "ollama", "anthropic", "tiktoken",
+         "stamina", "torch", "transformers"}
 proof = {name for name in sys.modules if name.startswith(("knowledge.proof", "bot.model.writer", "bot.model.provider"))}
 print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}), sorted(proof))
 store.close()
@@ -36,7 +36,11 @@ store.close()
 
 def test_a_bot_without_a_model_imports_nothing_of_one(data_dir: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", ASKS, str(data_dir), str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", ASKS, str(data_dir), str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr
