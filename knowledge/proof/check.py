@@ -89,6 +89,8 @@ class Prover:
         said = " ".join(self.passages[one.source_id].sentences[one.sentence] for one in pieces)
         if pieces and sentence.count("(") != sentence.count(")") and said.count("(") == said.count(")"):
             yield Fault("dropped", "bracket")
+        if pieces and any(sentence.count(sign) > said.count(sign) for sign in "<>"):
+            yield Fault("markup", "<>")
         added = [word for word in _words(sentence) if word in self.lexicon.links]
         if not pieces or len(added) <= sum(word in self.lexicon.links for word in _words(said)):
             return
