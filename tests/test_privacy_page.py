@@ -15,7 +15,7 @@ from bot.reminders import NOTICE
 from bot.store import dialogs, handovers
 from bot.store.resealing import BATCH
 from bot.store.tables import metadata
-from bot.telegram.inbox import KEEP
+from bot.telegram.inbox import COUNTED, KEEP
 from tests.shared_material import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "privacy.md").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def test_a_table_is_called_sealed_exactly_where_it_is(table: str) -> None:
         ("inbox", f"{KEEP.days} days"),
         ("inbox", f"`LOTSE_RETENTION_DAYS` ({Settings.model_fields['retention_days'].default})"),
         ("answers", f"{KEEP.days} days"),
-        ("sends", f"{KEEP.days} days"),
+        ("sends", f"{COUNTED // dt.timedelta(minutes=1)} minutes"),
         ("checks", f"`LOTSE_CASE_DAYS` ({Settings.model_fields['case_days'].default})"),
         ("cases", f"{NOTICE.days} days before"),
         ("dialogs", f"{dialogs.LASTS // dt.timedelta(hours=1)} hours"),
