@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, create_engine, inspect, select, text
+from sqlalchemy.engine import make_url
 
 from bot.store.database import open_engine, sqlite_url
 from bot.store.tables import metadata
@@ -59,12 +60,12 @@ def snapshot(url: str, folder: Path) -> Iterator[Snapshot]:
 
 @contextlib.contextmanager
 def _reading(url: str, folder: Path) -> Iterator[Engine]:
-    engine = open_engine(url)
+    place = make_url(url)
+    is_file = place.get_backend_name() == "sqlite"
+    engine = (
+        create_engine(sqlite_url(_copied(Path(place.database or ""), folder / COPY))) if is_file else open_engine(url)
+    )
     try:
-        if engine.dialect.name == "sqlite":
-            copy = _copied(Path(engine.url.database or ""), folder / COPY)
-            engine.dispose()
-            engine = create_engine(sqlite_url(copy))
         yield engine
     finally:
         engine.dispose()

@@ -70,9 +70,8 @@ class Limiter:
 
     def relaxed(self) -> bool:
         """Is there room for things nobody waits for, such as "typing"? As far as this process noticed."""
-        if self._counted_at is None or abs(self._now() - self._counted_at) >= dt.timedelta(seconds=1):
-            return True
-        return self._lately.lately < self._pace.overall // 2
+        recent = self._counted_at is not None and abs(self._now() - self._counted_at) < dt.timedelta(seconds=1)
+        return (self._lately.lately if recent else 0) < self._pace.overall // 2
 
     def _window(self, chat_id: int) -> tuple[int, dt.timedelta]:
         pace = self._pace
