@@ -35,9 +35,7 @@ _LABELLED_PHONE = re.compile(
     r"\b(?:tel(?:efon)?|phone|mobil|mobile|handy|fax|telefax|call|durchwahl|whatsapp)\b[.:]? ?(?P<value>[+(\d][\d ()/.+-]{4,22}\d)",
     re.IGNORECASE,
 )
-_TOWN = (
-    rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} (?!(?:COUNTED)(?!\w)){_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
-)
+_TOWN = rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} (?!(?:COUNTED)(?!\w)){_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
 _MODAL = re.compile(
     r"Can (?:AI|I(?!\.)|a|an(?! (?:d(?:ie|en|as|er|em|ich)|mich|uns|euch|ihn|sie|eine[nmr]?)\b)|the|you|we|they|he|she|it|my|our|your|their|his|her|this|that|these|those|there|one|any\w*|some\w*)(?!\w)"
 )

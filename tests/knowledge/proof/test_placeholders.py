@@ -110,6 +110,11 @@ def test_a_word_that_only_looks_like_a_name_or_a_town_reaches_the_model(question
 
 
 def test_somebody_called_can_is_still_hidden() -> None:
-    for text in ("Can Yıldız hat mein Bild benutzt.", "Ich bin mit Can verabredet.", "Gestern schrieb Can an mich.", "Hallo Can, danke!"):
+    for text in (
+        "Can Yıldız hat mein Bild benutzt.",
+        "Ich bin mit Can verabredet.",
+        "Gestern schrieb Can an mich.",
+        "Hallo Can, danke!",
+    ):
         assert "Can" not in Placeholders().hide(text)
     assert "20095" not in Placeholders().hide("20095 Hamburg")
