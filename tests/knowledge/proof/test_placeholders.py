@@ -118,3 +118,7 @@ def test_somebody_called_can_is_still_hidden() -> None:
     ):
         assert "Can" not in Placeholders().hide(text)
     assert "20095" not in Placeholders().hide("20095 Hamburg")
+
+
+def test_a_sign_behind_the_word_chiffre_is_hidden() -> None:
+    assert "QX-881" not in Placeholders().hide("Ihre Bildnutzung haben wir bemerkt; Chiffre QX-881.")
