@@ -226,9 +226,9 @@ class Conversation:
             case "frage" | "ask":
                 return [notices.say("ask_prompt", language)]
             case "hilfe" | "help":
-                return self._and_back(incoming, [notices.say("help", language)])
+                return self._and_back(incoming, [notices.say("help", language, model=self.waits)])
             case "hinweis" | "notice":
-                return self._and_back(incoming, [notices.say("notice", language)])
+                return self._and_back(incoming, [notices.say("notice", language, model=self.waits)])
             case "datenschutz" | "privacy" | "impressum" | "imprint":
                 return self._and_back(incoming, [self._privacy(language)])
             case "sprache" | "language" if word[:2] in {"de", "en"}:

@@ -39,9 +39,11 @@ _LABELLED_PHONE = re.compile(
     r"\b(?:tel(?:efon)?|phone|mobil|mobile|handy|fax|telefax|call|durchwahl|whatsapp)\b[.:]? ?(?P<value>[+(\d][\d ()/.+-]{4,22}\d)",
     re.IGNORECASE,
 )
-_TOWN = re.compile(
-    rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} {_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
+_TOWN = rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} (?!(?:COUNTED)(?!\w)){_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
+_MODAL = re.compile(
+    r"Can (?:AI|I(?!\.)|a|an(?! (?:d(?:ie|en|as|er|em|ich)|mich|uns|euch|ihn|sie|eine[nmr]?)\b)|the|you|we|they|he|she|it|my|our|your|their|his|her|this|that|these|those|there|one|any\w*|some\w*)(?!\w)"
 )
+"""The English word that is a first name, too; only where it cannot be one."""
 _POSTCODE_GB = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _BOX = re.compile(r"\b(?:Postfach|P\.?O\.? Box) \d[\d ]*\d", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<![\w.,/§-])\d{7,}(?![\w]|[.,]\d)")
@@ -61,6 +63,7 @@ class _Data(Record):
     references: Text
     accounts: Text
     born: Text
+    counted: Text
 
 
 class Placeholders:
@@ -131,6 +134,8 @@ class Placeholders:
         data = _data()
         for pattern in _name_patterns():
             for match in pattern.finditer(text):
+                if _MODAL.match(text, match.start("name")):
+                    continue
                 words = match["name"].split()
                 while words and words[0].strip(".,") in data.no:
                     words.pop(0)
@@ -217,7 +222,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str | int], ...]:
             0,
         ),
         ("STREET", _BOX, 0),
-        ("TOWN", _TOWN, 0),
+        ("TOWN", re.compile(_TOWN.replace("COUNTED", "|".join(raw.counted.split()))), 0),
         ("TOWN", _POSTCODE_GB, 0),
         ("NUMBER", _LONG_NUMBER, 0),
     )
