@@ -12,7 +12,7 @@ from bot.firm_settings import Retention
 from bot.journeys.community.chores import WORDS_KEPT
 from bot.journeys.desk.journey import DRAFT_DAYS
 from bot.reminders import NOTICE
-from bot.store import dialogs, handovers
+from bot.store import dialogs, handovers, turns
 from bot.store.resealing import BATCH
 from bot.store.tables import metadata
 from bot.telegram.inbox import KEEP
@@ -50,6 +50,7 @@ def test_a_table_is_called_sealed_exactly_where_it_is(table: str) -> None:
         ("checks", f"`LOTSE_CASE_DAYS` ({Settings.model_fields['case_days'].default})"),
         ("cases", f"{NOTICE.days} days before"),
         ("dialogs", f"{dialogs.LASTS // dt.timedelta(hours=1)} hours"),
+        ("turns", f"{turns.LASTS // dt.timedelta(hours=1)} hours"),
         ("handovers", f"{handovers.LASTS // dt.timedelta(hours=1)} hours"),
         ("groups", f"`LOTSE_GROUP_DAYS` ({Settings.model_fields['group_days'].default})"),
         ("questions", f"{WORDS_KEPT.days} days"),
