@@ -38,4 +38,7 @@ audit: constraints.txt ## known holes in the packages we use; asks the package i
 	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip-audit
 	@$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
 
-.PHONY: help run test lint bench fuzz audit
+chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
+	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
+
+.PHONY: help run test lint bench chaos fuzz audit

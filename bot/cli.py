@@ -204,11 +204,13 @@ _LATER = {
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "doctor": "Zeigen, ob alles in Ordnung ist und was zu tun ist.",
     "draft": "Einen Brief aus Angaben entwerfen.",
+    "inbox": "Nachrichten, die warten oder beiseitegelegt wurden.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "law": "Geänderte Inhalte: was sie bewirken, und in Gebrauch nehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
     "restore": "Eine Sicherung zurückholen, in SQLite oder PostgreSQL.",
+    "telegram": "Was Telegram über den Bot weiß: Befehle, Beschreibungen, Webhook.",
 }
 for _name, _what in _LATER.items():
     lotse.add_command(Later(_name, help=_what))

@@ -195,6 +195,10 @@ class Conversation:
         """What is to be said now without anybody having asked, each to its own place."""
         return self._community.due_digests(now, self._frame.language)
 
+    def noted(self, reply: Reply, now: dt.datetime) -> None:
+        """``reply``, which was due, is kept and will be said."""
+        self._community.chores.noted(reply, now)
+
     def _text(self, incoming: Incoming, language: str) -> list[Reply]:
         heard = self._reception.hear(incoming, language)
         if heard is None:

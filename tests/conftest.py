@@ -48,7 +48,8 @@ def settings_for(folder: Path) -> Settings:
         store_url=None, chroma_url=None, embedding=None, embedding_url=None, embedding_key=None, library_mirror=None,
         sync_at_start=False, controller=None, retention_days=14, log="text",
         operations_listen=None, stop_seconds=20, case_key=None, case_days=90, groups=None,
-        group_days=30, webhook_url=None, webhook_listen="127.0.0.1:8443", webhook_secret=None, model=None,
+        group_days=30, webhook_url=None, webhook_listen="127.0.0.1:8443", webhook_secret=None,
+        webhook_addresses=None, webhook_proxies=None, model=None,
         model_url=None, model_key=None, model_seconds=25, model_budget="", model_prices=None, model_region=None,
     )  # fmt: skip
 

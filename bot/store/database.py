@@ -21,9 +21,11 @@ from bot.private_files import private_file
 from bot.store import forgetting, resealing, unfinished
 from bot.store.admins import Admins
 from bot.store.answers import Answers
+from bot.store.backlog import Backlog
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.claims import Claims
 from bot.store.codes import Codes
 from bot.store.consents import Consents
 from bot.store.contacts import Contacts
@@ -62,6 +64,7 @@ class Store:
 
     engine: Engine
     inbox: Inbox
+    backlog: Backlog
     outbox: Outbox
     answers: Answers
     people: People
@@ -88,6 +91,7 @@ class Store:
     handovers: Handovers
     sends: Sends
     turns: Turns
+    claims: Claims
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -122,6 +126,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
     return Store(
         engine=engine,
         inbox=Inbox(engine),
+        backlog=Backlog(engine),
         outbox=Outbox(engine),
         answers=Answers(engine),
         people=People(engine),
@@ -148,6 +153,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
         turns=Turns(engine, sealer),
+        claims=Claims(engine),
         sealer=sealer,
     )
 

@@ -16,7 +16,7 @@ def test_many_processes_at_once_find_twenty_places_together(store: Store) -> Non
 
     def take() -> None:
         for _ in range(10):
-            taken.append(store.sends.take(GROUP, NOON, 20, dt.timedelta(minutes=1)))
+            taken.append(store.sends.turn(GROUP, NOON, 20, dt.timedelta(minutes=1), 100).wait)
 
     threads = [threading.Thread(target=take) for _ in range(5)]
     for thread in threads:
@@ -29,7 +29,7 @@ def test_many_processes_at_once_find_twenty_places_together(store: Store) -> Non
 
 
 def test_what_was_counted_long_ago_is_forgotten(store: Store) -> None:
-    store.sends.take(GROUP, NOON, 20, dt.timedelta(minutes=1))
+    store.sends.turn(GROUP, NOON, 20, dt.timedelta(minutes=1), 100)
 
     assert store.sends.forget(NOON) == 0
     assert store.sends.forget(NOON + dt.timedelta(minutes=1)) == 1
