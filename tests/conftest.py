@@ -41,6 +41,20 @@ def _unplugged() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _with_model() -> Iterator[None]:
+    """LOTSE_TEST_MODEL=copy or =honest: every conversation speaks through a scripted model (``make test-model``)."""
+    mode = os.environ.get("LOTSE_TEST_MODEL")
+    if not mode:
+        yield
+        return
+    from tests.model_server.switch import every_conversation
+
+    with every_conversation(mode) as server:
+        yield
+    print(f"\n{len(server.script.seen)} requests to the scripted model ({mode})")
+
+
 def settings_for(folder: Path) -> Settings:
     """Settings that know nothing of the user's environment."""
     return Settings(
