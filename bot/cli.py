@@ -66,11 +66,13 @@ def chat() -> None:
 @lotse.command()
 def run() -> None:
     """Als Telegram-Bot laufen (Polling), bis SIGTERM oder Strg-C."""
+    from bot.operations.logs import log_what_nobody_catches
     from bot.operations.watch import watched
     from bot.telegram_channel import serve
 
     app = _app()
     _logging(app)
+    log_what_nobody_catches()
     with watched(app) as watch:
         _ready(app)
         serve(app, watch)

@@ -155,6 +155,11 @@ def read_settings() -> Settings:
     """The settings from environment and .env. Raises UserError naming every faulty variable and what is wrong."""
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            "Die Datei .env lässt sich nicht lesen: Rechte prüfen, und als UTF-8 speichern.\n"
+            "The file .env cannot be read: check its rights, and save it as UTF-8."
+        ) from error
     except ValidationError as error:
         faults = [f"LOTSE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         raise UserError(

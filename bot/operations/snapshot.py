@@ -60,11 +60,8 @@ def snapshot(url: str, folder: Path) -> Iterator[Snapshot]:
 
 @contextlib.contextmanager
 def _reading(url: str, folder: Path) -> Iterator[Engine]:
-    place = make_url(url)
-    is_file = place.get_backend_name() == "sqlite"
-    engine = (
-        create_engine(sqlite_url(_copied(Path(place.database or ""), folder / COPY))) if is_file else open_engine(url)
-    )
+    file = make_url(url).database if url.startswith("sqlite") else None
+    engine = open_engine(url) if file is None else create_engine(sqlite_url(_copied(Path(file), folder / COPY)))
     try:
         yield engine
     finally:

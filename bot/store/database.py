@@ -15,7 +15,7 @@ from typing import Any
 import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from bot.private_files import private_file
 from bot.store import forgetting, resealing, unfinished
@@ -162,7 +162,7 @@ def open_engine(url: str) -> Engine:
     """An engine for ``url`` with what each database needs to be safe under threads. Raises StoreError."""
     try:
         return _sqlite(url) if url.startswith("sqlite") else _server(address(url))
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError("bad_url") from error
     except ModuleNotFoundError as error:
         raise StoreError("no_driver") from error
@@ -208,6 +208,8 @@ def _ready(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             raise
         raise StoreError("unreachable", place=engine.url.render_as_string()) from error
+    except DatabaseError as error:
+        raise StoreError("broken", place=engine.url.render_as_string()) from error
     with engine.begin() as connection:
         if unfinished.marked_by(connection) is not None:
             raise StoreError("unfinished")

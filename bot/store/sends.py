@@ -76,8 +76,9 @@ class Sends:
             connection.execute(update(sends).where(sends.c.chat_id == old).values(chat_id=new))
 
     def forget(self, before: dt.datetime) -> int:
-        """Drops what was counted before ``before``. How many."""
+        """Drops what was counted before ``before``, and pauses that were over by then. How many were counted."""
         with self.engine.begin() as connection:
+            connection.execute(delete(pauses).where(pauses.c.until < before))
             return connection.execute(delete(sends).where(sends.c.at < before)).rowcount
 
 

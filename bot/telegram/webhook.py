@@ -26,10 +26,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import UserError
-from bot.locks import only_one
+from bot.kept_secrets import kept_secret
 from bot.operations.counting import count
 from bot.operations.serving import quiet_server
-from bot.private_files import write_private
 from bot.store.inbox import Inbox
 from bot.telegram.addresses import Network, may_call
 from bot.telegram.announcing import Announcing
@@ -79,16 +78,11 @@ class Hook:
 def hook_of(url: str, listen: str, secret: str | None, folder: Path) -> Hook:
     """The webhook at ``url``, listening at ``listen`` ("host:port"); without a ``secret`` the one of ``folder``."""
     host, _, port = listen.rpartition(":")
-    return Hook(url, host.strip("[]"), int(port), secret or _kept_secret(folder))
+    return Hook(url, host.strip("[]"), int(port), secret or kept_secret(folder / SECRET_FILE, _new_secret))
 
 
-def _kept_secret(folder: Path) -> str:
-    """The secret of this installation, made where it is missing; several processes agree on one."""
-    path = folder / SECRET_FILE
-    with only_one(folder / f"{SECRET_FILE}.lock", wait=True):
-        if not path.exists() or not path.stat().st_size:
-            write_private(path, secrets.token_urlsafe(48).encode("ascii"))
-        return path.read_text(encoding="ascii").strip()
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def application(hook: Hook, keep: Callable[[Any], Awaitable[None]]) -> Starlette:
