@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import checks
 
@@ -34,7 +35,7 @@ class Checks:
 
     def load(self, person: str) -> KeptCheck | None:
         """The check of ``person``; None if there is none, or none that can be opened."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(checks).where(checks.c.person == person)).first()
         if row is None:
             return None
@@ -68,5 +69,5 @@ class Checks:
 
     def count(self) -> int:
         """How many checks are kept."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(checks)).scalar() or 0

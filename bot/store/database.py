@@ -1,7 +1,8 @@
 """Opening the store: an engine, the schema brought up to date, and the concepts bound to it.
 
 Not a place for queries. SQLite runs in WAL mode with full sync, because an update that Telegram counts as confirmed
-exists nowhere else; its transactions begin IMMEDIATE, because a lock that is upgraded half-way fails under load.
+exists nowhere else; what writes begins IMMEDIATE, because a lock that is upgraded half-way fails under load, and what
+only reads (reading.py) takes no lock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from bot.store import forgetting, resealing
 from bot.store.admins import Admins
@@ -38,6 +40,7 @@ from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.questions import Questions
+from bot.store.reading import READS
 from bot.store.register import Register
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
@@ -147,7 +150,7 @@ def open_engine(url: str) -> Engine:
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -179,5 +182,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Straight to the driver: as a statement of SQLAlchemy's it would cost as much as a query."""
+    begin = "BEGIN" if connection.get_execution_options().get(READS) else "BEGIN IMMEDIATE"
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error

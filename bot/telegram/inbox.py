@@ -139,7 +139,7 @@ class Workers:
         return not left
 
     async def _hand_out(self) -> bool:
-        """Starts work on what is due; False if nothing was, or nobody is free."""
+        """Starts work on what is due; True if there may be more of it, and somebody to do it."""
         free = self._size - len(self._running)
         if free <= 0:
             return False
@@ -152,7 +152,7 @@ class Workers:
             task = asyncio.create_task(self._work(lease))
             self._running[task] = lease
             task.add_done_callback(self._finished)
-        return bool(leases)
+        return len(leases) == free
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
@@ -183,9 +183,8 @@ class Workers:
             if case is not None and lease.attempts > TRIES:
                 await self._give_up(lease, case, "TooManyTries")
                 return
-            if case is not None:
-                await ROUTES[case.arrival.incoming.kind](self._desk, case)
-            await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
+            if case is None or not await ROUTES[case.arrival.incoming.kind](self._desk, case):
+                await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ())
         except Exception as error:
             try:
                 await self._settle(lease, case, error)

@@ -117,7 +117,7 @@ def _one_by_one(crowd: Crowd, updates: int) -> None:
     for _ in range(updates):
         crowd.one_acts()
         if not crowd.world.wait_until(lambda: crowd.open() == 0, 60):
-            raise BotDiedError("no answer within a minute")
+            raise BotDiedError(f"no answer within a minute: {[(one.kind, one.tap) for one in crowd.lost()]}")
 
 
 def _run(name: str, setting: Setting, arrivals: Callable[[float], list[float]]) -> Seen:
