@@ -28,4 +28,7 @@ lint: $(VENV)/ready  ## style, types and import contracts only
 bench: $(VENV)/ready ## measure search quality, speed and memory; compares with the last run
 	@$(BIN)/python -m tests.bench
 
-.PHONY: help run test lint bench
+load: $(VENV)/ready  ## a thousand people before the bot, then a day in ten minutes; about a quarter of an hour
+	@$(BIN)/python -m tests.load $(LOAD)
+
+.PHONY: help run test lint bench load

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: one page, and a part of it for each program that measures. Each writes its own and keeps the rest."""
+"""docs/benchmarks.md: one page, and a part of it for each program that measures; each writes its own part only."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--webhook", action="store_true", help="updates come by webhook instead of polling")
     parser.add_argument("--imposed", type=float, default=0.0, help="ms that the fake Telegram takes for a message (0)")
     parser.add_argument(
-        "--pace", type=int, default=runs.LIFTED, help="messages a second the bot allows itself (no limit)"
+        "--pace", type=int, default=runs.LIFTED, help="messages a second the bot sends at most (no limit)"
     )
     parser.add_argument("--own", action="store_true", help="our own cards only, also where the laws are at hand")
     parser.add_argument("--seed", type=int, default=1)

@@ -56,17 +56,18 @@ class Person:
 
 
 class Crowd:
-    """``count`` people before ``world``; it watches what the bot does for them."""
+    """``count`` people before ``world``, numbered from ``first``; it watches what the bot does for them."""
 
     def __init__(
-        self, world: World, count: int, seed: int, mix: dict[str, int] | None = None, reading: float = READING
-    ) -> None:
+        self, world: World, count: int, seed: int, mix: dict[str, int] | None = None, reading: float = READING,
+        first: int = 1_000_000,
+    ) -> None:  # fmt: skip
         self.world, self.reading = world, reading
         self.done: list[Exchange] = []
         self.left_out = 0
         self.late = 0.0
         self._lock = threading.RLock()
-        self._people = {1_000_000 + number: self._person(1_000_000 + number, seed, mix) for number in range(count)}
+        self._people = {number: self._person(number, seed, mix) for number in range(first, first + count)}
         self._draw = Random(seed)
         free = [(0.0, number) for number in self._people]
         self._draw.shuffle(free)

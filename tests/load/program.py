@@ -2,7 +2,8 @@
 
 ``python -m tests.load.program`` reads the settings of the bot. LOAD_PACE: messages a second to all chats together
 (30 is what Telegram allows everybody; more, so that our own time is measured and not that limit). LOAD_HOUR: how many
-seconds an hour of housekeeping lasts. LOAD_PROFILE: a file for the profile of the worker threads and the loop.
+seconds an hour of housekeeping lasts. LOAD_WARM: wait for the work that usually nobody waits for. LOAD_PROFILE: a file
+for the profile of the worker threads and the loop.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def main() -> None:
     store = app.open_store()
     app.knowledge()
     conversation = app.conversation(store.people, store)
-    prepare(app).join()  # what is measured is a bot that has been running for a while
+    if os.environ["LOAD_WARM"]:  # what is measured is a bot that has been running for a while
+        prepare(app).join()
     asyncio.run(run(app.settings, conversation, store, pace=pace))
     store.close()
 

@@ -42,10 +42,10 @@ def figures(seen: Seen) -> list[Figure]:
         Figure(part, "arrivals left out, as nobody was free", seen.left_out, "", 0),
         Figure(part, "processor of the bot, of one core", seen.bot_cpu / seen.seconds, ""),
         Figure(part, "processor of fake and crowd, of one core", seen.world_cpu / seen.seconds, ""),
-        Figure(part, "the fake's own work per request", seen.cost.cpu / max(sum(seen.cost.requests.values()), 1) * 1000, "ms"),
+        Figure(part, "the fake's own work per request", seen.cost.each * 1000, "ms"),
         Figure(part, "crowd late at most", seen.late * 1000, "ms"),
         Figure(part, "bot, memory at most (RSS)", max((one.rss for one in seen.samples), default=0.0), "MB"),
-        Figure(part, "its children, memory at most", max((one.children_rss for one in seen.samples), default=0.0), "MB"),
+        Figure(part, "its children, at most", max((one.children_rss for one in seen.samples), default=0.0), "MB"),
     ]  # fmt: skip
     return made + (_growing(seen, growth) if growth else [])
 

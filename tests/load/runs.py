@@ -40,7 +40,8 @@ class BotDiedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What is measured. ``store``: an SQLAlchemy address, None for SQLite in a fresh folder; ``imposed``: seconds that
-    the fake Telegram takes for a message; ``pace``: messages a second the bot allows itself."""
+    the fake Telegram takes for a message; ``pace``: messages a second the bot allows itself; ``hour``: seconds that an
+    hour of housekeeping lasts; ``warm``: wait until vectors are open and the check is warm."""
 
     data: Path
     people: int
@@ -51,6 +52,7 @@ class Setting:
     seed: int = 1
     hour: float = 3600.0
     profile: Path | None = None
+    warm: bool = True
 
 
 @dataclass
@@ -103,7 +105,7 @@ def prices(setting: Setting, visits: Sequence[str], updates: int) -> list[Price]
     world = World(setting.imposed)
     with FakeTelegramServer(world) as server, _bot(server, setting) as process:
         for position, visit in enumerate(visits):
-            crowd = Crowd(world, 10, setting.seed + position, {visit: 1}, reading=0.0)
+            crowd = Crowd(world, 10, setting.seed, {visit: 1}, reading=0.0, first=1_000_000 * (position + 1))
             _one_by_one(crowd, 15)  # everybody's /start, and what is imported with the first of its kind
             before, known = cpu_of(process.pid), len(crowd.done)
             _one_by_one(crowd, updates)
@@ -187,6 +189,7 @@ def _environment(server: FakeTelegramServer, setting: Setting, folder: Path) -> 
         "LOTSE_CASE_KEY": KEY,
         "LOAD_PACE": str(setting.pace),
         "LOAD_HOUR": str(setting.hour),
+        "LOAD_WARM": "yes" if setting.warm else "",
         **({"LOAD_PROFILE": str(setting.profile)} if setting.profile else {}),
     }  # fmt: skip
 

@@ -97,15 +97,12 @@ def checks(scene: Scene) -> Iterator[Deed]:
 
 def _in_check(scene: Scene) -> Button | None:
     """The next tap: an answer, or ticks and then done; None where the check asks nothing any more."""
-    mine = [
-        (label, button) for label, button in scene.buttons if button[1].startswith("1:c:") and button[1].count(":") >= 4
-    ]
-    verbs = [(label, button, button[1].split(":", 5)[4], button[1]) for label, button in mine]
-    ticked = any(label.startswith("☑") for label, *_ in verbs)
-    ticks = [button for _, button, verb, data in verbs if verb == "p" and ":p:+" in data]
-    done = [button for _, button, verb, _ in verbs if verb == "f"]
-    answers = [button for _, button, verb, _ in verbs if verb in {"o", "d", "u"}]
-    if ticked and done:
+    mine = [(label, button, button[1].split(":", 5)) for label, button in scene.buttons if button[1].startswith("1:c:")]
+    verbs = [(label, button, parts[4]) for label, button, parts in mine if len(parts) > 4]
+    done = [button for _, button, verb in verbs if verb == "f"]
+    ticks = [button for _, button, verb in verbs if verb == "p" and ":p:+" in button[1]]
+    answers = [button for _, button, verb in verbs if verb in {"o", "d", "u"}]
+    if done and any(label.startswith("☑") for label, *_ in verbs):
         return done[0]
     fitting = ticks or answers
     return scene.draw.choice(fitting) if fitting else None
@@ -167,6 +164,5 @@ def _pool(language: str) -> tuple[str, ...]:
 @cache
 def _pdf(number: int) -> NamedBytes:
     parts = tuple(Paragraph(text) for text in BILL.replace("123/26", f"{200 + number}/26").split("\n\n"))
-    return NamedBytes(
-        "brief.pdf", "application/pdf", letter_pdf(Letterform(("Kanzlei",), ("Mara",), "Abmahnung", parts))
-    )
+    form = Letterform(("Kanzlei",), ("Mara",), "Abmahnung", parts)
+    return NamedBytes("brief.pdf", "application/pdf", letter_pdf(form))

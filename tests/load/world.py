@@ -34,6 +34,11 @@ class Cost:
     refused: Counter[int] = field(default_factory=Counter)
     by_second: Counter[int] = field(default_factory=Counter)
 
+    @property
+    def each(self) -> float:
+        """Processor seconds of a request, on average."""
+        return self.cpu / max(sum(self.requests.values()), 1)
+
 
 class World(FakeTelegram):
     """One bot account before a crowd. ``imposed``: seconds that Telegram takes for every message."""
