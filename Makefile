@@ -46,4 +46,7 @@ audit: constraints.txt ## known holes in the packages we use; asks the package i
 chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
 	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
 
-.PHONY: help run test test-model lint bench chaos fuzz audit
+load: $(VENV)/ready  ## a thousand people before the bot, then a day in ten minutes; about a quarter of an hour
+	@$(BIN)/python -m tests.load $(LOAD)
+
+.PHONY: help run test test-model lint bench load chaos fuzz audit
