@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+TALKS  := tests/bot --ignore=tests/bot/model --ignore=tests/bot/evaluation --ignore=tests/bot/store --ignore=tests/bot/commands
 
 help:            ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -22,6 +23,10 @@ test: $(VENV)/ready  ## all tests, style, types and import contracts
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2
 
+test-model: $(VENV)/ready ## the conversations once more with a scripted model that copies, and one that rewords
+	@LOTSE_TEST_MODEL=copy $(BIN)/python -m pytest -n 2 $(TALKS)
+	@LOTSE_TEST_MODEL=honest $(BIN)/python -m pytest -n 2 $(TALKS)
+
 lint: $(VENV)/ready  ## style, types and import contracts only
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -38,4 +43,7 @@ audit: constraints.txt ## known holes in the packages we use; asks the package i
 	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip-audit
 	@$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
 
-.PHONY: help run test lint bench fuzz audit
+chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
+	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
+
+.PHONY: help run test test-model lint bench chaos fuzz audit

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
+import sqlite3
 import sys
 
 from bot.cli import lotse
@@ -14,21 +16,40 @@ _M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1  # malloc.h of glibc
 
 def main() -> None:
     """Runs the command line; an error meant for people becomes its sentence and exit code 1, without a traceback."""
-    from bot.errors import UserError
-    from knowledge.content import ContentError
-    from knowledge.library.faults import LibraryError
-
     _keep_memory_small()
     try:
         lotse(standalone_mode=True)
-    except (UserError, ContentError) as error:
-        print(error, file=sys.stderr)  # noqa: T201  # the command line's own voice
+    except Exception as error:
+        said = _sentence(error)
+        if said is None:
+            raise
+        if logging.getLogger().handlers:  # a process that keeps a log: where it was goes there
+            logging.getLogger(__name__).critical("ended by %s", type(error).__name__, exc_info=error)
+        print(said, file=sys.stderr)  # noqa: T201  # the command line's own voice
         sys.exit(1)
-    except LibraryError as error:
-        import prompts
 
-        print(prompts.phrase_of("library", error.reason, "de", html=False, name=error.name), file=sys.stderr)  # noqa: T201  # likewise
-        sys.exit(1)
+
+def _sentence(error: Exception) -> str | None:
+    """What a person is told of ``error``: of its own words only those meant for people. None: a fault of ours."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    import prompts
+    from bot.errors import UserError
+    from bot.store.faults import StoreError
+    from knowledge.content import ContentError
+    from knowledge.library.faults import LibraryError
+
+    match error:
+        case UserError() | ContentError():
+            return str(error)
+        case LibraryError():
+            return prompts.phrase_of("library", error.reason, "de", html=False, name=error.name)
+        case SQLAlchemyError() | sqlite3.Error():
+            return str(StoreError("failed", kind=type(error).__name__))
+        case OSError():
+            place = error.filename if isinstance(error.filename, str) and error.filename.isprintable() else ""
+            return str(StoreError("file", place=place, kind=type(error).__name__))
+    return None
 
 
 def _keep_memory_small() -> None:

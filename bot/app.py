@@ -86,11 +86,10 @@ class App:
         """The store of this installation, with its schema up to date."""
         from bot.reminders import forget_old_cases
         from bot.store import open_store, turns
-        from bot.store.sealing import Sealer, keys_for
+        from bot.store.own_keys import keys_of
+        from bot.store.sealing import Sealer
 
-        secret = self.settings.case_key
-        keys = keys_for(secret.get_secret_value() if secret else None, self.settings.data_dir)
-        store = open_store(self.settings.database, Sealer(keys))
+        store = open_store(self.settings.database, Sealer(keys_of(self.settings)))
         now, keep = dt.datetime.now(dt.UTC), dt.timedelta(days=self.settings.case_days)
         store.checks.forget(now - keep)
         store.turns.forget(now - turns.LASTS)

@@ -66,11 +66,13 @@ def chat() -> None:
 @lotse.command()
 def run() -> None:
     """Als Telegram-Bot laufen (Polling), bis SIGTERM oder Strg-C."""
+    from bot.operations.logs import log_what_nobody_catches
     from bot.operations.watch import watched
     from bot.telegram_channel import serve
 
     app = _app()
     _logging(app)
+    log_what_nobody_catches()
     with watched(app) as watch:
         _ready(app)
         serve(app, watch)
@@ -204,11 +206,13 @@ _LATER = {
     "eval": "Antworten ohne und mit Sprachmodell an einer Fragendatei messen.",
     "doctor": "Zeigen, ob alles in Ordnung ist und was zu tun ist.",
     "draft": "Einen Brief aus Angaben entwerfen.",
+    "inbox": "Nachrichten, die warten oder beiseitegelegt wurden.",
     "firm": "Kanzleien, die erste Anfragen annehmen.",
     "law": "Geänderte Inhalte: was sie bewirken, und in Gebrauch nehmen.",
     "keys": "Schlüssel, mit denen Fälle verschlüsselt sind.",
     "read": "Einen Brief lesen, prüfen und erklären.",
     "restore": "Eine Sicherung zurückholen, in SQLite oder PostgreSQL.",
+    "telegram": "Was Telegram über den Bot weiß: Befehle, Beschreibungen, Webhook.",
 }
 for _name, _what in _LATER.items():
     lotse.add_command(Later(_name, help=_what))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,14 @@ def _budget(value: str) -> str:
 
 def _prices(value: str | None) -> str | None:
     parse_prices(value)
+    return value
+
+
+def _networks(value: str | None) -> str | None:
+    """Networks and addresses parted by commas."""
+    for part in (value or "").split(","):
+        if part.strip():
+            ip_network(part.strip())
     return value
 
 
@@ -78,6 +87,12 @@ class Settings(BaseSettings):
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_is_a_webhook_secret)] | None = Field(
         None, description="Word by which the webhook knows Telegram; default: made once in the data folder"
+    )
+    webhook_addresses: Annotated[str | None, AfterValidator(_networks)] = Field(
+        None, description="Networks that may call the webhook, parted by commas; default: whoever knows the secret"
+    )
+    webhook_proxies: Annotated[str | None, AfterValidator(_networks)] = Field(
+        None, description="Networks of the servers in front, whose X-Forwarded-For is believed; default: none"
     )
 
     case_key: SecretStr | None = Field(
@@ -140,6 +155,11 @@ def read_settings() -> Settings:
     """The settings from environment and .env. Raises UserError naming every faulty variable and what is wrong."""
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            "Die Datei .env lässt sich nicht lesen: Rechte prüfen, und als UTF-8 speichern.\n"
+            "The file .env cannot be read: check its rights, and save it as UTF-8."
+        ) from error
     except ValidationError as error:
         faults = [f"LOTSE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         raise UserError(

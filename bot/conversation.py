@@ -195,6 +195,10 @@ class Conversation:
         """What is to be said now without anybody having asked, each to its own place."""
         return self._community.due_digests(now, self._frame.language)
 
+    def noted(self, reply: Reply, now: dt.datetime) -> None:
+        """``reply``, which was due, is kept and will be said."""
+        self._community.chores.noted(reply, now)
+
     def _text(self, incoming: Incoming, language: str) -> list[Reply]:
         heard = self._reception.hear(incoming, language)
         if heard is None:
@@ -222,9 +226,9 @@ class Conversation:
             case "frage" | "ask":
                 return [notices.say("ask_prompt", language)]
             case "hilfe" | "help":
-                return self._and_back(incoming, [notices.say("help", language)])
+                return self._and_back(incoming, [notices.say("help", language, model=self.waits)])
             case "hinweis" | "notice":
-                return self._and_back(incoming, [notices.say("notice", language)])
+                return self._and_back(incoming, [notices.say("notice", language, model=self.waits)])
             case "datenschutz" | "privacy" | "impressum" | "imprint":
                 return self._and_back(incoming, [self._privacy(language)])
             case "sprache" | "language" if word[:2] in {"de", "en"}:

@@ -54,6 +54,7 @@ def _say(app: App, state: State, key: str, **values: object) -> Finding:
 
 
 def _disk(app: App) -> Iterator[Finding]:
+    say = voice(app.settings.language)
     places = {app.settings.data_dir}
     if app.settings.database.startswith("sqlite:///"):
         places.add(Path(app.settings.database.removeprefix("sqlite:///")).parent)
@@ -62,9 +63,10 @@ def _disk(app: App) -> Iterator[Finding]:
             private_folder(folder)
             free = shutil.disk_usage(folder).free
         except OSError as error:
-            yield voice(app.settings.language)("bad", "no_folder", folder=folder, kind=type(error).__name__)
+            yield say("bad", "no_folder", folder=folder, kind=type(error).__name__)
             continue
-        yield _say(app, "ok" if free > _DISK else "bad", "disk", folder=folder, free=free // 1_000_000)
+        told = {"folder": folder, "free": free // 1_000_000}
+        yield _say(app, "ok", "disk", **told) if free > _DISK else say("bad", "little_room", **told)
 
 
 def _official(app: App) -> Iterator[Finding]:
@@ -110,8 +112,10 @@ def _choices(app: App) -> Iterator[Finding]:
     yield _say(app, "ok", "embedding", name=settings.embedding or own)
     yield from _model(app)
     yield _say(app, "ok", "ocr") if available("deu") else _say(app, "hint", "no_ocr")
-    key = "case_key" if settings.case_key else "case_key_file"
-    yield _say(app, "ok" if settings.case_key else "hint", key, path=settings.data_dir / KEY_FILE)
+    if settings.case_key:
+        yield _say(app, "ok", "case_key")
+    elif (path := settings.data_dir / KEY_FILE).exists():
+        yield _say(app, "hint", "case_key_file", path=path)
     if settings.controller is None:
         yield _say(app, "hint", "controller")
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from bot.locks import only_one
-from bot.private_files import private_folder
+from bot.private_files import private_folder, write_private
 from knowledge.library import files, sources, split
 from knowledge.library.documents import Document
 from knowledge.library.faults import LibraryError, Reason
@@ -246,13 +245,7 @@ def _manifest(path: Path, *_state: int) -> Manifest:
 def write_whole(path: Path, data: bytes) -> None:
     """Write so that the file is there completely or not at all."""
     private_folder(path.parent)
-    half = path.with_name(f"{path.name}.{os.getpid()}.half")
-    half.unlink(missing_ok=True)
-    with half.open("xb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    half.replace(path)
+    write_private(path, data)
 
 
 def _read_limited(path: Path) -> bytes:

@@ -164,7 +164,7 @@ class Reply:
     a text. ``slot``: such a message stands once in its chat; said again, it is rewritten. ``lives``: it is deleted
     after that time. ``silent``: without a sound. ``topic``: closes or reopens the topic it goes to, after the text if
     there is one. ``leaves``: the bot leaves the group afterwards. ``answers``: in a group, it is shown as the answer to
-    this message instead of the one that asked for it.
+    this message instead of the one that asked for it. ``once``: a name for what nobody asked for; it is said once.
     """
 
     html: str
@@ -181,6 +181,7 @@ class Reply:
     topic: Literal["", "close", "reopen"] = ""
     leaves: bool = False
     answers: int | None = None
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ otherwise, but for one thing: that everybody on a machine may read the store is 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 FOLDER, FILE = 0o700, 0o600
 _OTHERS = 0o007
@@ -39,9 +41,27 @@ def private_file(path: Path) -> Path:
     return path
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, theirs alone, that takes its place at ``path`` once all of it is on disk, or never.
+
+    What stood there before, be it a link or somebody's open file, gets nothing of it.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    try:
+        half.unlink(missing_ok=True)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        with suppress(OSError):  # where nobody may write, no half was left either
+            half.unlink(missing_ok=True)
+
+
 def write_private(path: Path, content: bytes) -> Path:
-    """``content`` as a new file; what stood there before, be it a link or somebody's open file, gets nothing of it."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as file:
+    """``content`` as a new file at ``path``, whole or not at all."""
+    with whole_file(path) as file:
         file.write(content)
     return path

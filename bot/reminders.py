@@ -106,6 +106,8 @@ def _remind(store: Store, reminder: Reminder, now: dt.datetime, say: Say, send: 
     if not store.due.held(reminder, now, LEASE):
         return False
     words = _words(deadline, reminder.person, now, say)
+    if reminder.unsure:
+        words = f"{say(reminder.person, 'reminder.unsure')}\n\n{words}"
     match _sent(send, reminder.person, words, reminder.item_id):
         case "sent":
             return store.due.sent(reminder, now)

@@ -41,6 +41,20 @@ def _unplugged() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _with_model() -> Iterator[None]:
+    """LOTSE_TEST_MODEL=copy or =honest: every conversation speaks through a scripted model (``make test-model``)."""
+    mode = os.environ.get("LOTSE_TEST_MODEL")
+    if not mode:
+        yield
+        return
+    from tests.model_server.switch import every_conversation
+
+    with every_conversation(mode) as server:
+        yield
+    print(f"\n{len(server.script.seen)} requests to the scripted model ({mode})")
+
+
 def settings_for(folder: Path) -> Settings:
     """Settings that know nothing of the user's environment."""
     return Settings(
@@ -48,7 +62,8 @@ def settings_for(folder: Path) -> Settings:
         store_url=None, chroma_url=None, embedding=None, embedding_url=None, embedding_key=None, library_mirror=None,
         sync_at_start=False, controller=None, retention_days=14, log="text",
         operations_listen=None, stop_seconds=20, case_key=None, case_days=90, groups=None,
-        group_days=30, webhook_url=None, webhook_listen="127.0.0.1:8443", webhook_secret=None, model=None,
+        group_days=30, webhook_url=None, webhook_listen="127.0.0.1:8443", webhook_secret=None,
+        webhook_addresses=None, webhook_proxies=None, model=None,
         model_url=None, model_key=None, model_seconds=25, model_budget="", model_prices=None, model_region=None,
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ import yaml
 
 from bot.config import Settings
 from bot.operations.metrics import Figures
+from bot.telegram.inbox import LEASE
+from bot.telegram.webhook import BODY_SECONDS, TOO_SLOW
 from tests.shared_material import REPOSITORY
 
 FOLDER = REPOSITORY / "docs" / "deploy"
@@ -195,3 +197,20 @@ def test_every_figure_is_explained_in_the_page() -> None:
     for family in Figures().registry.collect():
         if family.name.startswith("lotse_"):
             assert f"`{family.name}" in page, family.name
+
+
+def test_no_page_and_no_sentence_installs_us_from_a_registry_where_the_name_may_be_anybodys() -> None:
+    texts = [*(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "prompts").rglob("*.yaml"), REPOSITORY / "README.md"]
+
+    assert [path.name for path in texts if re.search(r"install '?schrankenlotse", path.read_text("utf-8"))] == []
+
+
+def test_what_the_pages_say_of_leases_and_slow_bodies_is_so() -> None:
+    operations, webhook = (
+        (REPOSITORY / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "webhook.md")
+    )
+
+    assert LEASE.total_seconds() == 30
+    assert "what a dead one held\nafter half a minute" in operations
+    assert "lease of half a minute" in webhook
+    assert f"| {TOO_SLOW} | the body took longer than {BODY_SECONDS:.0f} seconds |" in webhook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 import pytest
@@ -12,12 +13,13 @@ from bot.firm_settings import Retention
 from bot.journeys.community.chores import WORDS_KEPT
 from bot.journeys.desk.journey import DRAFT_DAYS
 from bot.reminders import NOTICE
-from bot.store import dialogs, handovers
+from bot.store import dialogs, handovers, turns
 from bot.store.resealing import BATCH
 from bot.store.tables import metadata
-from bot.telegram.inbox import KEEP
+from bot.telegram.inbox import COUNTED, KEEP, TIDY_EVERY
 from tests.shared_material import REPOSITORY
 
+WITHIN = {1: "one", 2: "two", 3: "three"}[math.ceil((COUNTED.total_seconds() + TIDY_EVERY) / 3600)]
 PAGE = (REPOSITORY / "docs" / "privacy.md").read_text(encoding="utf-8")
 ROWS = {
     name: (what, how, until)
@@ -46,10 +48,12 @@ def test_a_table_is_called_sealed_exactly_where_it_is(table: str) -> None:
         ("inbox", f"{KEEP.days} days"),
         ("inbox", f"`LOTSE_RETENTION_DAYS` ({Settings.model_fields['retention_days'].default})"),
         ("answers", f"{KEEP.days} days"),
-        ("sends", f"{KEEP.days} days"),
+        ("sends", f"within {WITHIN} hours"),
+        ("pauses", f"within {WITHIN} hours"),
         ("checks", f"`LOTSE_CASE_DAYS` ({Settings.model_fields['case_days'].default})"),
         ("cases", f"{NOTICE.days} days before"),
         ("dialogs", f"{dialogs.LASTS // dt.timedelta(hours=1)} hours"),
+        ("turns", f"{turns.LASTS // dt.timedelta(hours=1)} hours"),
         ("handovers", f"{handovers.LASTS // dt.timedelta(hours=1)} hours"),
         ("groups", f"`LOTSE_GROUP_DAYS` ({Settings.model_fields['group_days'].default})"),
         ("questions", f"{WORDS_KEPT.days} days"),

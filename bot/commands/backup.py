@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ def telling(language: str) -> Iterator[None]:
         raise UserError(_say("faults.no_store", language)) from error
     except NewerStore as error:
         raise UserError(_say("faults.newer", language)) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise UserError(_say("faults.store", language, kind=type(error).__name__)) from error
 
 

@@ -22,8 +22,6 @@ from bot.store.faults import FILE, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from bot.store.sealing import Sealer
-
 
 @click.group()
 def db() -> None:
@@ -71,6 +69,8 @@ def move(source: str, target: str) -> None:
     """Den ganzen Speicher in eine leere Datenbank kopieren und jede Zeile vergleichen. Vorher den Bot anhalten."""
     from bot.progress import moving
     from bot.store.moving import move as journey
+    from bot.store.own_keys import keys_of
+    from bot.store.sealing import Sealer
 
     settings = read_settings()
     from_, to = _address(settings, source), _address(settings, target)
@@ -80,7 +80,7 @@ def move(source: str, target: str) -> None:
         places = {"source": here.url.render_as_string(), "target": there.url.render_as_string()}
         click.echo(_say(settings, "move.begins", **places))
         with moving(sys.stderr, settings.language) as progress:
-            moved = journey(here, there, _sealer(settings), progress)
+            moved = journey(here, there, Sealer(keys_of(settings, from_)), progress)
     for table in moved:
         click.echo(f"  {table.name:14} {table.rows:>10,}  {table.digest[:16]}".replace(",", "."))
     click.echo(_say(settings, "move.done", rows=sum(table.rows for table in moved), **places))
@@ -101,18 +101,11 @@ def _is_server(settings: Settings) -> bool:
     return not settings.database.startswith("sqlite")
 
 
-def _sealer(settings: Settings) -> Sealer:
-    from bot.store.sealing import Sealer, keys_for
-
-    secret = settings.case_key
-    return Sealer(keys_for(secret.get_secret_value() if secret else None, settings.data_dir))
-
-
 @contextmanager
 def _opened(url: str, *, must_exist: bool = False) -> Iterator[Engine]:
     """An engine for ``url``, closed at the end; ``must_exist``: a SQLite file is not made by looking at it."""
     from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
     from bot.store.database import open_engine
 
@@ -124,7 +117,8 @@ def _opened(url: str, *, must_exist: bool = False) -> Iterator[Engine]:
         yield engine
     except SQLAlchemyError as error:
         logging.getLogger(__name__).warning("the database failed: %s", type(error).__name__)
-        raise StoreError("broken_off", place=engine.url.render_as_string()) from error
+        reason = "broken" if type(error) is DatabaseError else "broken_off"
+        raise StoreError(reason, place=engine.url.render_as_string()) from error
     finally:
         engine.dispose()
 

@@ -91,7 +91,13 @@ class Outcome:
     @property
     def correct(self) -> bool:
         """Does every signal hold?"""
-        return self.refuses == self.question.refuse and self.cites is not False and self.says is not False
+        return not self.lacking
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The signals that do not hold."""
+        held = {"cites": self.cites, "says": self.says, "refuses": self.refuses == self.question.refuse}
+        return tuple(name for name, holds in held.items() if holds is False)
 
 
 def run(

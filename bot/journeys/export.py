@@ -23,6 +23,7 @@ from bot.journeys.file_names import Names
 if TYPE_CHECKING:
     from bot.store import Store
     from bot.store.case_items import Item
+    from bot.store.consents import Consent
 
 FORMAT = 1
 
@@ -64,6 +65,8 @@ def _entries(
         yield "check.json", _json(check.state)
     if turns := store.turns.before(person, None, now):
         yield "questions.json", _json([asdict(turn) for turn in turns])
+    if consents := store.consents.of("person", person):
+        yield "model.json", _json(_model(consents, store.model_calls.count_of(person)))
     yield "chronology.md", chronology.as_markdown(items, language)
     days = [_calendar_day(item, one) for item in items if (one := read(item, Deadline)) and not one.done]
     if ics is not None and days:
@@ -109,6 +112,19 @@ def _as_json(store: Store, person: str, items: Sequence[Item], now: dt.datetime)
             for item in items
         ],
     }
+
+
+def _model(consents: Sequence[Consent], calls: int) -> dict[str, Any]:
+    """What is kept because of the language model: when what was agreed to, and how many calls there were."""
+    agreed = [
+        {
+            "version": one.version,
+            "given_at": one.given_at.isoformat(),
+            "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+        }
+        for one in consents
+    ]
+    return {"consents": agreed, "calls": calls}
 
 
 def _calendar_day(item: Item, deadline: Deadline) -> CalendarDay:

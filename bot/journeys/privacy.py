@@ -146,11 +146,18 @@ class Privacy:
             parts.append(_plain("export.calendar", language))
         if self.store.checks.load(person) is not None:
             parts.append(_plain("export.check", language))
-        return [*parts, *self._contacts(person, language)]
+        return [*parts, *self._of_the_model(person, language), *self._contacts(person, language)]
 
     def _stored(self, person: str, language: str) -> list[str]:
         check = [_plain("export.check", language)] if self.store.checks.load(person) is not None else []
-        return [*self._counted(person, language, "export.counted"), *check, *self._contacts(person, language)]
+        counted = self._counted(person, language, "export.counted")
+        return [*counted, *check, *self._of_the_model(person, language), *self._contacts(person, language)]
+
+    def _of_the_model(self, person: str, language: str) -> list[str]:
+        counts = {
+            "turns": self.store.turns.count_of(person), "consents": len(self.store.consents.of("person", person)),
+        }  # fmt: skip
+        return [_plain(f"export.{name}", language, count=count) for name, count in counts.items() if count]
 
     def _contacts(self, person: str, language: str) -> list[str]:
         count = len(self.store.contacts.of(person))
@@ -173,6 +180,8 @@ class Privacy:
             moments = (agreed.given_at, agreed.withdrawn_at)
             given, withdrawn = (prompts.day(at.astimezone(BERLIN).date(), language) if at else "" for at in moments)
             lines.append(_plain("mine.consent", language, given=given, withdrawn=withdrawn))
+        if calls := self.store.model_calls.count_of(person):
+            lines.append(_plain("mine.calls", language, count=calls))
         chosen = self.store.people.language(person)
         if chosen in OWN_LANGUAGES:
             name = prompts.phrases_of("privacy", language)["languages"][chosen]

@@ -150,14 +150,15 @@ def _said(block: Block, used: Sequence[Proved]) -> Iterator[Sentence]:
     covered = {piece.sentence for one in ours for piece in one.pieces}
     for number, sentence in enumerate(block.passage.sentences):
         if number not in covered:
-            yield Sentence(sentence if block.passage.text != sentence else block.source.text, block.marks(number))
+            ours_again = block.source.text if block.passage.text == sentence else quoted(sentence, block.source.text)
+            yield Sentence(ours_again, block.marks(number))
             continue
         for one in sorted((one for one in ours if first[id(one)][0] == number), key=lambda one: first[id(one)]):
             numbers = sorted({piece.sentence for piece in one.pieces})
             marks = dict.fromkeys(mark for place in numbers for mark in block.marks(place))
-            yield Sentence(_quoted(one.text, block.source.text), tuple(marks))
+            yield Sentence(quoted(one.text, block.source.text), tuple(marks))
 
 
-def _quoted(text: str, ours: str) -> str:
-    """``text`` with quotation marks as ``ours`` has them; a proof knows one kind only."""
-    return _STRAIGHT.sub(r"„\1“", text) if "„" in ours else text
+def quoted(text: str, ours: str) -> str:
+    """``text`` with quotation marks where ``ours`` has them; a proof knows one kind only."""
+    return _STRAIGHT.sub(lambda found: told if (told := f"„{found[1]}“") in ours else found[0], text)

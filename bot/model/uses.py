@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model.blocks import Proved, usable_of
+from bot.model.blocks import Proved, quoted, usable_of
 from bot.model.ports import Generates, ModelUnavailable, Prompt, Reason, Who
 from bot.model.prompting import prompt
 from bot.model.shapes import Chosen, Copied, Item, Paragraph, Written
@@ -189,7 +189,7 @@ def _in_place(passage: Passage, used: Sequence[Proved]) -> str:
     for number, sentence in enumerate(passage.sentences):
         begun = sorted((one for one in ours if first[id(one)][0] == number), key=lambda one: first[id(one)])
         said += [one.text for one in begun] if number in covered else [sentence]
-    return " ".join(said)
+    return quoted(" ".join(said), passage.source.text)
 
 
 def _literal(words: str, letter: str, name: str) -> Literal | None:

@@ -23,6 +23,8 @@ from typing import IO, BinaryIO, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.private_files import whole_file
+
 FORMAT: Literal[1] = 1
 MANIFEST, MARK = "manifest.json", "manifest.mark"
 LONGEST_LINE = 64_000_000  # bytes; a file of 20 MB, sealed and in base64, has 36
@@ -34,7 +36,9 @@ _NAME = re.compile(
     r"|weights\.json|keys/case\.key|keys/webhook\.secret"
 )
 
-Reason = Literal["missing", "exists", "disk", "not_ours", "incomplete", "damaged", "bad_member", "other_format"]
+Reason = Literal[
+    "missing", "exists", "disk", "not_ours", "incomplete", "damaged", "bad_member", "other_format", "own_library"
+]
 
 
 class ArchiveError(Exception):
@@ -74,7 +78,6 @@ class Manifest(BaseModel):
 class Writer:
     """Writes members one after the other; the manifest comes last."""
 
-    handle: IO[bytes]
     tar: tarfile.TarFile
     members: dict[str, Member] = field(default_factory=dict)
 
@@ -121,20 +124,13 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Writer]:
 
     Raises ArchiveError: exists (and not ``force``), disk.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.half")
-    if path.exists() and not force:
-        raise ArchiveError("exists", path.name)
     try:
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-            with tarfile.open(fileobj=handle, mode="w", format=tarfile.PAX_FORMAT) as tar:
-                yield Writer(handle, tar)
-            handle.flush()
-            os.fsync(handle.fileno())
-        half.replace(path)
+        if path.exists() and not force:
+            raise ArchiveError("exists", path.name)
+        with whole_file(path) as handle, tarfile.open(fileobj=handle, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            yield Writer(tar)
     except OSError as error:
         raise ArchiveError("disk", path.name) from error
-    finally:
-        half.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -178,12 +174,13 @@ class Archive:
 def opened(path: Path) -> Iterator[Archive]:
     """The archive at ``path``, checked from end to end. Raises ArchiveError for whatever is not one of ours, whole."""
     try:
-        with path.open("rb") as handle:
-            yield _checked(handle, os.fstat(handle.fileno()).st_size)
+        handle = path.open("rb")
     except FileNotFoundError as error:
         raise ArchiveError("missing", path.name) from error
     except IsADirectoryError as error:
         raise ArchiveError("not_ours", path.name) from error
+    with handle:
+        yield _checked(handle, os.fstat(handle.fileno()).st_size)
 
 
 def _checked(handle: IO[bytes], end: int) -> Archive:

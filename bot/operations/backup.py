@@ -18,10 +18,11 @@ from sqlalchemy import Table
 
 from bot.library_store import Manifest as LibraryManifest
 from bot.locks import only_one
-from bot.operations.archive import Manifest, Writer, writing
+from bot.operations.archive import ArchiveError, Manifest, Writer, writing
 from bot.operations.rows import to_line
 from bot.operations.snapshot import Snapshot, snapshot
-from bot.store.sealing import KEY_FILE, Sealer, keys_for
+from bot.store.own_keys import keys_of
+from bot.store.sealing import KEY_FILE, Sealer
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -30,8 +31,11 @@ SECRET_FILE = "webhook.secret"
 
 
 def back_up(settings: Settings, path: Path, *, with_keys: bool = False, force: bool = False) -> Manifest:
-    """Writes the archive. Raises ArchiveError, NoStore, SQLAlchemyError; then there is no new file at ``path``."""
-    place = path.absolute().parent
+    """Writes the archive, or leaves no new file at ``path``.
+
+    Raises ArchiveError, NoStore, StoreError, SQLAlchemyError.
+    """
+    keys, place = keys_of(settings), path.absolute().parent
     with (
         writing(path, force=force) as writer,
         tempfile.TemporaryDirectory(dir=place, prefix=".lotse-backup-") as folder,
@@ -39,11 +43,10 @@ def back_up(settings: Settings, path: Path, *, with_keys: bool = False, force: b
         with snapshot(settings.database, Path(folder)) as taken:
             tables = {table.name: _add_table(writer, taken, table, Path(folder)) for table in taken.tables}
             database, revision = taken.database, taken.revision
-        keys = keys_for(settings.case_key.get_secret_value() if settings.case_key else None, settings.data_dir)
         _add_library(writer, settings.data_dir / "library")
         _add_file(writer, "weights.json", settings.data_dir / "weights.json")
         if with_keys:
-            writer.add_bytes(f"keys/{KEY_FILE}", "\n".join(key.strip() for key in keys if key.strip()).encode())
+            writer.add_bytes(f"keys/{KEY_FILE}", "\n".join(keys).encode())
             _add_file(writer, f"keys/{SECRET_FILE}", settings.data_dir / SECRET_FILE)
         return writer.finish(
             lambda members: Manifest(
@@ -86,8 +89,12 @@ def _add_library(writer: Writer, folder: Path) -> None:
         return
     with only_one(folder / "manifest.lock", wait=True):
         content = manifest.read_bytes()
+        try:
+            names = files_of(content)
+        except ValueError as error:
+            raise ArchiveError("own_library", manifest.name) from error
         writer.add_bytes("library/manifest.json", content)
-        for name in sorted(files_of(content)):
+        for name in sorted(names):
             _add_file(writer, f"library/{name}", folder / name)
 
 

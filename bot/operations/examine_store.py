@@ -11,17 +11,17 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
-from bot.errors import UserError
 from bot.operations.findings import Finding, Say
 from bot.store.database import open_engine, revision
+from bot.store.faults import StoreError
 from bot.store.inbox import Inbox
 from bot.store.migrations import HEAD
-from bot.store.resealing import BATCH
-from bot.store.sealing import KEY_FILE, Sealer, Unsealable
+from bot.store.resealing import opens, samples
+from bot.store.sealing import KEY_FILE, Sealer, keys_there
 
 STUCK = dt.timedelta(minutes=5)
 
@@ -34,7 +34,9 @@ def examine_store(settings: Settings, say: Say, now: dt.datetime) -> Iterator[Fi
         return
     try:
         engine = open_engine(settings.database)
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except StoreError:
+        return  # told with the settings
+    except OSError as error:
         yield say("bad", "store_down", kind=type(error).__name__)
         return
     try:
@@ -64,40 +66,20 @@ def _looked_into(engine: Engine, settings: Settings, say: Say, now: dt.datetime)
 
 def _sealed(engine: Engine, settings: Settings, say: Say) -> Iterator[Finding]:
     """Takes a row of each kind and tries to open it."""
-    keys = _keys(settings)
+    secret = settings.case_key.get_secret_value() if settings.case_key else None
     try:
+        keys = keys_there(secret, settings.data_dir)
         sealer = Sealer(keys) if keys else None
-    except UserError:
-        yield say("bad", "bad_key")
+    except StoreError as error:
+        yield say("bad", error.reason, place=settings.data_dir / KEY_FILE)
         return
-    tried, lost = 0, []
-    there = set(inspect(engine).get_table_names())
     with engine.connect() as connection:
-        for column in BATCH:
-            value = connection.execute(select(column).limit(1)).scalar() if column.table.name in there else None
-            if value is not None:
-                tried += 1
-                lost += [] if sealer and _opens(sealer, value) else [column.table.name]
+        tried = list(samples(connection))
+    lost = {table for table, value in tried if sealer is None or not opens(sealer, value)}
     if lost:
-        yield say("bad", "key_does_not_open", tables=", ".join(sorted(set(lost))))
+        yield say("bad", "key_does_not_open", tables=", ".join(sorted(lost)))
     else:
-        yield say("ok", "key_opens" if tried else "nothing_sealed", tried=tried)
-
-
-def _opens(sealer: Sealer, value: str | bytes) -> bool:
-    try:
-        _ = sealer.open(value) if isinstance(value, str) else sealer.open_bytes(value)
-    except Unsealable:
-        return False
-    return True
-
-
-def _keys(settings: Settings) -> list[str]:
-    """The keys that are there; none is made."""
-    if settings.case_key:
-        return settings.case_key.get_secret_value().split(",")
-    path = settings.data_dir / KEY_FILE
-    return path.read_text(encoding="ascii").replace("\n", ",").split(",") if path.exists() else []
+        yield say("ok", "key_opens" if tried else "nothing_sealed", tried=len(tried))
 
 
 def _key_file(path: Path, settings: Settings, say: Say) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ import datetime as dt
 import json
 import logging
 import re
+import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -23,9 +25,11 @@ from pydantic import SecretStr
 if TYPE_CHECKING:
     from bot.config import Settings
 
+log = logging.getLogger(__name__)
+
 HIDDEN = "<secret>"
 LONGEST = 4_000
-CHATTY = ("httpx", "httpcore", "chromadb", "alembic", "bm25s")
+CHATTY = ("httpx", "httpcore", "chromadb", "alembic", "bm25s", "uvicorn")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SHORTEST_SECRET = 6  # a shorter one would blacken ordinary words
 _CAUSES = 5
@@ -45,6 +49,18 @@ def write_logs(settings: Settings, level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def log_what_nobody_catches() -> None:
+    """For a process that keeps a log: also what ends it, or one of its threads, is told there and without words."""
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, steps: TracebackType | None) -> None:
+    """Python itself would print the message of ``error``, which may hold what a person wrote."""
+    info = (kind, error, steps) if error is not None else None
+    log.critical("ended by %s", kind.__name__, exc_info=info)
 
 
 def formatter_for(settings: Settings) -> logging.Formatter:

@@ -7,21 +7,21 @@ archive that the keys in place did not mark: it was made elsewhere, or changed, 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.errors import UserError
 from bot.library_store import write_whole
 from bot.locks import only_one
 from bot.operations.archive import Archive, ArchiveError, Manifest, opened
 from bot.operations.backup import SECRET_FILE, files_of
 from bot.operations.loading import is_empty, load
+from bot.private_files import private_folder, write_private
 from bot.store.database import open_engine
+from bot.store.faults import StoreError
 from bot.store.forgetting import empty_log
-from bot.store.sealing import KEY_FILE, Sealer
+from bot.store.sealing import KEY_FILE, Sealer, keys_there, split_keys
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -46,7 +46,7 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> Manifest:
     with opened(path) as archive:
         _check_library(archive)
         keys = _keys(settings, archive, force)
-        data.mkdir(parents=True, exist_ok=True)
+        _folder(data)
         if shutil.disk_usage(data).free < ROOM * path.stat().st_size:
             raise Refused("no_room")
         engine = open_engine(settings.database)
@@ -78,47 +78,37 @@ def _check_library(archive: Archive) -> None:
 
 def _keys(settings: Settings, archive: Archive, force: bool) -> list[str]:
     """The keys that will open what is restored, newest first: those in place, else those of the archive."""
-    given = _split(settings.case_key.get_secret_value()) if settings.case_key else []
-    in_place = given or _in_file(settings.data_dir)
-    brought = _split((archive.read(f"keys/{KEY_FILE}") or b"").decode("ascii", "replace"))
+    in_place = keys_there(settings.case_key.get_secret_value() if settings.case_key else None, settings.data_dir)
+    brought = split_keys((archive.read(f"keys/{KEY_FILE}") or b"").decode("ascii", "replace"))
     if not in_place and not brought:
         raise Refused("no_key")
-    if not force and not any(archive.made_with(_sealer(key).mark) for key in in_place or brought):
+    marked = [archive.made_with(_sealer(key).mark) for key in in_place or brought]
+    if not force and not any(marked):
         raise Refused("other_key")
     return list(dict.fromkeys([*in_place, *brought]))
-
-
-def _in_file(data: Path) -> list[str]:
-    path = data / KEY_FILE
-    return _split(path.read_text(encoding="ascii")) if path.exists() else []
 
 
 def _sealer(key: str) -> Sealer:
     try:
         return Sealer([key])
-    except UserError as error:
+    except StoreError as error:
         raise Refused("other_key") from error
-
-
-def _split(keys: str) -> list[str]:
-    return [key.strip() for key in keys.replace("\n", ",").split(",") if key.strip()]
 
 
 def _write_keys(settings: Settings, archive: Archive, keys: Sequence[str]) -> None:
     """Keys into their file, unless they are a setting, which is the operator's to change."""
-    if settings.case_key is None and keys != _in_file(settings.data_dir):
-        _write_private(settings.data_dir / KEY_FILE, "\n".join(keys).encode("ascii"))
+    if settings.case_key is None and keys != keys_there(None, settings.data_dir):
+        write_private(settings.data_dir / KEY_FILE, "\n".join(keys).encode("ascii"))
     secret = archive.read(f"keys/{SECRET_FILE}")
     if secret is not None and not (settings.data_dir / SECRET_FILE).exists():
-        _write_private(settings.data_dir / SECRET_FILE, secret)
+        write_private(settings.data_dir / SECRET_FILE, secret)
 
 
-def _write_private(path: Path, content: bytes) -> None:
-    half = path.with_name(f"{path.name}.half")
-    half.unlink(missing_ok=True)
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    half.replace(path)
+def _folder(data: Path) -> None:
+    try:
+        private_folder(data)
+    except OSError as error:
+        raise ArchiveError("disk", str(data)) from error
 
 
 def _is_empty(library: Path) -> bool:

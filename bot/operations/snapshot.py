@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, create_engine, inspect, select, text
+from sqlalchemy.engine import make_url
 
 from bot.store.database import open_engine, sqlite_url
 from bot.store.tables import metadata
@@ -59,12 +60,9 @@ def snapshot(url: str, folder: Path) -> Iterator[Snapshot]:
 
 @contextlib.contextmanager
 def _reading(url: str, folder: Path) -> Iterator[Engine]:
-    engine = open_engine(url)
+    file = make_url(url).database if url.startswith("sqlite") else None
+    engine = open_engine(url) if file is None else create_engine(sqlite_url(_copied(Path(file), folder / COPY)))
     try:
-        if engine.dialect.name == "sqlite":
-            copy = _copied(Path(engine.url.database or ""), folder / COPY)
-            engine.dispose()
-            engine = create_engine(sqlite_url(copy))
         yield engine
     finally:
         engine.dispose()

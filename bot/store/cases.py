@@ -117,7 +117,7 @@ def _waits(now: dt.datetime) -> ColumnElement[bool]:
     """Reminders are still to come (or just late), not counting a day so far off that it must be a slip."""
     mine = and_(due.c.item_id == case_items.c.id, case_items.c.case_id == cases.c.id)
     near = due.c.at.between(now - LATE, now + LONGEST_WAIT)
-    return exists().where(mine, due.c.state.in_(("open", "leased")), near).correlate(cases)
+    return exists().where(mine, due.c.state.in_(("open", "leased", "sending")), near).correlate(cases)
 
 
 def _blocked() -> ColumnElement[bool]:

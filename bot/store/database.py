@@ -15,15 +15,17 @@ from typing import Any
 import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from bot.private_files import private_file
 from bot.store import forgetting, resealing, unfinished
 from bot.store.admins import Admins
 from bot.store.answers import Answers
+from bot.store.backlog import Backlog
 from bot.store.case_items import CaseItems
 from bot.store.cases import Cases
 from bot.store.checks import Checks
+from bot.store.claims import Claims
 from bot.store.codes import Codes
 from bot.store.consents import Consents
 from bot.store.contacts import Contacts
@@ -62,6 +64,7 @@ class Store:
 
     engine: Engine
     inbox: Inbox
+    backlog: Backlog
     outbox: Outbox
     answers: Answers
     people: People
@@ -88,6 +91,7 @@ class Store:
     handovers: Handovers
     sends: Sends
     turns: Turns
+    claims: Claims
     sealer: Sealer
 
     def forget(self, person: str) -> Forgotten:
@@ -122,6 +126,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
     return Store(
         engine=engine,
         inbox=Inbox(engine),
+        backlog=Backlog(engine),
         outbox=Outbox(engine),
         answers=Answers(engine),
         people=People(engine),
@@ -148,6 +153,7 @@ def open_store(url: str, sealer: Sealer) -> Store:
         handovers=Handovers(engine, sealer),
         sends=Sends(engine),
         turns=Turns(engine, sealer),
+        claims=Claims(engine),
         sealer=sealer,
     )
 
@@ -156,7 +162,7 @@ def open_engine(url: str) -> Engine:
     """An engine for ``url`` with what each database needs to be safe under threads. Raises StoreError."""
     try:
         return _sqlite(url) if url.startswith("sqlite") else _server(address(url))
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError("bad_url") from error
     except ModuleNotFoundError as error:
         raise StoreError("no_driver") from error
@@ -202,6 +208,8 @@ def _ready(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             raise
         raise StoreError("unreachable", place=engine.url.render_as_string()) from error
+    except DatabaseError as error:
+        raise StoreError("broken", place=engine.url.render_as_string()) from error
     with engine.begin() as connection:
         if unfinished.marked_by(connection) is not None:
             raise StoreError("unfinished")

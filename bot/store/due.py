@@ -1,7 +1,8 @@
 """What is to be said later: one row per reminder, taken under a lease, marked when it is out. No texts, no timers.
 
 A reminder that is out stays as a mark, so that a deadline moved away and back does not remind twice. Between sending
-and the mark a process may die; then it is sent again, because for a deadline twice is better than never.
+and the mark a process may die, and nobody can know whether it arrived. So it is marked before it is sent, too: whoever
+takes it then knows that it is ``unsure``, and can say so, because for a deadline never would be worse than twice.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, case, delete, exists, func, or_, select, update
 
 from bot.store import ownership, upsert
 from bot.store.tables import due, people
 
-OPEN, LEASED, SENT, FAILED = "open", "leased", "sent", "failed"
+OPEN, LEASED, SENDING, SENT, FAILED = "open", "leased", "sending", "sent", "failed"
+LONGEST_LEASE = dt.timedelta(hours=7)  # further ahead lies nonsense: a clock was put back
 
 Planned = tuple[str, dt.datetime]
 """The kind of a reminder and its moment."""
@@ -25,7 +27,10 @@ Planned = tuple[str, dt.datetime]
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder in somebody's hands. ``tries`` counts this one; who took it later holds it."""
+    """A reminder in somebody's hands. ``tries`` counts this one; who took it later holds it.
+
+    ``unsure``: somebody was about to send it and never said whether it is out.
+    """
 
     id: str
     person: str
@@ -33,6 +38,7 @@ class Reminder:
     kind: str
     at: dt.datetime
     tries: int
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Due:
 
     def of(self, person: str) -> list[Planned]:
         """The reminders of ``person`` still to come, by moment."""
-        mine = and_(due.c.person == person, due.c.state.in_((OPEN, LEASED)))
+        mine = and_(due.c.person == person, due.c.state.in_((OPEN, LEASED, SENDING)))
         with self.engine.begin() as connection:
             rows = connection.execute(select(due.c.kind, due.c.at).where(mine).order_by(due.c.at, due.c.kind)).all()
         return [(row.kind, row.at) for row in rows]
@@ -69,10 +75,8 @@ class Due:
 
         ``channel``: only people whose id begins so ("tg:"), because nobody else can be written to from here.
         """
-        free = or_(
-            and_(due.c.state == OPEN, due.c.not_before <= now),
-            and_(due.c.state == LEASED, due.c.leased_until <= now),
-        )
+        over = or_(due.c.leased_until <= now, due.c.leased_until > now + LONGEST_LEASE)
+        free = or_(and_(due.c.state == OPEN, due.c.not_before <= now), and_(due.c.state.in_((LEASED, SENDING)), over))
         next_ = (
             select(due)
             .where(free, due.c.person.startswith(channel, autoescape=True), ~_blocked())
@@ -83,14 +87,18 @@ class Due:
             rows = connection.execute(next_.with_for_update(of=due, skip_locked=True)).all()
             if rows:
                 taken = due.c.id.in_([row.id for row in rows])
-                change = {"state": LEASED, "leased_until": now + lease}
+                kept = case((due.c.state == SENDING, SENDING), else_=LEASED)
+                change = {"state": kept, "leased_until": now + lease}
                 connection.execute(update(due).where(taken).values(tries=due.c.tries + 1, **change))
-        return [Reminder(row.id, row.person, row.item_id, row.kind, row.at, row.tries + 1) for row in rows]
+        return [
+            Reminder(row.id, row.person, row.item_id, row.kind, row.at, row.tries + 1, row.state == SENDING)
+            for row in rows
+        ]
 
     def held(self, reminder: Reminder, now: dt.datetime, lease: dt.timedelta) -> bool:
-        """Just before sending: is ``reminder`` still ours? Prolongs the lease. False if cancelled or lost."""
+        """Just before sending: is ``reminder`` still ours? Notes that it goes out. False if cancelled or lost."""
         with self.engine.begin() as connection:
-            mine = update(due).where(_mine(reminder)).values(leased_until=now + lease)
+            mine = update(due).where(_mine(reminder)).values(state=SENDING, leased_until=now + lease)
             return connection.execute(mine).rowcount == 1
 
     def sent(self, reminder: Reminder, now: dt.datetime) -> bool:
@@ -105,7 +113,11 @@ class Due:
             return True
 
     def retry(self, reminder: Reminder, at: dt.datetime) -> None:
-        """Gives ``reminder`` back, to be tried again at ``at``."""
+        """Gives ``reminder`` back, to be tried again at ``at``. One that is ``unsure`` stays so."""
+        if reminder.unsure:
+            with self.engine.begin() as connection:
+                connection.execute(update(due).where(_mine(reminder)).values(state=SENDING, leased_until=at))
+            return
         self._settle(reminder, state=OPEN, not_before=at)
 
     def failed(self, reminder: Reminder) -> None:
@@ -159,4 +171,4 @@ def _blocked() -> ColumnElement[bool]:
 
 
 def _mine(reminder: Reminder) -> ColumnElement[bool]:
-    return and_(due.c.id == reminder.id, due.c.state == LEASED, due.c.tries == reminder.tries)
+    return and_(due.c.id == reminder.id, due.c.state.in_((LEASED, SENDING)), due.c.tries == reminder.tries)

@@ -34,8 +34,10 @@ from bot.store.tables import (
     outbox,
     own_messages,
     party_names,
+    pauses,
     people,
     questions,
+    sends,
     settings,
     slots,
     staff,
@@ -142,6 +144,8 @@ def _belongings(person: str) -> Iterator[tuple[str, Table, ColumnElement[bool]]]
     yield "answers", answers, false() if number is None else stands
     yield "standing", slots, false() if number is None else slots.c.chat_id == number
     yield "vanishing", own_messages, false() if number is None else own_messages.c.chat_id == number
+    yield "sends", sends, false() if number is None else sends.c.chat_id == number
+    yield "pauses", pauses, false() if number is None else pauses.c.chat_id == number
     yield "updates", inbox, waiting
     yield "handled", inbox, handled
     yield "calls", model_calls, model_calls.c.person == person

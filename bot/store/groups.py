@@ -70,12 +70,10 @@ class Groups:
             rows = connection.execute(select(groups.c.id).where(groups.c.removed_at < moment)).all()
         return [row.id for row in rows]
 
-    def take_digest(self, group: Group, now: dt.datetime) -> bool:
-        """Notes that the digest goes out now; False if another process was first."""
-        last = groups.c.digest_at.is_(None) if group.digest_at is None else groups.c.digest_at == group.digest_at
+    def note_digest(self, group: str, now: dt.datetime) -> None:
+        """Notes that the digest of ``group`` is on its way, or that there is nothing to say."""
         with self.engine.begin() as connection:
-            taken = update(groups).where(groups.c.id == group.id, last).values(digest_at=now)
-            return connection.execute(taken).rowcount == 1
+            connection.execute(update(groups).where(groups.c.id == group).values(digest_at=now))
 
     def move(self, old: str, new: str) -> None:
         """A group got a new id: settings, questions and notes follow. Harmless if done twice."""

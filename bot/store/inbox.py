@@ -3,7 +3,9 @@
 Not a queue library and no lock of its own: one table, whose rows are open, leased, done or parked. On PostgreSQL rows
 are taken with FOR UPDATE SKIP LOCKED, and their chats by an advisory lock (0018); SQLite takes the whole file for that
 moment. A lease is a name and a time, not a transaction, so that long work holds nothing open; whoever lost its lease
-can no longer say "done".
+can no longer say "done". A time further ahead than anything is ever put off is nonsense (a clock was put back) and
+counts as over. What is said without anybody having asked stands in the same table, under a number below zero made from
+what it is.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from bot.store import locks, upsert
 from bot.store.tables import inbox, outbox
 
 OPEN, LEASED, DONE, PARKED = "open", "leased", "done", "parked"
+LONGEST_WAIT = dt.timedelta(minutes=15)
 _HANDLED = "#"
 
 
@@ -55,23 +58,26 @@ class Inbox:
 
     engine: Engine
 
-    def put(self, updates: Sequence[NewUpdate], now: dt.datetime) -> int:
+    def put(
+        self, updates: Sequence[NewUpdate], now: dt.datetime, overtaking: dt.timedelta = dt.timedelta(0)
+    ) -> int:  # fmt: skip
         """Stores ``updates`` at once; those known already are left alone. How many were new.
 
         Telegram may begin its numbering anew: a handled update whose number now belongs to another text makes room.
+        Where updates come by several ways at once, one may overtake another: if the number before the first is
+        missing, it waits for it, ``overtaking`` at most.
         """
-        rows = [
-            {"update_id": new.update_id, "chat_id": new.chat_id, "user_id": new.user_id, "payload": new.payload,
-             "join_key": new.join_key, "received_at": now, "state": OPEN, "attempts": 0, "not_before": now + new.wait}
-            for new in sorted(updates, key=lambda new: new.update_id)  # two who store the same ones never cross
-        ]  # fmt: skip
+        ordered = sorted(updates, key=lambda new: new.update_id)  # two who store the same ones never cross
+        rows = [_row(new, now) for new in ordered]
         with self.engine.begin() as connection:
             for new in updates:
-                other = and_(inbox.c.payload.like(f"{_HANDLED}%"), inbox.c.payload != _mark(new.payload))
+                other = and_(inbox.c.payload.like(f"{_HANDLED}%"), inbox.c.payload != handled(new.payload))
                 connection.execute(
                     delete(inbox).where(inbox.c.update_id == new.update_id, inbox.c.state == DONE, other)
                 )
             stored = upsert.insert_new(connection, inbox, rows)
+            if stored and overtaking:
+                _mind_the_gap(connection, min(new.update_id for new in updates), now, overtaking)
             for new in updates:
                 if new.join_key is not None:
                     family = and_(inbox.c.chat_id == new.chat_id, inbox.c.join_key == new.join_key)
@@ -79,21 +85,41 @@ class Inbox:
                     connection.execute(update(inbox).where(waiting).values(not_before=now + new.wait))
         return stored
 
-    def take(self, limit: int, owner: str, now: dt.datetime, lease: dt.timedelta) -> list[Lease]:
-        """Leases up to ``limit`` updates, each the oldest open one of a chat in which nobody works."""
-        free = or_(
-            and_(inbox.c.state == OPEN, inbox.c.not_before <= now),
-            and_(inbox.c.state == LEASED, inbox.c.leased_until <= now),
+    def put_once(self, what: str, chat_id: int, payload: str, now: dt.datetime) -> bool:
+        """Stores something to be said in ``chat_id`` that nobody asked for; False if ``what`` was stored before."""
+        row = _row(NewUpdate(number_of(what), chat_id, None, payload), now)
+        with self.engine.begin() as connection:
+            return upsert.insert_new(connection, inbox, [row]) == 1
+
+    def take(
+        self, limit: int, owner: str, now: dt.datetime, lease: dt.timedelta, held: Collection[int] = ()
+    ) -> list[Lease]:  # fmt: skip
+        """Leases up to ``limit`` updates, each the oldest open one of a chat in which nobody works.
+
+        ``held``: what somebody is known to have in hand, whatever the clock says about the lease.
+        """
+        due_ = and_(inbox.c.state == OPEN, or_(inbox.c.not_before <= now, inbox.c.not_before > now + LONGEST_WAIT))
+        over = and_(
+            inbox.c.state == LEASED,
+            or_(inbox.c.leased_until <= now, inbox.c.leased_until > now + lease + LONGEST_WAIT),
         )
-        due = select(inbox).where(free, ~_held_up(now)).order_by(inbox.c.update_id).limit(limit)
+        free = and_(or_(due_, over), inbox.c.update_id.not_in(held))
+        due = select(inbox).where(free, ~_held_up(now, held)).order_by(inbox.c.update_id).limit(limit)
         with self.engine.begin() as connection:
             found = connection.execute(due.with_for_update(of=inbox, skip_locked=True)).all()
-            rows = _alone_in_chat(connection, found, now)
+            rows = _alone_in_chat(connection, found, now, held)
             if rows:
                 taken = inbox.c.update_id.in_([row.update_id for row in rows])
                 change = {"state": LEASED, "leased_by": owner, "leased_until": now + lease}
                 connection.execute(update(inbox).where(taken).values(attempts=inbox.c.attempts + 1, **change))
         return [_lease(row, owner, row.attempts + 1) for row in rows]
+
+    def in_other_hands(self, owner: str) -> list[tuple[int, int, dt.datetime]]:
+        """What others than ``owner`` have leased: number, try, and until when. Renewing a lease changes the last."""
+        theirs = and_(inbox.c.state == LEASED, inbox.c.leased_by != owner)
+        query = select(inbox.c.update_id, inbox.c.attempts, inbox.c.leased_until).where(theirs)
+        with self.engine.begin() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query).all()]
 
     def following(self, lease: Lease) -> list[Lease]:
         """The open updates of the same chat after ``lease``, oldest first; nobody else can take them meanwhile."""
@@ -114,12 +140,17 @@ class Inbox:
         with self.engine.begin() as connection:
             connection.execute(update(inbox).where(mine).values(leased_until=until))
 
+    def holds(self, lease: Lease) -> bool:
+        """Is ``lease`` still in the hands of whom it was given to? Asked before something is said that stays."""
+        with self.engine.begin() as connection:
+            return connection.execute(select(inbox.c.update_id).where(_still_held(lease))).first() is not None
+
     def done(self, lease: Lease, joined: Collection[int] = ()) -> bool:
         """Closes ``lease`` and the updates ``joined`` to it, and forgets their texts; False if the lease was lost."""
         with self.engine.begin() as connection:
             closed = {"state": DONE, "payload": "", "leased_by": None, "leased_until": None}
-            handled = {**closed, "payload": _mark(lease.payload)}
-            if connection.execute(update(inbox).where(_still_held(lease)).values(**handled)).rowcount == 0:
+            settled = {**closed, "payload": handled(lease.payload)}
+            if connection.execute(update(inbox).where(_still_held(lease)).values(**settled)).rowcount == 0:
                 return False
             siblings = and_(inbox.c.update_id.in_(joined), inbox.c.state == OPEN)
             connection.execute(update(inbox).where(siblings).values(**closed))
@@ -139,7 +170,7 @@ class Inbox:
         self._give_back(lease, state=PARKED, last_error=error)
 
     def release(self, owner: str) -> int:
-        """At start: opens what an earlier process of the same name left leased. How many."""
+        """At start and at the end: opens what an earlier run of the same name, or this one, left leased. How many."""
         mine = and_(inbox.c.state == LEASED, inbox.c.leased_by == owner)
         with self.engine.begin() as connection:
             back = update(inbox).where(mine).values(state=OPEN, leased_by=None, leased_until=None)
@@ -183,12 +214,37 @@ class Inbox:
             connection.execute(back)
 
 
-def _mark(payload: str) -> str:
+def handled(payload: str) -> str:
     """What stays of a handled update: a hash that tells a redelivery from another update of the same number."""
     return _HANDLED + hashlib.sha256(payload.encode()).hexdigest()[:32]
 
 
-def _alone_in_chat(connection: Connection, rows: Sequence[Row[Any]], now: dt.datetime) -> list[Row[Any]]:
+def number_of(what: str) -> int:
+    """The number below zero under which ``what`` is said; the same for every process."""
+    return -1 - (int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big") >> 2)
+
+
+def _row(new: NewUpdate, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "update_id": new.update_id, "chat_id": new.chat_id, "user_id": new.user_id, "payload": new.payload,
+        "join_key": new.join_key, "received_at": now, "state": OPEN, "attempts": 0, "not_before": now + new.wait,
+    }  # fmt: skip
+
+
+def _mind_the_gap(connection: Connection, first: int, now: dt.datetime, overtaking: dt.timedelta) -> None:
+    """``first`` waits for the number before it, if that is missing; what waited for ``first`` waits no more."""
+    there = select(inbox.c.update_id).where(inbox.c.update_id == first - 1)
+    fresh = and_(inbox.c.state == OPEN, inbox.c.attempts == 0, inbox.c.join_key.is_(None))
+    if connection.execute(there).first() is None:
+        later = update(inbox).where(inbox.c.update_id == first, fresh, inbox.c.not_before <= now)
+        connection.execute(later.values(not_before=now + overtaking))
+    waiting = and_(inbox.c.update_id == first + 1, fresh, inbox.c.not_before > now)
+    connection.execute(update(inbox).where(waiting).values(not_before=now))
+
+
+def _alone_in_chat(
+    connection: Connection, rows: Sequence[Row[Any]], now: dt.datetime, held: Collection[int]
+) -> list[Row[Any]]:
     """Those of ``rows`` whose chats nobody else is taking from, looked at once more now that nobody can.
 
     A row lock does not guard what is not in the row: an older update of the chat may have come, and gone into other
@@ -198,15 +254,15 @@ def _alone_in_chat(connection: Connection, rows: Sequence[Row[Any]], now: dt.dat
         return list(rows)
     chats = set(locks.not_taken(connection, "chat", [row.chat_id for row in rows]))
     ids = [row.update_id for row in rows if row.chat_id in chats]
-    first = select(inbox.c.update_id).where(inbox.c.update_id.in_(ids), ~_held_up(now))
+    first = select(inbox.c.update_id).where(inbox.c.update_id.in_(ids), ~_held_up(now, held))
     still = set(connection.execute(first).scalars())
     return [row for row in rows if row.update_id in still]
 
 
-def _held_up(now: dt.datetime) -> ColumnElement[bool]:
+def _held_up(now: dt.datetime, held: Collection[int]) -> ColumnElement[bool]:
     """Somebody works in the chat, or something older of it is not finished."""
     other = inbox.alias("other")
-    at_work = and_(other.c.state == LEASED, other.c.leased_until > now)
+    at_work = and_(other.c.state == LEASED, or_(other.c.leased_until > now, other.c.update_id.in_(held)))
     older = other.c.update_id < inbox.c.update_id
     same_chat = and_(other.c.chat_id == inbox.c.chat_id, other.c.state.in_((OPEN, LEASED)))
     return exists().where(same_chat, other.c.update_id != inbox.c.update_id, or_(at_work, older))

@@ -54,6 +54,12 @@ class ModelCalls:
         with self.engine.begin() as connection:
             return {payer: _used(connection, month, mine) for payer, mine in _payers(who)}
 
+    def count_of(self, person: str) -> int:
+        """How many calls are known to have been for ``person``."""
+        mine = select(func.count()).select_from(model_calls).where(model_calls.c.person == person)
+        with self.engine.begin() as connection:
+            return int(connection.execute(mine).scalar_one())
+
     def move(self, old: str, new: str) -> None:
         """A group got a new id; what it used this month stays used."""
         with self.engine.begin() as connection:

@@ -23,8 +23,8 @@ from bot.store import unfinished
 from bot.store.database import bring_up_to_date, revision
 from bot.store.faults import StoreError
 from bot.store.migrations import HEAD
-from bot.store.resealing import BATCH, as_text
-from bot.store.sealing import Sealer, Unsealable
+from bot.store.resealing import opens, samples
+from bot.store.sealing import Sealer
 from bot.store.tables import metadata, settings
 
 ROWS, BYTES = 500, 2_000_000  # of one batch, whichever is reached first
@@ -77,17 +77,9 @@ def _ready(source: Engine, sealer: Sealer) -> None:
     with source.begin() as connection:
         if unfinished.marked_by(connection) is not None:
             raise StoreError("unfinished")
-        samples = [sample for sealed in BATCH for sample in connection.execute(select(sealed).limit(TRIED)).scalars()]
-    if samples and not any(_opens(sealer, sample) for sample in samples):
+        sealed = [value for _, value in samples(connection, TRIED)]
+    if sealed and not any(opens(sealer, value) for value in sealed):
         raise StoreError("wrong_key")
-
-
-def _opens(sealer: Sealer, sealed: str | bytes) -> bool:
-    try:
-        sealer.renew(as_text(sealed))
-    except Unsealable:
-        return False
-    return True
 
 
 def _claim(target: Engine, word: str) -> None:

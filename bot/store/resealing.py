@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, and_, func, select, tuple_, update
+from sqlalchemy import Column, Connection, Engine, and_, func, inspect, select, tuple_, update
 
 from bot.store.forgetting import empty_log
 from bot.store.sealing import Sealer, Unsealable
@@ -112,6 +112,25 @@ def _one(connection: Connection, sealer: Sealer, sealed: Column[Any], row: Any, 
     same = same if table in ORIGINALS else and_(same, sealed == row.sealed)
     changed = connection.execute(update(table).where(same).values({sealed: value}))
     return replace(told, renewed=told.renewed + changed.rowcount, already=told.already + 1 - changed.rowcount)
+
+
+def samples(connection: Connection, each: int = 1) -> Iterator[tuple[str, str | bytes]]:
+    """Up to ``each`` seals of every kind there is, with their table: to try a key on."""
+    there = set(inspect(connection).get_table_names())
+    for sealed in BATCH:
+        if sealed.table.name in there:
+            for value in connection.execute(select(sealed).limit(each)).scalars():
+                if value is not None:
+                    yield sealed.table.name, value
+
+
+def opens(sealer: Sealer, sealed: str | bytes) -> bool:
+    """Does one of the keys open this?"""
+    try:
+        sealer.renew(as_text(sealed))
+    except Unsealable:
+        return False
+    return True
 
 
 def as_text(sealed: str | bytes) -> str:

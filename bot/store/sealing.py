@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.errors import UserError
-from bot.private_files import private_folder
+from bot.kept_secrets import kept_secret
+from bot.store.faults import StoreError
 
 KEY_FILE = "case.key"
 
@@ -25,13 +24,14 @@ class Sealer:
     """Seals and opens text and bytes. Raises Unsealable for what none of its keys opens."""
 
     def __init__(self, keys: Sequence[str]) -> None:
+        """Raises StoreError for what is no key, and where there is none."""
         try:
             single = [Fernet(key.strip()) for key in keys if key.strip()]
             self._fernet = MultiFernet(single)
             self._newest = single[0]
             self._secret = next(key.strip() for key in keys if key.strip()).encode()
         except ValueError as error:
-            raise UserError("LOTSE_CASE_KEY: 32 Bytes, base64 (lotse keys new)") from error
+            raise StoreError("bad_key") from error
 
     def seal(self, text: str) -> str:
         """``text`` sealed with the newest key."""
@@ -84,17 +84,24 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-def keys_for(setting: str | None, folder: Path) -> list[str]:
-    """The keys from ``setting`` (newest first, parted by commas), else those of ``folder``, made where missing."""
+def split_keys(text: str) -> list[str]:
+    """Keys as they stand in a setting or a file, newest first, parted by commas or lines."""
+    return [key.strip() for key in text.replace("\n", ",").split(",") if key.strip()]
+
+
+def keys_there(setting: str | None, folder: Path) -> list[str]:
+    """The keys from ``setting``, else those in ``folder``; none is made. Raises StoreError where we may not read."""
     if setting:
-        return setting.split(",")
+        return split_keys(setting)
     path = folder / KEY_FILE
-    if not path.exists():
-        private_folder(folder)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return keys_for(None, folder)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(new_key())
-    return path.read_text(encoding="ascii").replace("\n", ",").split(",")
+    try:
+        return split_keys(path.read_text(encoding="ascii", errors="replace"))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StoreError("key_unreadable", place=path) from error
+
+
+def keys_for(setting: str | None, folder: Path) -> list[str]:
+    """The keys that are there; where there are none, one is made in ``folder``."""
+    return keys_there(setting, folder) or split_keys(kept_secret(folder / KEY_FILE, new_key))

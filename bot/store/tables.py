@@ -261,6 +261,23 @@ sends = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
     Index("sends_chat", "chat_id", "at"),
+    Index("sends_at", "at"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("name", String(160), primary_key=True),
+    Column("owner", String(120), nullable=False),
+    Column("until", Moment, nullable=False),
 )
 
 firms = Table(

@@ -78,9 +78,8 @@ class ChatDrafts:
 
     async def _send(self, html: str) -> None:
         """One request; left out while the account is busy with messages that somebody waits for. Raises what fails."""
-        if self._limiter.closed(self._place["chat_id"]) > 0 or not self._limiter.relaxed():
+        if not self._limiter.relaxed() or await self._limiter.closed(self._place["chat_id"]) > 0:
             return
-        self._limiter.take_overall()
         said = {**self._place, "text": render.split(html)[0], "parse_mode": "HTML"}
         async with asyncio.timeout(DRAFT_TIMEOUT):
             await self._api.call("sendMessageDraft", said)

@@ -1,7 +1,8 @@
 """Steps on their way out: into the forum topic they belong to, onto the message they rewrite, with a day to vanish.
 
 The courier makes requests; here is decided, at the moment of sending, what only the store knows then. A topic begins
-with what the conversation says about its contact, is made where it is missing and made anew where staff deleted it.
+with what the conversation says about its contact, is made where it is missing and made anew where staff deleted it, by
+one process at a time.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -24,6 +25,8 @@ from bot.telegram.sending import Courier, Recorded, Step
 
 LONGEST_NAME = 128
 TRIES = 3
+OPENING = dt.timedelta(seconds=60)
+MEANWHILE = 1.0  # seconds until whoever came second looks again
 
 
 class Describes(Protocol):
@@ -34,13 +37,14 @@ class Describes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Sends steps and notes where their messages stand. ``username``: of the bot."""
+    """Sends steps and notes where their messages stand. ``username``: of the bot; ``owner``: name of this process."""
 
     store: Store
     courier: Courier
     conversation: Describes
     username: str
     now: Callable[[], dt.datetime]
+    owner: str = "here"
     _opening: MutableMapping[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def send(self, step: Step, recorded: Recorded) -> None:
@@ -98,11 +102,24 @@ class Delivery:
             begins = await asyncio.to_thread(self.conversation.topic, step.contact)
             if begins is None:
                 return topic
-            if topic is None:
-                topic = await self._opened(step, begins.name)
-            await self._begin(step, topic, begins)
-            await asyncio.to_thread(self.store.standing.put, step.chat_id, begun, topic)
+            async with self._alone(f"topic:{step.contact}"):
+                topic = await asyncio.to_thread(self.store.desks.topic_of, step.contact)
+                if topic is None:
+                    topic = await self._opened(step, begins.name)
+                await self._begin(step, topic, begins)
+                await asyncio.to_thread(self.store.standing.put, step.chat_id, begun, topic)
             return topic
+
+    @contextlib.asynccontextmanager
+    async def _alone(self, what: str) -> AsyncIterator[None]:
+        """No other process does ``what`` meanwhile. Raises Postponed if one does."""
+        claims = self.store.claims
+        if not await asyncio.to_thread(claims.take, what, self.owner, self.now(), OPENING):
+            raise Postponed(MEANWHILE)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(claims.give, what, self.owner)
 
     async def _opened(self, step: Step, name: str) -> int:
         """A new topic for the contact of ``step``."""

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from telegram.error import TelegramError
 
 from bot.errors import UserError
-from bot.ports import Incoming, InlineQuote, Reply, TopicOf
+from bot.ports import Incoming, InlineQuote, Person, Place, Reply, TopicOf
 from bot.store import Store
 from bot.store.answers import Standing
 from bot.store.inbox import Lease
@@ -28,7 +28,7 @@ from bot.telegram import incoming as reading
 from bot.telegram import render
 from bot.telegram.answering import Answering
 from bot.telegram.delivery import Delivery, unrecorded
-from bot.telegram.errors import NotAllowed, Postponed, Unreachable, Unreadable, where
+from bot.telegram.errors import Lost, NotAllowed, Postponed, Unreachable, Unreadable, where
 from bot.telegram.fetching import Fetches, with_contents
 from bot.telegram.incoming import Arrival, Me
 from bot.telegram.members import Members
@@ -66,7 +66,10 @@ class Converses(Protocol):
         """The group ``old`` is called ``new`` from now on."""
 
     def due(self, now: dt.datetime) -> list[Reply]:
-        """What is to be said at ``now`` without anybody having asked, each to its own place."""
+        """What is to be said at ``now`` without anybody having asked, each to its own place, with a name (``once``)."""
+
+    def noted(self, reply: Reply, now: dt.datetime) -> None:
+        """``reply``, which was due, is kept and will be said."""
 
     def tidy(self, now: dt.datetime) -> None:
         """Erases what was kept long enough."""
@@ -240,6 +243,24 @@ async def move_chat(store: Store, conversation: Converses, old: int, new: int) -
     await asyncio.to_thread(conversation.moved, f"tg:{old}", f"tg:{new}")
 
 
+def unasked(lease: Lease) -> Case:
+    """Something to be said that nobody asked for, as a case: it comes from nobody, and goes where it is to go."""
+    place = Place(f"tg:{lease.chat_id}", "group" if lease.chat_id < 0 else "private")
+    nobody = Incoming("unsupported", Person("tg:0"), place, lease.received_at)
+    return Case(lease, Arrival(nobody, lease.chat_id))
+
+
+async def say_unasked(desk: Desk, case: Case) -> None:
+    """Says what is due: sent like an answer, each message marked when it is out, so that a restart goes on there."""
+    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    if steps is None:
+        chat = case.lease.chat_id
+        told = enumerate(json.loads(case.lease.payload))
+        steps = tuple(OutboxStep(position, chat, step) for position, step in told)
+        await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
+    await _send(desk, case, steps)
+
+
 async def apologise(desk: Desk, case: Case) -> None:
     """One clear sentence to the person whose update was given up. Never fails: there is nothing left to try."""
     incoming = case.arrival.incoming
@@ -288,7 +309,7 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
 async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
     """Sends what is decided, chat by chat; one that cannot be reached, or has to wait, keeps nothing from the others.
 
-    Raises Postponed if something is left to be sent later.
+    Raises Postponed if something is left to be sent later, and Lost if another process has taken over.
     """
     gone: set[int] = set()
     waits: dict[int, float] = {}
@@ -299,6 +320,8 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
         async def recorded(message_id: int | None, step: OutboxStep = step) -> None:
             await asyncio.to_thread(desk.store.outbox.sent, case.lease.update_id, step, message_id, desk.now())
 
+        if not await asyncio.to_thread(desk.store.inbox.holds, case.lease):
+            raise Lost
         if step.chat_id in gone:
             await recorded(None)
             continue

@@ -71,6 +71,10 @@ class NotAllowed(Unreachable):
     """The chat is there, but this cannot go into it: a right is missing, it has no topics, a message is protected."""
 
 
+class Lost(Exception):  # noqa: N818  # a fact about the lease
+    """The update is in the hands of another process by now; this one says no more about it."""
+
+
 class Unreadable(Exception):  # noqa: N818  # a fact about the update
     """The update is not of a shape we can read; it is put aside."""
 

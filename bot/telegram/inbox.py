@@ -13,8 +13,10 @@ import contextlib
 import datetime as dt
 import json
 import logging
+import math
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,8 +29,8 @@ from bot.store.dialogs import LASTS
 from bot.store.forgetting import empty_log
 from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
 from bot.telegram.api import Api
-from bot.telegram.desk import Case, Desk, apologise, open_case
-from bot.telegram.errors import Postponed, Unreachable, Unreadable, is_network, where
+from bot.telegram.desk import Case, Desk, apologise, open_case, say_unasked, unasked
+from bot.telegram.errors import Lost, Postponed, Unreachable, Unreadable, is_network, where
 from bot.telegram.incoming import glance
 from bot.telegram.routes import ALLOWED_UPDATES, ROUTES
 
@@ -39,16 +41,17 @@ TRIES = 5
 BACK_OFF = (1.0, 2.0, 5.0, 10.0)
 NETWORK_PAUSE = 5.0
 NETWORK_PATIENCE = dt.timedelta(hours=1)
-LEASE = dt.timedelta(seconds=60)
-LOOK_AGAIN = 5.0
+LEASE = dt.timedelta(seconds=30)
+LOOK_AGAIN = 1.0  # another process may have stored something, or died
 KEEP = dt.timedelta(days=2)
+COUNTED = dt.timedelta(minutes=10)
 TIDY_EVERY = 3600.0
 
 
 def to_store(update: Any) -> NewUpdate | None:
     """``update`` as the inbox keeps it; None for something that is no update at all."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    if not isinstance(update_id, int) or abs(update_id) >= 2**63:
+    if not isinstance(update_id, int) or not 0 <= update_id < 2**63:  # below zero is what we say unasked
         return None
     seen = glance(update)
     wait = SIBLING_WAIT if seen.join_key else dt.timedelta(0)
@@ -58,8 +61,11 @@ def to_store(update: Any) -> NewUpdate | None:
 class Poller:
     """Asks Telegram for updates and stores them; sets ``wake`` when there are new ones."""
 
-    def __init__(self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30) -> None:
-        self._api, self._inbox, self._wake, self._timeout = api, inbox, wake, timeout
+    def __init__(
+        self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:  # fmt: skip
+        self._api, self._inbox, self._wake, self._timeout, self._now = api, inbox, wake, timeout, now
         self._offset = 0
 
     async def run(self) -> None:
@@ -83,7 +89,7 @@ class Poller:
         if not updates:
             return
         stored = [new for new in map(to_store, updates) if new is not None]
-        new_ones = await asyncio.to_thread(self._inbox.put, stored, dt.datetime.now(dt.UTC))
+        new_ones = await asyncio.to_thread(self._inbox.put, stored, self._now())
         count("updates_in", "polling", new_ones)
         self._offset = max((new.update_id + 1 for new in stored), default=self._offset)
         self._wake.set()
@@ -109,14 +115,14 @@ class Workers:
         self._desk, self._inbox, self._wake = desk, desk.store.inbox, wake
         self._owner, self._size, self._back_off = owner, size, back_off
         self._running: dict[asyncio.Task[None], Lease] = {}
-        self._stopping = False
-        self._handed_out = asyncio.Event()
+        self._seen: dict[tuple[int, int, dt.datetime], float] | None = None
+        self._stopping = self._released = False
+        self._handed_out, self._over = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
         """Hands out work until ``stop``."""
         heart = asyncio.create_task(self._keep_leases())
         try:
-            await asyncio.to_thread(self._inbox.release, self._owner)
             while not self._stopping:
                 self._wake.clear()
                 handed_out = await self._hand_out()
@@ -124,22 +130,31 @@ class Workers:
                     await self._desk.answering.notice()
                 if not handed_out:
                     await self._rest()
-        finally:
-            heart.cancel()
             self._handed_out.set()
+            await self._over.wait()
+        finally:
+            self._handed_out.set()
+            heart.cancel()
 
     async def stop(self, limit: float) -> bool:
-        """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left."""
+        """Takes no more work and waits up to ``limit`` seconds for what is running; False: some of it was left.
+
+        What is left is open again at once, for whoever else runs.
+        """
         self._stopping = True
         if self._desk.answering is not None:
             self._desk.answering.hurry()
         self._wake.set()
         await self._handed_out.wait()
-        if not self._running:
-            return True
-        _, left = await asyncio.wait(self._running, timeout=limit)
+        left: set[asyncio.Task[None]] = set()
+        if self._running:
+            _, left = await asyncio.wait(self._running, timeout=limit)
         for task in left:
             task.cancel()
+        self._over.set()
+        if left:
+            with contextlib.suppress(SQLAlchemyError):
+                await asyncio.to_thread(self._inbox.release, self._owner)
         return not left
 
     async def _hand_out(self) -> bool:
@@ -148,7 +163,11 @@ class Workers:
         if free <= 0:
             return False
         try:
-            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE)
+            if not self._released:
+                await asyncio.to_thread(self._inbox.release, self._owner)
+                self._released = True
+            held = [*self._held(), *await asyncio.to_thread(self._alive)]
+            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE, held)
         except SQLAlchemyError as error:
             log.error("the store does not answer: %s", where(error))  # noqa: TRY400  # a trace would show texts
             return False
@@ -175,21 +194,33 @@ class Workers:
     async def _keep_leases(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            ids = [lease.update_id for lease in self._running.values()]
             with contextlib.suppress(SQLAlchemyError):
-                await asyncio.to_thread(self._inbox.renew, ids, self._owner, self._desk.now() + LEASE)
+                await asyncio.to_thread(self._inbox.renew, self._held(), self._owner, self._desk.now() + LEASE)
+
+    def _held(self) -> list[int]:
+        return [lease.update_id for lease in self._running.values()]
+
+    def _alive(self) -> list[int]:
+        """What others have in hand and were seen to take or renew lately, by a clock that nobody sets: when the time of
+        day jumps, leases seem to be over that are not."""
+        now = time.monotonic()
+        first = now if self._seen is not None else -math.inf
+        known = self._seen or {}
+        self._seen = {lease: known.get(lease, first) for lease in self._inbox.in_other_hands(self._owner)}
+        return [lease[0] for lease, since in self._seen.items() if now - since < LEASE.total_seconds()]
 
     async def _work(self, lease: Lease) -> None:
         """Works on one update and settles it. Nothing escapes: the store says what became of it."""
         case: Case | None = None
         about_update(lease.update_id)
         try:
-            case = await open_case(self._desk, lease)
+            case = unasked(lease) if lease.update_id < 0 else await open_case(self._desk, lease)
             if case is not None and lease.attempts > TRIES:
                 await self._give_up(lease, case, "TooManyTries")
                 return
             if case is not None:
-                await ROUTES[case.arrival.incoming.kind](self._desk, case)
+                route = say_unasked if lease.update_id < 0 else ROUTES[case.arrival.incoming.kind]
+                await route(self._desk, case)
             await self._done(lease, case)
         except Exception as error:
             try:
@@ -202,6 +233,8 @@ class Workers:
         name = type(error).__name__
         if isinstance(error, Postponed):
             await self._later(lease, error.seconds)
+        elif isinstance(error, Lost):
+            log.warning("update %d went to another process", lease.update_id)
         elif isinstance(error, Unreachable):
             await self._done(lease, case)
         elif isinstance(error, Unreadable):
@@ -233,7 +266,7 @@ class Workers:
     async def _give_up(self, lease: Lease, case: Case | None, name: str) -> None:
         count("updates_parked", _kind(case))
         await asyncio.to_thread(self._inbox.park, lease, name)
-        if case is not None:
+        if case is not None and lease.update_id >= 0:
             await apologise(self._desk, case)
 
 
@@ -253,7 +286,8 @@ async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta)
             await asyncio.to_thread(desk.store.inbox.forget, before)
             await asyncio.to_thread(desk.store.inbox.forget, desk.now() - keep_parked, PARKED)
             await asyncio.to_thread(desk.store.answers.forget, before)
-            await asyncio.to_thread(desk.store.sends.forget, before)
+            await asyncio.to_thread(desk.store.sends.forget, desk.now() - COUNTED)
+            await asyncio.to_thread(desk.store.claims.forget, before)
             await asyncio.to_thread(desk.store.checks.forget, desk.now() - keep_checks)
             await asyncio.to_thread(desk.store.dialogs.forget, desk.now() - LASTS)
             await asyncio.to_thread(desk.conversation.tidy, desk.now())

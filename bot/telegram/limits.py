@@ -1,21 +1,18 @@
 """How fast we may send: 30 a second in all, one a second per private chat, 20 a minute per group. Counting, no waiting.
 
-A sliding window per chat, so that one chat that has to wait never holds up another. A group's minute is counted in the
-store, which outlives a restart and is shared by several processes; the short windows live in this process.
+A sliding window per chat, so that one chat that has to wait never holds up another. All are counted in the store,
+which outlives a restart and is shared by all processes, and so is a chat that Telegram wants left alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-Clock = Callable[[], float]
-ROOM_FOR = 10_000
+from bot.store.sends import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,78 +34,45 @@ USUAL = Pace()
 class Counts(Protocol):
     """What is needed of the store."""
 
-    def take(self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta) -> float: ...
+    def turn(self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int) -> Turn: ...
 
+    def close(self, chat_id: int, now: dt.datetime, seconds: float) -> None: ...
 
-class Window:
-    """At most ``count`` events in any ``seconds``."""
-
-    def __init__(self, count: int, seconds: float) -> None:
-        self.count, self.seconds = count, seconds
-        self.events: deque[float] = deque()
-
-    def wait(self, now: float) -> float:
-        """Seconds until the next event is allowed; 0: now."""
-        while self.events and self.events[0] <= now - self.seconds:
-            self.events.popleft()
-        return max(self.events[0] + self.seconds - now, 0.0) if len(self.events) >= self.count else 0.0
-
-    def take(self, now: float) -> float:
-        """Counts one event and returns 0, or returns the seconds it has to wait and counts nothing."""
-        wait = self.wait(now)
-        if wait <= 0:
-            self.events.append(now)
-        return wait
+    def closed(self, chat_id: int, now: dt.datetime) -> float: ...
 
 
 class Limiter:
-    """Windows for all chats together and for each one. Private chats may spend five seconds' worth at once."""
+    """One window for all chats together and one for each. Private chats may spend five seconds' worth at once."""
 
     def __init__(
-        self,
-        groups: Counts,
-        pace: Pace = USUAL,
-        *,
-        clock: Clock = time.monotonic,
-        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        self, counts: Counts, pace: Pace = USUAL, *, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        self._groups, self._pace, self._clock, self._now = groups, pace, clock, now
-        self._overall = Window(pace.overall, 1.0)
-        self._private: dict[int, Window] = {}
-        self._closed: dict[int, float] = {}
+        self._counts, self._pace, self._now = counts, pace, now
+        self._lately = Turn()
+        self._counted_at: dt.datetime | None = None
 
-    async def take_chat(self, chat_id: int) -> float:
-        """Counts one message to ``chat_id`` and returns 0, or returns the seconds it has to wait and counts nothing."""
-        if (closed := self.closed(chat_id)) > 0:
-            return closed
-        if chat_id >= 0:
-            return self._window(chat_id).take(self._clock())
-        pace = self._pace
-        return await asyncio.to_thread(self._groups.take, chat_id, self._now(), pace.group, pace.minute)
+    async def turn(self, chat_id: int) -> Turn:
+        """Counts one message to ``chat_id``, or says how long it has to wait and counts nothing."""
+        count, within = self._window(chat_id)
+        now = self._now()
+        found = await asyncio.to_thread(self._counts.turn, chat_id, now, count, within, self._pace.overall)
+        if found.lately:
+            self._lately, self._counted_at = found, now
+        return found
 
-    def take_overall(self) -> float:
-        """The same for all chats together."""
-        return self._overall.take(self._clock())
+    async def close(self, chat_id: int, seconds: float) -> None:
+        """Telegram said 429 for ``chat_id``: nothing goes there for ``seconds``, from no process."""
+        await asyncio.to_thread(self._counts.close, chat_id, self._now(), seconds)
 
-    def close(self, chat_id: int, seconds: float) -> None:
-        """Telegram said 429 for ``chat_id``: nothing goes there for ``seconds``."""
-        now = self._clock()
-        self._closed = {chat: until for chat, until in self._closed.items() if until > now}
-        self._closed[chat_id] = now + seconds
-
-    def closed(self, chat_id: int) -> float:
+    async def closed(self, chat_id: int) -> float:
         """For how many seconds Telegram still wants nothing for ``chat_id``."""
-        return max(self._closed.get(chat_id, 0.0) - self._clock(), 0.0)
+        return await asyncio.to_thread(self._counts.closed, chat_id, self._now())
 
     def relaxed(self) -> bool:
-        """Is there room for things nobody waits for, such as "typing"?"""
-        self._overall.wait(self._clock())
-        return len(self._overall.events) < self._overall.count // 2
+        """Is there room for things nobody waits for, such as "typing"? As far as this process noticed."""
+        recent = self._counted_at is not None and abs(self._now() - self._counted_at) < dt.timedelta(seconds=1)
+        return (self._lately.lately if recent else 0) < self._pace.overall // 2
 
-    def _window(self, chat_id: int) -> Window:
-        if chat_id not in self._private and len(self._private) >= ROOM_FOR:
-            now = self._clock()
-            self._private = {
-                chat: window for chat, window in self._private.items() if window.wait(now) or window.events
-            }
-        return self._private.setdefault(chat_id, Window(self._pace.private, float(self._pace.private)))
+    def _window(self, chat_id: int) -> tuple[int, dt.timedelta]:
+        pace = self._pace
+        return (pace.group, pace.minute) if chat_id < 0 else (pace.private, dt.timedelta(seconds=pace.private))

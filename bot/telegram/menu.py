@@ -6,6 +6,7 @@ They are set only when they have changed: Telegram limits how often one may.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 import logging
 from typing import Any
@@ -19,6 +20,8 @@ from bot.telegram.incoming import Me
 from bot.telegram.texts import CommandText, TelegramTexts, in_language
 
 log = logging.getLogger(__name__)
+
+SETTING = dt.timedelta(minutes=2)
 
 
 def menu_calls(texts: dict[str, TelegramTexts], default: str) -> list[tuple[str, dict[str, Any]]]:
@@ -50,16 +53,31 @@ def _commands(commands: tuple[CommandText, ...]) -> list[dict[str, str]]:
     return [{"command": command.name, "description": command.description} for command in commands]
 
 
-async def set_menu(api: Api, store: Store, texts: dict[str, TelegramTexts], default: str, me: Me) -> None:
-    """Brings menu and descriptions up to date. A refusal is logged: the bot works without a menu."""
+async def set_menu(
+    api: Api, store: Store, texts: dict[str, TelegramTexts], default: str, me: Me, owner: str = "here"
+) -> None:  # fmt: skip
+    """Brings menu and descriptions up to date, where no other process does. A refusal is logged: the bot works without
+    a menu."""
     calls = menu_calls(texts, default)
-    key, digest = f"telegram.menu.{me.id}", hashlib.sha256(repr(calls).encode()).hexdigest()
-    if await asyncio.to_thread(store.settings.get, key) == digest:
+    key = f"telegram.menu.{me.id}"
+    if await asyncio.to_thread(store.settings.get, key) == _digest(calls):
+        return
+    if not await asyncio.to_thread(store.claims.take, key, owner, dt.datetime.now(dt.UTC), SETTING):
         return
     try:
-        for method, params in calls:
-            await api.call(method, params)
+        await put_menu(api, store, calls, me)
     except TelegramError as error:
         log.warning("menu not set: %s", fault_of(error).name)
-        return
-    await asyncio.to_thread(store.settings.put, key, digest)
+    finally:
+        await asyncio.to_thread(store.claims.give, key, owner)
+
+
+async def put_menu(api: Api, store: Store, calls: list[tuple[str, dict[str, Any]]], me: Me) -> None:
+    """Makes the requests ``calls`` and remembers that they were made. Raises TelegramError."""
+    for method, params in calls:
+        await api.call(method, params)
+    await asyncio.to_thread(store.settings.put, f"telegram.menu.{me.id}", _digest(calls))
+
+
+def _digest(calls: list[tuple[str, dict[str, Any]]]) -> str:
+    return hashlib.sha256(repr(calls).encode()).hexdigest()

@@ -11,9 +11,9 @@ import datetime as dt
 import logging
 import os
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +23,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot.errors import UserError
 from bot.operations.health import Life
 from bot.store import Store
+from bot.telegram.addresses import networks
+from bot.telegram.announcing import Announcing
 from bot.telegram.answering import Answering
 from bot.telegram.api import Api, open_api
 from bot.telegram.delivery import Delivery
@@ -34,6 +36,7 @@ from bot.telegram.limits import USUAL, Limiter, Pace
 from bot.telegram.logs import keep_token_out
 from bot.telegram.members import Members
 from bot.telegram.menu import set_menu
+from bot.telegram.owner import own_name
 from bot.telegram.reminding import Reminding
 from bot.telegram.sending import Courier
 from bot.telegram.texts import TelegramTexts, in_language, load_texts
@@ -47,7 +50,12 @@ WORKERS = 16
 THREADS = 4  # answering is computing: more threads cost memory and gain nothing
 READERS = 2  # letters read at once: each may have a process of 300 MB
 STOP_WITHIN = 20.0
-OWNER, OWNER_AT_MOST = "polling", 80
+OWNER = "here"
+Clock = Callable[[], dt.datetime]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 class ChannelSettings(Protocol):
@@ -71,11 +79,15 @@ class ChannelSettings(Protocol):
     def webhook_listen(self) -> str: ...
     @property
     def webhook_secret(self) -> SecretStr | None: ...
+    @property
+    def webhook_addresses(self) -> str | None: ...
+    @property
+    def webhook_proxies(self) -> str | None: ...
 
 
 async def run(
     settings: ChannelSettings, conversation: Converses, store: Store,
-    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL, life: Life | None = None,
+    *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL, now: Clock = _now, life: Life | None = None,
 ) -> None:  # fmt: skip
     """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
     if settings.telegram_token is None:
@@ -85,12 +97,12 @@ async def run(
     keep_token_out(token)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "lotse"))
     stop, life = asyncio.Event(), life or Life()
-    async with open_api(token, settings.telegram_base_url).session() as api:
-        with _stopping_on_signal(stop, life):
+    with own_name(settings.data_dir) as owner, _stopping_on_signal(stop, life):
+        async with open_api(token, settings.telegram_base_url).session() as api:
             finished = await serve(
                 api, conversation, store, settings.language, stop,
                 keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within, pace=pace,
-                hook=_hook(settings), life=life,
+                hook=hook_for(settings), owner=owner, now=now, life=life,
             )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
@@ -98,12 +110,14 @@ async def run(
         os._exit(1)  # a thread that hangs in the conversation would keep the process alive for ever
 
 
-def _hook(settings: ChannelSettings) -> Hook | None:
+def hook_for(settings: ChannelSettings) -> Hook | None:
     """The webhook, where a public address is set."""
     if settings.webhook_url is None:
         return None
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    return hook_of(settings.webhook_url, settings.webhook_listen, secret, settings.data_dir)
+    hook = hook_of(settings.webhook_url, settings.webhook_listen, secret, settings.data_dir)
+    allowed, proxies = networks(settings.webhook_addresses), networks(settings.webhook_proxies)
+    return replace(hook, allowed=allowed, proxies=proxies)
 
 
 async def serve(
@@ -121,26 +135,31 @@ async def serve(
     back_off: tuple[float, ...] = BACK_OFF,
     keep_parked: dt.timedelta = dt.timedelta(days=14),
     keep_checks: dt.timedelta = dt.timedelta(days=90),
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    now: Clock = _now,
+    owner: str = OWNER,
 ) -> bool:
-    """Serves the account ``api`` until ``stop``; True if everything begun was finished."""
+    """Serves the account ``api`` until ``stop``; True if everything begun was finished.
+
+    ``owner``: a name no other living process on this store has.
+    """
     texts = load_texts()
     wake = asyncio.Event()
     me = await _introduce(api, in_language(texts, language), stop, polls=hook is None)
     if me is None:
         return True
-    limiter = Limiter(store.sends, pace)
+    limiter = Limiter(store.sends, pace, now=now)
     courier = Courier(api, limiter, lambda old, new: move_chat(store, conversation, old, new))
     readers = ThreadPoolExecutor(READERS, "lotse-read")
-    delivery = Delivery(store, courier, conversation, me.username, now)
+    delivery = Delivery(store, courier, conversation, me.username, now, owner)
     members = Members(api, store.admins)
     answering = _answering(conversation, api, limiter, store)
     desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now, answering)
-    workers = Workers(desk, wake, owner=_owner(hook), size=WORKERS, back_off=back_off)
+    workers = Workers(desk, wake, owner=owner, size=WORKERS, back_off=back_off)
     said = in_language(texts, language)
-    way_in = (
-        Webhook(api, store.inbox, wake, hook, said) if hook else Poller(api, store.inbox, wake, timeout=poll_timeout)
-    )
+    way_in: Webhook | Poller = Poller(api, store.inbox, wake, timeout=poll_timeout, now=now)
+    if hook:
+        announcing = Announcing(api, store, hook.url, hook.secret, owner)
+        way_in = Webhook(announcing, store.inbox, wake, hook, said, now)
     taking = asyncio.create_task(way_in.run())
     hands = asyncio.create_task(workers.run())
     if life is not None:
@@ -150,10 +169,10 @@ async def serve(
         asyncio.create_task(chore)
         for chore in (
             tidy(desk, keep_parked, keep_checks),
-            set_menu(api, store, texts, language, me),
+            set_menu(api, store, texts, language, me, owner),
             reminding.run(),
             Vanishing(store.standing, courier, now).run(),
-            Unasked(conversation, delivery, me.username, now).run(),
+            Unasked(conversation, store.inbox, wake, me.username, now).run(),
         )
     ]
     log.info("ready as @%s", me.username)
@@ -172,11 +191,6 @@ def _answering(conversation: Converses, api: Api, limiter: Limiter, store: Store
     if not conversation.waits:
         return None
     return Answering(api, limiter, store.inbox, ThreadPoolExecutor(WORKERS, "lotse-answer"))
-
-
-def _owner(hook: Hook | None) -> str:
-    """Whose leases are left over from an earlier run: one process polls, but several may be called by Telegram."""
-    return OWNER if hook is None else f"webhook {socket.gethostname()}:{hook.port}"[:OWNER_AT_MOST]
 
 
 def _raise_what_ended_it(ended: set[asyncio.Task[Any]], texts: TelegramTexts) -> None:

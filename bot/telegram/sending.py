@@ -1,8 +1,9 @@
 """Steps out to Telegram: what is decided to be sent, one request each, with a defined reaction to every refusal.
 
 ``Step`` and ``adapted`` are pure; ``Courier`` does the sending. It sends messages one at a time per process and marks
-each as out before the next begins: so a kill -9 leaves at most one message of which nobody knows whether it arrived,
-and at most one is sent twice. A chat that has to wait is given back (Postponed) and holds up nobody.
+each as out before the next begins, even if the store goes away in between: so a kill -9 leaves at most one message of
+which nobody knows whether it arrived, and at most one is sent twice. A chat that has to wait is given back (Postponed)
+and holds up nobody.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import stamina
+from sqlalchemy.exc import OperationalError
 from telegram import InputFile
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.operations.counting import count
+from bot.store.sends import Turn
 from bot.telegram import render
 from bot.telegram.api import Api
 from bot.telegram.errors import Fault, NotAllowed, Postponed, Unreachable, fault_of, is_network
@@ -178,26 +181,26 @@ class Courier:
         """One request, as soon as it is the chat's turn. Raises Postponed if that takes long, and a TelegramError."""
         while True:
             async with self._lane:
-                wait = await self._turn(step)
+                while (turn := await self._turn(step)).overall:
+                    await asyncio.sleep(turn.wait)
+                wait = turn.wait
                 if wait <= 0:
-                    while (pause := self._limiter.take_overall()) > 0:
-                        await asyncio.sleep(pause)
                     result = await self._api.call(step.method, _as_sent(step))
-                    await recorded(_message_id(step, result))
+                    await _record(recorded, _message_id(step, result))
                     return
             if wait > self._patience:
                 raise Postponed(wait)
             await asyncio.sleep(wait)
 
-    async def _turn(self, step: Step) -> float:
-        """Seconds until it is the chat's turn; what shows nothing new there only waits while Telegram wants nothing."""
+    async def _turn(self, step: Step) -> Turn:
+        """Whether it is the chat's turn; what shows nothing new there only waits while Telegram wants nothing."""
         if step.method in _UNCOUNTED:
-            return self._limiter.closed(step.chat_id)
-        return await self._limiter.take_chat(step.chat_id)
+            return Turn(await self._limiter.closed(step.chat_id))
+        return await self._limiter.turn(step.chat_id)
 
     async def _wait_out(self, chat_id: int, error: RetryAfter) -> None:
         seconds = _seconds(error)
-        self._limiter.close(chat_id, seconds)
+        await self._limiter.close(chat_id, seconds)
         if seconds > self._patience:
             raise Postponed(seconds)
 
@@ -231,6 +234,13 @@ def _counted() -> Iterator[None]:
         count("sends", "failed")
         raise
     count("sends", "sent")
+
+
+async def _record(recorded: Recorded, message_id: int | None) -> None:
+    """Says that a message is out, again and again while the store is away: unsaid, it would be sent a second time."""
+    async for attempt in stamina.retry_context(on=OperationalError, attempts=60, timeout=30, wait_max=1):
+        with attempt:
+            await recorded(message_id)
 
 
 _UNCOUNTED = frozenset({"deleteMessage", "closeForumTopic", "reopenForumTopic", "leaveChat"})

@@ -32,6 +32,7 @@ class TelegramTexts(Record):
     bad_token: Text
     bad_webhook: Text
     no_listening: Text
+    no_telegram: Text
 
 
 def load_texts() -> dict[str, TelegramTexts]:

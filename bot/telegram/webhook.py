@@ -26,15 +26,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.errors import UserError
-from bot.locks import only_one
+from bot.kept_secrets import kept_secret
 from bot.operations.counting import count
 from bot.operations.serving import quiet_server
-from bot.private_files import write_private
 from bot.store.inbox import Inbox
-from bot.telegram.api import Api
+from bot.telegram.addresses import Network, may_call
+from bot.telegram.announcing import Announcing
 from bot.telegram.errors import where
 from bot.telegram.inbox import pause_after, to_store
-from bot.telegram.routes import ALLOWED_UPDATES
 from bot.telegram.texts import TelegramTexts
 
 if TYPE_CHECKING:
@@ -45,9 +44,10 @@ log = logging.getLogger(__name__)
 
 SECRET_FILE = "webhook.secret"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+FORWARDED_HEADER = "X-Forwarded-For"
 BODY_AT_MOST = 1_000_000
+OVERTAKING = dt.timedelta(milliseconds=500)  # Telegram calls several times at once; so long an update waits for another
 LONGEST_LENGTH = 10  # digits of a length; Python refuses to read a number of some thousands
-CONNECTIONS = 40
 LAST_REQUESTS = 3  # seconds in which requests under way may still end when the program stops
 
 BODY_SECONDS = 20.0  # who sends a byte now and then must not keep a connection for ever
@@ -57,12 +57,17 @@ OK, FORBIDDEN, BAD_REQUEST, TOO_SLOW, TOO_LARGE, NO_JSON, FAILED = 200, 403, 400
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """Where Telegram calls (``url``), where we listen, and the word only the two of us know."""
+    """Where Telegram calls (``url``), where we listen, and the word only the two of us know.
+
+    ``allowed``: addresses that may call, none: all; ``proxies``: addresses whose word we take for who called them.
+    """
 
     url: str
     host: str
     port: int
     secret: str
+    allowed: tuple[Network, ...] = ()
+    proxies: tuple[Network, ...] = ()
 
     @property
     def path(self) -> str:
@@ -73,16 +78,11 @@ class Hook:
 def hook_of(url: str, listen: str, secret: str | None, folder: Path) -> Hook:
     """The webhook at ``url``, listening at ``listen`` ("host:port"); without a ``secret`` the one of ``folder``."""
     host, _, port = listen.rpartition(":")
-    return Hook(url, host.strip("[]"), int(port), secret or _kept_secret(folder))
+    return Hook(url, host.strip("[]"), int(port), secret or kept_secret(folder / SECRET_FILE, _new_secret))
 
 
-def _kept_secret(folder: Path) -> str:
-    """The secret of this installation, made where it is missing; several processes agree on one."""
-    path = folder / SECRET_FILE
-    with only_one(folder / f"{SECRET_FILE}.lock", wait=True):
-        if not path.exists() or not path.stat().st_size:
-            write_private(path, secrets.token_urlsafe(48).encode("ascii"))
-        return path.read_text(encoding="ascii").strip()
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def application(hook: Hook, keep: Callable[[Any], Awaitable[None]]) -> Starlette:
@@ -92,7 +92,7 @@ def application(hook: Hook, keep: Callable[[Any], Awaitable[None]]) -> Starlette
     from starlette.routing import Route
 
     async def take(request: Request) -> Response:
-        status, update = await _read(request, hook.secret)
+        status, update = await _read(request, hook)
         if status == OK:
             try:
                 await keep(update)
@@ -106,8 +106,12 @@ def application(hook: Hook, keep: Callable[[Any], Awaitable[None]]) -> Starlette
     return app
 
 
-async def _read(request: Request, secret: str) -> tuple[int, Any]:
+async def _read(request: Request, hook: Hook) -> tuple[int, Any]:
     """Status and content of a request; who does not know the secret is not listened to."""
+    peer, forwarded = request.client.host if request.client else "", request.headers.getlist(FORWARDED_HEADER)
+    if not may_call(peer, ",".join(forwarded), hook.allowed, hook.proxies):
+        return FORBIDDEN, None
+    secret = hook.secret
     if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
         return FORBIDDEN, None
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -144,8 +148,12 @@ async def _body(request: Request) -> bytes | None:
 class Webhook:
     """Takes updates in and stores them; sets ``wake`` when there is a new one."""
 
-    def __init__(self, api: Api, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts) -> None:
-        self._api, self._inbox, self._wake, self._hook, self._texts = api, inbox, wake, hook, texts
+    def __init__(
+        self, announcing: Announcing, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:  # fmt: skip
+        self._announcing, self._inbox, self._wake, self._hook, self._texts = announcing, inbox, wake, hook, texts
+        self._now = now
         self._storing = ThreadPoolExecutor(1, "lotse-hook")  # of its own: Telegram must not wait for whoever thinks
 
     async def run(self) -> None:
@@ -166,8 +174,8 @@ class Webhook:
         new = to_store(update)
         if new is None:
             return
-        now = dt.datetime.now(dt.UTC)
-        stored = await asyncio.get_running_loop().run_in_executor(self._storing, self._inbox.put, [new], now)
+        now, loop = self._now(), asyncio.get_running_loop()
+        stored = await loop.run_in_executor(self._storing, self._inbox.put, [new], now, OVERTAKING)
         count("updates_in", "webhook", stored)
         self._wake.set()
 
@@ -180,24 +188,18 @@ class Webhook:
             raise UserError(self._texts.no_listening) from error
 
     async def _announce(self) -> None:
-        """Tells Telegram where to call, as often as it takes; what is waiting there is never dropped."""
-        told = {
-            "url": self._hook.url,
-            "secret_token": self._hook.secret,
-            "allowed_updates": list(ALLOWED_UPDATES),
-            "max_connections": CONNECTIONS,
-            "drop_pending_updates": False,
-        }
+        """Tells Telegram where to call, if that is not where it calls already, as often as it takes."""
         failures = 0
         while True:
             try:
-                await self._api.call("setWebhook", told)
+                if await self._announcing.ensure():
+                    log.info("webhook set")
                 return
             except InvalidToken:
                 raise
             except BadRequest as error:
                 raise UserError(self._texts.bad_webhook) from error
-            except TelegramError as error:
+            except (TelegramError, SQLAlchemyError) as error:
                 failures += 1
                 pause = pause_after(error, failures)
                 log.warning("webhook not set: %s; again in %.0f s", where(error), pause)

@@ -34,7 +34,10 @@ FORM = (
     r"|Limited|Inc|LLC|B\.V\.|S\.A\.)"
 )
 WORD = r"[A-ZÄÖÜ0-9][\w'’+-]*(?:\.[\w-]+)*"
-NAME = rf"(?P<name>{WORD}(?: (?:(?:&|und|and|of|von|van|de|zu|für) )?(?:{FORM}(?!\w)|{WORD})){{0,6}})"
+NAME = (
+    rf"(?P<name>{WORD}(?:(?<!e\. [VK]\.)(?<!e\.[VK]\.) (?:(?:&|und|and|of|von|van|de|zu|für) )?"
+    rf"(?:{FORM}(?!\w)|{WORD})){{0,6}})"
+)
 CRAFT = (
     r"(?:(?<!errn )(?<!err )(?<!rau )[A-ZÄÖÜ][a-zäöüß]*(?:graf(?:in|en)?|er(?:in|s)?|ist(?:in|en)?|or(?:in|en|s)?"
     r"|eur(?:in|s)?|agentur|kollektiv|künstler(?:in|s)?) (?=[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]))"

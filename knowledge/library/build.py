@@ -82,7 +82,8 @@ def build(
     """Builds the index ``name`` from our content and the ``stored`` passages and makes it the current one.
 
     ``embed``: a model for vectors; without it the latent space of the cards. ``chroma``: address of a Chroma server
-    for the vectors; without it they lie in the index. Raises ContentError for faulty content.
+    for the vectors; without it they lie in the index. Raises ContentError for faulty content, LibraryError where the
+    Chroma server does not answer.
     """
     content = load_content()
     by_scope: dict[str, list[Passage]] = {PUBLIC: own_passages(content)}
@@ -93,6 +94,7 @@ def build(
     (part / "content.json").write_bytes(_CONTENT.dump_json(content, by_alias=True))
     vectors = ChromaVectors.open(chroma or part / "chroma", embedding, name)
     if chroma:
+        vectors.ready()
         vectors.forget_others({current(root) or ""})
     scopes = [PUBLIC]
     with _one_blas_thread():
@@ -101,7 +103,8 @@ def build(
             _write_scope(part / f"shelf-{number}", passages, vectors, embed, public, progress)
             scopes.append(scope)
     dimensions = vectors.dimensions(PUBLIC)
-    manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions}
+    vectors.close()
+    manifest = {"scopes": scopes, "embedding": embedding, "dimensions": dimensions, "sizes": _sizes(part)}
     (part / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return _put_in_place(root, name, part)
 
@@ -118,11 +121,22 @@ def load(root: Path) -> Index | None:
 
 def _read(folder: Path) -> Index:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    if _sizes(folder) != manifest["sizes"]:
+        raise ValueError("a file is not as long as it was written")
     shelves = {scope: _read_shelf(folder / f"shelf-{number}") for number, scope in enumerate(manifest["scopes"])}
     content = _CONTENT.validate_json((folder / "content.json").read_bytes(), by_alias=True)
     count = sum(len(shelf.passages) for shelf in shelves.values())
     made_with = str(manifest["embedding"]), int(manifest.get("dimensions", 0))
     return Index(content, Library(shelves), folder, count, *made_with)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """How long each file of an index is: a file cut short can be read all the same, and is found out in mid-search.
+
+    Chroma's own files grow while it is used and are its own business.
+    """
+    names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"]
+    return {name.as_posix(): (folder / name).stat().st_size for name in sorted(names) if name.parts[0] != "chroma"}
 
 
 def open_vectors(index: Index, embedding: str = LATENT, chroma: str | None = None) -> ChromaVectors:

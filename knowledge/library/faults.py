@@ -36,6 +36,7 @@ Reason = Literal[
     "private_address",
     "interrupted",
     "busy",
+    "chroma_away",
     "disk",
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)

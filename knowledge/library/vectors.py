@@ -2,11 +2,17 @@
 
 Per scope two collections: whole cards (what themes are compared with) and every passage with its metadata. A scope is
 a collection of its own, so that a query never meets another person's vectors.
+
+A server may be gone, or may have been filled anew by another process. Whoever asks for what is near is then told
+nothing, which search can do without, and after a while the server is tried again; whoever writes is told the truth.
 """
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -15,8 +21,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from knowledge.library.faults import LibraryError
 from knowledge.library.passages import Passage
 
+log = logging.getLogger(__name__)
+
+AWAY, PATIENCE = 15.0, 5.0
+"""Seconds after which a server that failed is tried again, and for which one answer of it is waited."""
 BATCH = 2_000
 SLOW_BATCH = 128
 """Passages at a time: few where a model makes the vectors, so that progress is seen and little is lost."""
@@ -29,27 +40,65 @@ class ChromaVectors:
     ``index``: the index they belong to, so that on a server a new one is written beside the one in use.
     """
 
-    def __init__(self, client: Any, embedding: str, index: str = "") -> None:
-        self._client = client
+    def __init__(
+        self, connect: Callable[[], Any], embedding: str, index: str = "", away: float = AWAY, *, local: bool = False
+    ) -> None:  # fmt: skip
+        self._connect, self._local = connect, local
+        self._connected: Any = None
         self._embedding = embedding
         self._index = index[:12]
+        self._away, self._away_until = away, 0.0
         self._open: dict[str, Any] = {}
+        self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, place: Path | str, embedding: str, index: str = "") -> ChromaVectors:
-        """Chroma in a folder (Path) or at an address ("http://chroma:8000"). Imports chromadb, about one second."""
+    def open(cls, place: Path | str, embedding: str, index: str = "", away: float = AWAY) -> ChromaVectors:
+        """Chroma in a folder (Path) or at an address ("http://chroma:8000"). Imports chromadb, about one second.
+
+        A server is connected with when it is first needed: it may be gone, now or later.
+        """
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
         if isinstance(place, Path):
-            return cls(chromadb.PersistentClient(str(place), settings), embedding, index)
+            client = chromadb.PersistentClient(str(place), settings)
+            return cls(lambda: client, embedding, index, away, local=True)
         address = urlsplit(place)
         secure = address.scheme == "https"
         port = address.port or (443 if secure else 8000)
-        return cls(
-            chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings), embedding, index
-        )
+
+        def connect() -> Any:
+            server = chromadb.HttpClient(address.hostname or "localhost", port, secure, settings=settings)
+            if (session := _session_of(server)) is not None:
+                session.timeout = PATIENCE  # it has none of its own, and an answer must not wait for ever
+            return server
+
+        return cls(connect, embedding, index, away)
+
+    @property
+    def _client(self) -> Any:
+        with self._lock:
+            if self._connected is None:
+                self._connected = self._connect()
+            return self._connected
+
+    def close(self) -> None:
+        """Lets the connection go; whoever asks again opens another."""
+        with self._lock:
+            client, self._connected = self._connected, None
+            self._open = {}
+        if client is not None and not self._local:
+            if (session := _session_of(client)) is not None:
+                session.close()  # which the client itself leaves open
+            client.close()
+
+    def ready(self) -> None:
+        """Raises LibraryError where Chroma does not answer."""
+        try:
+            self._names()
+        except Exception as error:  # as below
+            raise LibraryError("Chroma", "chroma_away", type(error).__name__) from error
 
     def write(
         self,
@@ -108,6 +157,20 @@ class ChromaVectors:
         return len(kept[0]) if len(kept) else 0
 
     def _nearest(self, role: str, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
+        """What is near, or nothing where Chroma fails: once more on a new connection, then not for a while."""
+        if time.monotonic() < self._away_until:
+            return {}
+        for last in (False, True):
+            try:
+                return self._asked(role, scope, vector, count)
+            except Exception as error:  # Chroma passes on whatever its client, its server or the way there raises
+                self.close()
+                if last:
+                    log.warning("Chroma does not answer (%s); search goes on without it", type(error).__name__)
+        self._away_until = time.monotonic() + self._away
+        return {}
+
+    def _asked(self, role: str, scope: str, vector: Sequence[float], count: int) -> dict[str, float]:
         collection = self._collection(role, scope)
         if collection is None:
             return {}
@@ -148,6 +211,11 @@ class ChromaVectors:
 
     def _names(self) -> set[str]:
         return {collection.name for collection in self._client.list_collections()}
+
+
+def _session_of(client: Any) -> Any:
+    """The HTTP connections of a client, where it has any."""
+    return getattr(getattr(client, "_server", None), "_session", None)
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

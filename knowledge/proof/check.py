@@ -85,10 +85,12 @@ class Prover:
                 yield Fault("party_as_law", passages[0].source.citation)
 
     def _joints(self, sentence: str, pieces: Sequence[Piece]) -> Iterator[Fault]:
-        """A "therefore" of one's own: the passage states both, and not that one follows from the other; half a bracket."""
+        """A "therefore" of one's own, where the passage does not say so; half a bracket."""
         said = " ".join(self.passages[one.source_id].sentences[one.sentence] for one in pieces)
         if pieces and sentence.count("(") != sentence.count(")") and said.count("(") == said.count(")"):
             yield Fault("dropped", "bracket")
+        if pieces and any(sentence.count(sign) > said.count(sign) for sign in "<>"):
+            yield Fault("markup", "<>")
         added = [word for word in _words(sentence) if word in self.lexicon.links]
         if not pieces or len(added) <= sum(word in self.lexicon.links for word in _words(said)):
             return

@@ -105,9 +105,9 @@ class Company:
         """Who acts on whom stands in article and preposition; an adjective stays with its noun."""
         for place, at in self.pairs.items():
             said, token = self.claim[place], self.source[at]
-            if said.kind != "word":
+            if said.kind not in {"word", "date"}:
                 continue
-            if (said.noun or token.noun) and self.lexicon.language == "de":
+            if (said.noun or token.noun or said.kind == "date") and self.lexicon.language == "de":
                 if said.preposition != token.preposition:
                     yield Fault("order", f"~{said.preposition} {said.surface}")
                 elif said.case and token.case and not {*said.case} & {*token.case}:

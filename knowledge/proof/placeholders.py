@@ -19,9 +19,13 @@ from knowledge.law.flat_text import flatten
 FILE = Path(__file__).parent / "personal.yaml"
 
 _MARK = re.compile(r"⟦(?P<kind>[A-Z]+)_(?P<number>\d+)⟧")
-_NAME = r"[A-ZÄÖÜÉÈÁÓŠŽČĆŁØÅ][\w'’À-ž]+(?:-[A-ZÄÖÜ][\w'’]+)?"
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈČĎĐĒĖĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽȘȚ"
+_NAME = rf"[{_CAPITAL}][\w'’À-ž]+(?:-[{_CAPITAL}][\w'’]+)?"
 _PARTICLE = r"(?:(?:von|van|de|der|den|zu|zur|vom|al|el|del|da|di|le|la|ten|ter) )*"
-_EMAIL = re.compile(r"[\w.+%-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?: ?(?:\.|\(dot\)|\[dot\]) ?[\w-]+)*\.[A-Za-z]{2,}")
+_DOT = r"(?:\.| ?[(\[](?:dot|punkt)[)\]] ?)"
+_EMAIL = re.compile(
+    rf"[\w.+%-]+ ?(?:@|[(\[](?:at|ät)[)\]]) ?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,}}", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'„“”⟦⟧]+|\b[\w-]+\.(?:de|com|org|net|eu|io|at|ch)/[^\s<>\"'„“”⟦⟧]*", re.IGNORECASE
 )
@@ -35,13 +39,15 @@ _LABELLED_PHONE = re.compile(
     r"\b(?:tel(?:efon)?|phone|mobil|mobile|handy|fax|telefax|call|durchwahl|whatsapp)\b[.:]? ?(?P<value>[+(\d][\d ()/.+-]{4,22}\d)",
     re.IGNORECASE,
 )
-_TOWN = re.compile(
-    rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} {_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
+_TOWN = rf"(?<!\d)(?:D-|A-|CH-)?\d{{4,5}} (?!(?:COUNTED)(?!\w)){_NAME}(?: (?:am|an der|im|ob der|bei) {_NAME}| {_NAME})?(?: \([A-Za-zäöüÄÖÜ]+\))?"
+_MODAL = re.compile(
+    r"Can (?:AI|I(?!\.)|a|an(?! (?:d(?:ie|en|as|er|em|ich)|mich|uns|euch|ihn|sie|eine[nmr]?)\b)|the|you|we|they|he|she|it|my|our|your|their|his|her|this|that|these|those|there|one|any\w*|some\w*)(?!\w)"
 )
+"""The English word that is a first name, too; only where it cannot be one."""
 _POSTCODE_GB = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _BOX = re.compile(r"\b(?:Postfach|P\.?O\.? Box) \d[\d ]*\d", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<![\w.,/§-])\d{7,}(?![\w]|[.,]\d)")
-_REFERENCE = r"[A-Z0-9ÄÖÜa-z-]*\d[\w./-]*(?:[ /-]{1,2}[A-Z0-9][\w./-]{0,14}){0,3}"
+_REFERENCE = r"[A-Z0-9ÄÖÜa-z-]*\d[\w./-]*(?:(?<!\.)[ /-]{1,2}[A-Z0-9][\w./-]{0,14}){0,3}"
 _DATE = r"\d{1,2}\. ?(?:\d{1,2}\.|[A-Za-zä]{3,9}) ?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}"
 
 
@@ -57,6 +63,7 @@ class _Data(Record):
     references: Text
     accounts: Text
     born: Text
+    counted: Text
 
 
 class Placeholders:
@@ -127,6 +134,8 @@ class Placeholders:
         data = _data()
         for pattern in _name_patterns():
             for match in pattern.finditer(text):
+                if _MODAL.match(text, match.start("name")):
+                    continue
                 words = match["name"].split()
                 while words and words[0].strip(".,") in data.no:
                     words.pop(0)
@@ -206,12 +215,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str | int], ...]:
                 rf"(?:(?:Am|An der|Im|In der|Zum|Zur|Auf dem|Auf der|Unter den|Hinter der|Alte[rs]?|Neue[rs]?|Große[rs]?|Kleine[rs]?) )?"
                 rf"(?:{_NAME}[ -])?(?:[A-ZÄÖÜ][\w'’-]*(?:{streets})\.?|(?i:(?:{streets})\b\.?)) \d{{1,4}}(?: ?[a-zA-Z](?!\w))?(?: ?[-/] ?\d{{1,4}} ?[a-z]?(?!\w))?"
                 rf"|(?:Am|An der|Im|In der|Zum|Zur|Auf dem|Auf der|Unter den|Hinter der) {_NAME}(?: {_NAME})? \d{{1,4}} ?[a-z]?(?!\w)"
+                rf"|(?:Straße|Strasse|Platz|Allee|Weg|Ufer|Ring|Promenade) (?:des|der|am|an der) (?:\d{{1,2}}\. )?{_NAME}(?: {_NAME})?"
+                rf" \d{{1,4}} ?[a-z]?(?!\w)"
                 rf"|\b\d{{1,4}}[a-z]? (?:{_NAME} ){{1,3}}(?:{'|'.join(raw.english_streets.split())})\b"
             ),
             0,
         ),
         ("STREET", _BOX, 0),
-        ("TOWN", _TOWN, 0),
+        ("TOWN", re.compile(_TOWN.replace("COUNTED", "|".join(raw.counted.split()))), 0),
         ("TOWN", _POSTCODE_GB, 0),
         ("NUMBER", _LONG_NUMBER, 0),
     )
@@ -224,7 +235,7 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
     titles = "|".join(sorted(raw.titles.split(), key=len, reverse=True))
     forms = "|".join(map(re.escape, raw.forms.split()))
     signs = re.sub(r"\s*\n\s*|\s*\|\s*", "|", raw.signs).strip()
-    selves = raw.selves
+    selves = re.sub(r"\s*\n\s*|\s*\|\s*", "|", raw.selves).strip()
     name = rf"{_PARTICLE}{_NAME}"
     return (
         re.compile(rf"(?<![\w⟦])(?P<name>(?:{firsts})(?:-(?:{firsts}))?(?:[ ][A-Z]\.)?(?:[ ]{name}){{1,3}})"),
@@ -239,7 +250,9 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?i:(?:^|\n)(?:von|an|from|to|absender|empfänger|mandant(?:in)?|client|name|kontoinhaber(?:in)?|account holder)):[ ]*(?P<name>{name}(?:[ ]{name}){{0,3}})"
         ),
-        re.compile(rf"(?:^|\n)(?P<name>{_NAME}(?:[ ]{_NAME}){{1,2}})\n(?=⟦(?:STREET|TOWN)_)"),
+        re.compile(
+            rf"(?:^|\n)(?P<name>{_NAME}(?:[ ](?:{_NAME}|[a-z]{{2,3}}|al-{_NAME})){{0,3}}[ ]{_NAME})\n(?=⟦(?:STREET|TOWN)_)"
+        ),
         re.compile(
             rf"(?P<name>{_NAME} (?:&|und|and|\+) {_NAME})(?=,? (?:Rechtsanwälte|Rechtsanwaltsgesellschaft|Partnerschaft|Solicitors|LLP))"
         ),

@@ -95,7 +95,7 @@ class Run:
 
     def lies(self) -> None:
         """Five hundred answers in every lying mode, over real sockets."""
-        self.figures += lies.lying(self.own.knowledge)
+        self.figures += lies.lying(self.own.knowledge, self.quick)
 
     def move(self) -> None:
         """Ten thousand cases from SQLite to PostgreSQL."""

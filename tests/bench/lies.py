@@ -1,7 +1,7 @@
 """Five hundred answers in every lying mode, and honestly, through both providers' libraries over real sockets.
 
-What reached whoever asked is judged by tests/model_server/judge.py, which knows nothing of proofs. Takes ten to twenty
-minutes; the fast form is tests/bot/model/test_lies.py.
+What reached whoever asked is judged by tests/model_server/judge.py, which knows nothing of proofs. Takes about
+twenty minutes of one core; ``--quick`` asks forty in every mode, and tests/bot/model/test_lies.py fewer still.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from tests.bot.model.trial import Trial, clients, plans, tried
 from tests.model_server import ModelServer
 from tests.model_server.modes import MODES
 
-ANSWERS = 500
+ANSWERS, FEW = 500, 40
 HONEST = ("honest", "copy")
 _SHOWN = 5
 
 
-def lying(knowledge: Knowledge) -> list[Figure]:
+def lying(knowledge: Knowledge, quick: bool) -> list[Figure]:
     """The share of honest answers that passed untouched, and how many unsupported statements reached a person."""
     logging.getLogger("bot.model.writer").setLevel(logging.ERROR)
-    asked = plans(knowledge, ANSWERS)
+    asked = plans(knowledge, FEW if quick else ANSWERS)
     with ModelServer() as server:
         both = clients(server)
         trials = []

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,9 @@ def run(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     for name, value in _environment(data_dir).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
+
+    for hooks in (sys, threading):  # `lotse run` sets its own
+        monkeypatch.setattr(hooks, "excepthook", hooks.excepthook)
 
     def invoke(*arguments: str, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["lotse", *arguments])

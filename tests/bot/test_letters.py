@@ -64,6 +64,13 @@ def test_a_letter_is_explained_with_deadline_bill_and_a_wrong_date(anna: Player)
     assert "%" not in said.replace("19 %", "")
 
 
+def test_a_sentence_that_begins_behind_a_registered_society_is_no_part_of_its_name(anna: Player) -> None:
+    said = anna.writes(BILL)
+
+    assert "für Datenwerk e. V. auf dein Schreiben" in said
+    assert "e. V. Ihre" not in said
+
+
 def test_a_pasted_letter_is_read_like_a_file(anna: Player) -> None:
     assert "887,03 Euro" in anna.writes(BILL)
 

@@ -54,7 +54,8 @@ class Account(State):
         with self._changed:
             if params.get("drop_pending_updates"):
                 self._pending.clear()
-            self.webhook = {"url": url, "secret_token": secret, "allowed_updates": params.get("allowed_updates")}
+            self.webhook = {"url": url, "secret_token": secret, "allowed_updates": params.get("allowed_updates"),
+                            "max_connections": params.get("max_connections", 40)}  # fmt: skip
             self._changed.notify_all()
         return True
 
@@ -67,8 +68,9 @@ class Account(State):
 
     def _do_getwebhookinfo(self, _params: Json) -> Json:
         with self._changed:
+            told = {name: self.webhook[name] for name in ("allowed_updates", "max_connections") if name in self.webhook}
             return {"url": self.webhook["url"], "has_custom_certificate": False,
-                    "pending_update_count": len(self._pending)}  # fmt: skip
+                    "pending_update_count": len(self._pending), **told}  # fmt: skip
 
     def next_delivery(self, seconds: float) -> Json | None:
         """The oldest update the webhook wants, waiting up to ``seconds`` for one; what it does not want is dropped."""
@@ -79,6 +81,11 @@ class Account(State):
                 return None
             self._pending = self._wanted(self.webhook["allowed_updates"])
             return self._pending[0] if self._pending else None
+
+    def deliverable(self) -> list[Json]:
+        """Everything the webhook wants and has not taken, oldest first."""
+        with self._changed:
+            return self._wanted(self.webhook["allowed_updates"]) if self.webhook["url"] else []
 
     def delivered(self, update: Json) -> None:
         """The webhook took ``update``."""

@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import email
 import email.policy
+import http.client
 import json
 import sys
 import threading
@@ -65,21 +66,22 @@ class FakeTelegramServer:
             update = self.core.next_delivery(0.1)
             if update is None:
                 continue
-            if _posted(self.core.webhook, update):
+            if posted(self.core.webhook["url"], self.core.webhook.get("secret_token"), update):
                 self.core.delivered(update)
             else:
                 self._over.wait(0.05)
 
 
-def _posted(hook: dict[str, Any], update: dict[str, Any]) -> bool:
+def posted(url: str, secret: str | None, update: dict[str, Any]) -> bool:
+    """Was ``update`` taken at ``url``?"""
     headers = {"Content-Type": "application/json"}
-    if hook.get("secret_token"):
-        headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret_token"]
-    request = urllib.request.Request(hook["url"], json.dumps(update).encode(), headers)
+    if secret:
+        headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+    request = urllib.request.Request(url, json.dumps(update).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=5) as response:
             return bool(200 <= response.status < 300)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 

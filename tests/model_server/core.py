@@ -17,8 +17,9 @@ from tests.model_server import honest, modes, reading
 from tests.model_server.tasks import task
 
 FaultKind = Literal[
-    "status", "cut", "drop", "slow", "drip", "garbage", "html", "prose", "empty", "refusal", "truncated", "unsupported"
-]
+    "status", "cut", "drop", "slow", "drip", "garbage", "html", "prose", "empty", "refusal", "truncated", "unsupported",
+    "redirect", "huge", "endless",
+]  # fmt: skip
 NONSENSE = "Na dann: 42 { kein JSON, [nur] Wörter"
 REFUSAL = "I'm sorry, but I can't help with that."
 
@@ -29,7 +30,8 @@ class Fault:
 
     cut: half an answer, then the line is gone; drop: gone without an answer; drip: a byte now and then, for ever;
     garbage: words that are no JSON; html: a page of a proxy instead of the API; prose: the JSON with talk around it;
-    unsupported: 400 for a request that wants a schema, a temperature or the like.
+    redirect: to another address of the same server, where nobody answers a chat; huge: megabytes around a small answer;
+    endless: words for ever, fast; unsupported: 400 for a request that wants a schema, a temperature or the like.
     """
 
     kind: FaultKind

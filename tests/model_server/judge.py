@@ -1,6 +1,6 @@
 """Says whether what a person was told is what the plain answer says. Knows nothing of how a model is proved.
 
-Compared are the words of the whole message, in their order: nothing may be added, left out or moved. Only the rewordings
+Compared are the words of the whole message, in their order: nothing may be added, left out or moved. Only rewordings
 that the honest model makes (honest.REWORDED) count as equal, and brackets with a citation may be missing.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 from tests.model_server import honest, reading
 from tests.model_server.honest import Said
@@ -63,7 +64,7 @@ def run_together(true: list[Said], dice: random.Random) -> list[Said]:
     joint = dice.choice((", deshalb ", ", weil ", ", aber nur wenn ", ", so ", ", because ", ", unless "))
     return [
         (f"{a.rstrip('.')}{joint}{b[0].lower()}{b[1:]}", list(dict.fromkeys([*ids, *others])))
-        for (a, ids), (b, others) in zip(true, true[1:], strict=False)
+        for (a, ids), (b, others) in pairwise(true)
     ]
 
 

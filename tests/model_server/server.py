@@ -103,6 +103,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case Fault(kind="html"):
                 self._send(200, "text/html", b"<html><body>Bad gateway, but politely</body></html>")
+            case Fault(kind="redirect"):
+                self.send_response(302)
+                self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            case Fault(kind="endless"):
+                self._endless()
             case Fault(kind="slow"):
                 self.closing.wait(fault.seconds)
                 return False
@@ -135,6 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return ""
             case "refusal":
                 return REFUSAL
+            case "huge":
+                return json.dumps({"sentences": [{"text": "x" * 3_000_000, "sources": ["1"]}]})
         text = self.model.answer(asked)
         if kind == "prose":
             return f"Gern! Hier ist das Ergebnis:\n```json\n{text}\n```\nViel Erfolg."
@@ -184,6 +193,16 @@ class _Handler(BaseHTTPRequestHandler):
             with contextlib.suppress(OSError):
                 self.wfile.write(whole[position : position + 1])
                 self.wfile.flush()
+
+    def _endless(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while not self.closing.wait(0.01):
+                self.wfile.write(b"1000\r\n" + b" " * 4096 + b"\r\n")
+        self.close_connection = True
 
     def _json(self, status: int, value: Any) -> None:
         self._send(status, "application/json", json.dumps(value).encode())

@@ -256,7 +256,7 @@ SUBTLE: dict[str, Subtle] = {
     "and_or": swapped_pairs(JOINED),
     "hedges": swapped_pairs(HEDGES),
     "no_condition": dropped(rf"(?:, )?\b{_IF} [^,.;:]+(?:[,](?= \w+t\b))?"),
-    "no_part": dropped(r", (?![^(]*\))[^,.;:()]+(?=[,.;:])|; [^.;()]+(?=[.;])"),
+    "no_part": dropped(r", (?!however|jedoch|allerdings|aber)(?![^(]*\))[^,.;:()]+(?=[,.;:])|; [^.;()]+(?=[.;])"),
     "no_only": dropped(r"\b(?:nur|allein|ausschließlich|lediglich|erst|noch|only|merely|solely|yet)\b"),
     "no_adjective": dropped(r"\b[a-zäöüß]{4,}(?:liche|ische|bare|same|ige|ende|ene)[nmrs]?\b(?= [A-ZÄÖÜ])"),
     "no_hedge": dropped(r"\b(?:meist|oft|häufig|möglicherweise|vielleicht|wohl|grundsätzlich|often|usually|perhaps)\b"),
@@ -287,7 +287,7 @@ SUBTLE: dict[str, Subtle] = {
         ("You will win.", "That is certain.", "Do not worry.", ", guaranteed.", "Just sign it."),
     ),
     "taken_back": added(
-        ("Das gilt nicht.", " – oder auch nicht.", "?", " (Ironie).", "*", ", sagt man.", ", jedenfalls früher.", " 🙃"),
+        ("Das gilt nicht.", " – oder nicht.", "?", " (Ironie).", "*", ", sagt man.", ", jedenfalls früher.", " 🙃"),
         ("That is not so.", " – or not.", "?", " (irony).", "*", ", they say.", ", at least formerly.", " 🙃"),
     ),
     "framed": added(

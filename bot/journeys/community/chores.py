@@ -32,7 +32,8 @@ class Chores:
         return len(gone)
 
     def due_digests(self, now: dt.datetime, language: str) -> list[Reply]:
-        """The digests that are due; of several processes one gets each. A week without a question has none."""
+        """The digests that are due until they are ``noted``, by a name of their own. A week without a question has
+        none."""
         until = digest.due_since(now)
         since = until - digest.WEEK
         replies = []
@@ -40,10 +41,16 @@ class Chores:
             settings = read(group.settings)
             if (group.digest_at or group.added_at) >= until or not settings.on or settings.digest != "weekly":
                 continue
-            if not self.store.groups.take_digest(group, now):
-                continue
             week = digest.of([asked for asked in self.store.questions.since(group.id, since) if asked.at <= until])
             spoken = language if settings.language == "auto" else settings.language
-            if week.total:
-                replies.append(Reply(digest.html(week, spoken, since, until), to=Elsewhere(group.id), silent=True))
+            if not week.total:
+                self.store.groups.note_digest(group.id, now)
+                continue
+            html, name = digest.html(week, spoken, since, until), f"digest:{group.id}:{until.date()}"
+            replies.append(Reply(html, to=Elsewhere(group.id), silent=True, once=name))
         return replies
+
+    def noted(self, reply: Reply, now: dt.datetime) -> None:
+        """The digest ``reply`` is kept and will be said."""
+        if reply.to is not None:
+            self.store.groups.note_digest(reply.to.place, now)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.commands.keys import keys
 from bot.store import Store, open_store, sqlite_url
-from bot.store.sealing import Sealer, keys_for
+from bot.store.sealing import Sealer, keys_for, new_key
 from tests.sealer import KEY
 
 NOW = dt.datetime.now(dt.UTC)
@@ -94,6 +94,7 @@ def test_a_missing_old_key_is_told_and_is_no_success(data: Path, monkeypatch: py
     old = store_with(data, KEY)
     old.items.add("tg:1", "event", {"what": "x"}, NOW)
     old.close()
+    monkeypatch.setenv("LOTSE_CASE_KEY", new_key())
 
     told = run("rotate")
 

@@ -58,6 +58,7 @@ def test_a_lying_model_is_told_from_an_honest_one(server: ModelServer, knowledge
     assert (absent.answered.hits, absent.reasons[0][0]) == (0, "down")
     assert model.micros > 0
     assert plain.correct == model.correct
+    assert "limitation (Fundstellen): Wann verjährt" in files[0].read_text(encoding="utf-8")
     assert [path.name for path in files] == ["report.md", "report.html", "outcomes.jsonl"]
     _check_markdown(files[0].read_text(encoding="utf-8"))
     _check_page(files[1].read_text(encoding="utf-8"))

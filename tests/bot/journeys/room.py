@@ -34,6 +34,7 @@ class Room:
     names: Mapping[str, Journey]
     language: str = "de"
     unheard: list[str] = field(default_factory=list)
+    waits: bool = False
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """The replies of the journey it is meant for."""

@@ -563,7 +563,9 @@ def test_without_a_digest_no_words_are_kept(group: Group, store: Store) -> None:
     assert [asked.text for asked in store.questions.since(group.id, NOON - dt.timedelta(1))] == ["", ""]
 
 
-def test_a_weekly_digest_goes_out_once_on_monday_morning(group: Group, talk: Conversation) -> None:
+def test_a_weekly_digest_is_due_on_monday_morning_under_one_name_until_it_is_kept(
+    group: Group, talk: Conversation
+) -> None:
     _sets(group, "digest", "weekly")
     group.later(days=1)
     group.commands(MEMBER, "frage", GENERAL_QUESTION)
@@ -574,6 +576,8 @@ def test_a_weekly_digest_goes_out_once_on_monday_morning(group: Group, talk: Con
     assert told.to is not None
     assert told.to.place == group.id
     assert GENERAL_QUESTION in words(told)
+    assert [told.once for told in talk.due(monday)] == [told.once]
+    talk.noted(told, monday)
     assert talk.due(monday) == []
     assert talk.due(monday + dt.timedelta(days=7)) == []
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import zipfile
 from pathlib import Path
 
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline, File, Letter, content_of
+from bot.model.budget import Used
+from bot.model.calls import Call
+from bot.model.ports import Who
 from bot.store import Store
+from bot.store.turns import Turn
 from tests.bot.journeys.room import NOW, Room, document, player
 from tests.bot.player import Player
 
@@ -64,6 +69,26 @@ def test_what_is_stored_is_told_in_counts_with_its_end(room: Room, store: Store)
     assert "Geplante Erinnerungen: 4" in said
     assert "nach 90 Tagen gelöscht, also frühestens am 26.02.2027" in said
     assert SECRET not in said
+
+
+def test_what_a_model_leaves_is_told_copied_and_named_before_it_is_deleted(room: Room, store: Store) -> None:
+    anna = player(room)
+    person = anna.person.id
+    store.consents.give("person", person, "2", NOW)
+    store.turns.note(person, 7, Turn("Darf die Firma das?", "Ist das erlaubt?"), NOW)
+    store.model_calls.begin(Call(Who(person=person), "openai:scripted", "answer.v1", "hash", Used(10), NOW), {})
+
+    told, copied = anna.commands("meinedaten"), anna.commands("export")
+    with zipfile.ZipFile(io.BytesIO(document(anna).content)) as archive:
+        model = json.loads(archive.read("model.json"))
+    asked = anna.commands("loeschen")
+
+    assert "Aufrufe des Sprachmodells in diesem Monat: 1" in told
+    assert "deine letzten Fragen: 1, Einwilligungen zum Sprachmodell: 1" in copied
+    assert "deine letzten Fragen: 1, Einwilligungen zum Sprachmodell: 1" in asked
+    assert "fast nichts" not in asked
+    assert [one["version"] for one in model["consents"]] == ["2"]
+    assert model["calls"] == 1
 
 
 def test_deleting_asks_first_and_a_no_keeps_everything(room: Room, store: Store) -> None:

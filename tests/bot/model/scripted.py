@@ -16,7 +16,7 @@ Answer = Callable[[Prompt], dict[str, Any]]
 
 
 class ScriptedModel:
-    """``mode``: "honest", "copy", one of MODES, a Reason why there is no answer, or a function from prompt to answer."""
+    """``mode``: "honest", "copy", one of MODES, a Reason for no answer, or a function from prompt to answer."""
 
     def __init__(self, mode: str | Answer = "honest", seed: int = 1) -> None:
         self.mode, self.seed = mode, seed

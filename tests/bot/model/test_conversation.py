@@ -79,6 +79,12 @@ def test_who_computes_where_is_told_in_the_greeting_and_the_privacy_notice(playe
     assert "OpenAI" in player.commands("datenschutz")
 
 
+def test_how_to_agree_and_how_to_take_it_back_is_told_where_there_is_a_model(player: Player, plain: Player) -> None:
+    assert "/ki" in player.commands("hilfe")
+    assert "nur mit, wenn du zustimmst (/ki)" in player.commands("hinweis")
+    assert "/ki" not in plain.commands("hilfe") + plain.commands("hinweis")
+
+
 @pytest.mark.parametrize(
     ("fault", "remark"),
     [

@@ -81,6 +81,17 @@ def test_nothing_is_sent_before_the_tap_and_of_the_letter_nothing_with_it(anna: 
         assert kept_here not in sent, kept_here
 
 
+def test_words_to_a_machine_and_quotation_marks_are_said_in_plain_words_too(anna: Player) -> None:
+    hand(anna)
+
+    said = anna.taps(PLAIN)
+
+    assert "Auffällig" in said
+    assert "Ich habe sie nicht befolgt" in said
+    hand(anna, BILL)
+    assert "zahl nichts „vorab“" in anna.taps(PLAIN)
+
+
 @pytest.mark.parametrize("lie", sorted(LIES))
 def test_a_lying_model_changes_no_word_of_the_explanation(
     anna: Player, knowledge: Knowledge, store: Store, server: ModelServer, lie: str

@@ -68,10 +68,8 @@ def test_the_judge_sees_what_a_gullible_writer_would_say() -> None:
 @pytest.mark.parametrize("name", SUBTLE)
 def test_every_lie_can_be_told_about_something_of_ours(name: str, knowledge: Knowledge) -> None:
     dice = random.Random(1)
-    cards = [card for card in knowledge.content.norms.values()]
     german = [plan.points[0].text for plan in plans(knowledge, 80) if plan.points and plan.language == "de"]
 
-    assert cards
     if name not in {"quote", "party_as_law"}:
         assert any((said := SUBTLE[name](text, False, dice)) and said != text for text in german)
 
@@ -89,8 +87,8 @@ def test_every_lie_can_be_told_about_something_of_ours(name: str, knowledge: Kno
         ("Das Kopieren ist erlaubt. Ein Vorbehalt fehlt.", "Deshalb fehlt ein Vorbehalt."),
         ("It is not settled. Sue before May.", "It is not settled, so sue before May."),
         ("It is not settled. Sue before May.", "Therefore sue before May."),
-        ("In Deutschland regeln das die Gesetze in den Medien.", "In Medien regeln das die Gesetze in den Deutschland."),
-        ("Klauseln gelten, soweit sie standhalten (§§ 305c, 307 BGB).", "Klauseln gelten, soweit sie standhalten (§§ 305c."),
+        ("In Deutschland regeln das Gesetze in den Medien.", "In Medien regeln das Gesetze in den Deutschland."),
+        ("Klauseln gelten, soweit sie halten (§§ 305c, 307 BGB).", "Klauseln gelten, soweit sie halten (§§ 305c."),
     ],
 )  # fmt: skip
 def test_what_once_passed_does_not_pass_again(ours: str, said: str) -> None:
@@ -119,10 +117,12 @@ def test_what_is_only_said_otherwise_passes(ours: str, said: str) -> None:
 
 def test_quotation_marks_stay_as_we_set_them() -> None:
     ours = "Der Eintrag lautet „noai“ und steht im Kopf."
+    other = "Auch „nichts“ ist eine Auskunft."
 
-    html = ModelWriter(ScriptedModel(saying((ours, [1])))).write(plan_of(ours))
+    html = ModelWriter(ScriptedModel(saying((ours, [1])))).write(plan_of(ours, other))
 
     assert ours in html
+    assert other in html
 
 
 POINTS = (

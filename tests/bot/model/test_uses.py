@@ -34,6 +34,15 @@ def test_a_letter_is_explained_in_words_that_say_the_same_and_names_come_back() 
     )
 
 
+def test_quotation_marks_stay_as_we_set_them_in_what_was_reworded_and_in_what_was_not() -> None:
+    point = "Zahl nichts „vorab“, weil das Bild benutzt wurde. Sie nennen das „Kulanz“."
+    reworded = 'Zahl nichts "vorab", weil das Bild genutzt wurde.'
+
+    found = Uses(ScriptedModel(saying((reworded, [1]))), WHO).explain([point])
+
+    assert found.texts == ("Zahl nichts „vorab“, weil das Bild genutzt wurde. Sie nennen das „Kulanz“.",)
+
+
 def test_an_explanation_that_changes_an_amount_is_not_said() -> None:
     model = ScriptedModel(saying((POINT.replace("887,03", "878,03"), [1])))
 

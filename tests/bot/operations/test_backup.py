@@ -28,6 +28,7 @@ from bot.operations.restore import Refused, restore
 from bot.operations.snapshot import NoStore
 from bot.store import Store, open_store
 from bot.store.database import open_engine, revision
+from bot.store.faults import StoreError
 from bot.store.migrations import HEAD
 from bot.store.migrations.upgrade import upgrade
 from bot.store.resealing import BATCH
@@ -74,6 +75,12 @@ def fill(store: Store, rows: int = 5) -> None:
     with store.engine.begin() as connection:
         for table in metadata.sorted_tables:
             connection.execute(table.insert(), [row_of(table, number) for number in range(1, rows + 1)])
+
+
+def fill_and_close(settings: Settings) -> None:
+    store = opened_store(settings)
+    fill(store, 1)
+    store.close()
 
 
 def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
@@ -342,6 +349,45 @@ def test_where_there_is_no_store_there_is_no_backup_and_no_new_file(place: Place
 
     assert not (tmp_path / "a.tar").exists()
     assert list(here.data_dir.iterdir()) == []
+
+
+def test_without_the_key_of_what_is_sealed_there_is_no_backup_and_no_new_key(place: Place, tmp_path: Path) -> None:
+    here = place("sqlite")
+    fill_and_close(here)
+    keyless = here.model_copy(update={"case_key": None})
+
+    with pytest.raises(StoreError, match=r"case\.key"):
+        back_up(keyless, tmp_path / "a.tar")
+
+    assert not (tmp_path / "a.tar").exists()
+    assert not (here.data_dir / "case.key").exists()
+
+
+def test_a_damaged_list_of_the_library_is_told_and_leaves_no_file(place: Place, tmp_path: Path) -> None:
+    here = place("sqlite")
+    fill_and_close(here)
+    (here.data_dir / "library").mkdir()
+    (here.data_dir / "library" / "manifest.json").write_text("no list")
+
+    with pytest.raises(ArchiveError) as told:
+        back_up(here, tmp_path / "a.tar")
+
+    assert told.value.reason == "own_library"
+    assert not (tmp_path / "a.tar").exists()
+
+
+def test_a_place_that_is_a_file_and_a_key_that_is_none_are_refused_even_by_force(place: Place, tmp_path: Path) -> None:
+    here = place("sqlite")
+    fill_and_close(here)
+    back_up(here, tmp_path / "a.tar")
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ArchiveError) as told:
+        restore(here.model_copy(update={"data_dir": tmp_path / "file"}), tmp_path / "a.tar")
+    with pytest.raises(Refused) as refused:
+        restore(here.model_copy(update={"case_key": SecretStr("none")}), tmp_path / "a.tar", force=True)
+
+    assert (told.value.reason, refused.value.reason) == ("disk", "other_key")
 
 
 def test_a_full_disk_leaves_the_last_backup_and_nothing_half_done(

@@ -139,6 +139,28 @@ class TestStore:
 
         assert self.looked(wrong)["bad_key"] == "bad"
 
+    @pytest.mark.parametrize(("content", "topic"), [(b"\xff\xfe", "bad_key"), (None, "key_unreadable")])
+    def test_a_key_file_that_is_none_is_a_finding_and_no_failure(
+        self, place: Place, content: bytes | None, topic: str
+    ) -> None:
+        here = place("sqlite").model_copy(update={"case_key": None})
+        open_store(here.database, SEALER).close()
+        file = here.data_dir / "case.key"
+        file.mkdir() if content is None else file.write_bytes(content)
+        file.chmod(0o700)
+
+        assert topics(examine_store(here, SAY, NOW))[topic] == "bad"
+
+    @pytest.mark.parametrize("url", ["nonsense", "postgresql://lotse:x@host:port/lotse", "nosuchbase://x/y"])
+    def test_an_address_that_is_none_is_told_once_and_does_not_end_the_report(
+        self, place: Place, tmp_path: Path, url: str
+    ) -> None:
+        here = place("sqlite").model_copy(update={"store_url": url})
+
+        found = [*examine_settings(here, SAY, tmp_path / ".env"), *examine_store(here, SAY, NOW)]
+
+        assert [finding.topic for finding in found if finding.state == "bad"] == ["odd_store"]
+
     def test_a_schema_of_another_version_is_told_and_left_alone(self, place: Place) -> None:
         here = place("sqlite")
         store = self.filled(here)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextvars
 import json
 import logging
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from bot.operations.logs import LONGEST, about_update, formatter_for
+from bot.operations.logs import CHATTY, LONGEST, about_update, formatter_for, log_what_nobody_catches, write_logs
 from tests.conftest import settings_for
 
 TOKEN = "123456:AAE-secret-token-of-the-bot"
@@ -94,3 +96,29 @@ def test_an_endless_message_is_cut(forms: dict[str, logging.Formatter]) -> None:
     line = forms["json"].format(record("%s", "x" * 10 * LONGEST))
 
     assert len(line) < LONGEST + 300
+
+
+def test_what_nobody_caught_is_logged_like_all_else_and_shows_no_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, quiet = logging.getLogger().handlers[:], {name: logging.getLogger(name).level for name in CHATTY}
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    try:
+        write_logs(settings_for(tmp_path))
+        log_what_nobody_catches()
+        error = ValueError("my neighbour stole my picture")
+        sys.excepthook(ValueError, error, None)
+        thread = threading.Thread(target=int, args=("my letter",))
+        thread.start()
+        thread.join()
+        told = capsys.readouterr().err
+    finally:
+        logging.getLogger().handlers[:] = before
+        for name, level in quiet.items():
+            logging.getLogger(name).setLevel(level)
+
+    assert told.count("CRITICAL") == 2
+    assert told.count("ended by ValueError") == 2
+    assert "neighbour" not in told
+    assert "letter" not in told

@@ -352,7 +352,7 @@ class TestDue:
 
         assert len(taken) == 3
         assert [store.due.held(one, NOW + 2 * DAY, MINUTE) for one in taken].count(True) == 1
-        assert store.due.counts() == {"sent": 2, "leased": 1, "open": 1}
+        assert store.due.counts() == {"sent": 2, "sending": 1, "open": 1}
 
     def test_people_who_blocked_us_are_left_out_until_they_are_back(self, store: Store) -> None:
         deadline(store, ("days_1", NOW))

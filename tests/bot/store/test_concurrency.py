@@ -205,7 +205,7 @@ store.close()
 class TestLimits:
     def test_a_minute_of_a_group_is_counted_by_both_machines_together(self, machines: tuple[Store, Store]) -> None:
         def work(store: Store, _: int) -> list[float]:
-            return [store.sends.take(-5, NOW, 20, MINUTE) for _ in range(5)]
+            return [store.sends.turn(-5, NOW, 20, MINUTE, 30).wait for _ in range(5)]
 
         taken = [wait for waits in at_once(machines, work) for wait in waits]
 

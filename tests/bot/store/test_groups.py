@@ -57,13 +57,14 @@ def test_the_new_number_may_be_known_before_the_move_is_told(store: Store) -> No
     assert moved.settings == {"length": "short"}
 
 
-def test_of_two_processes_one_gets_the_digest(store: Store) -> None:
+def test_when_a_digest_was_last_said_is_noted(store: Store) -> None:
     store.groups.enter(OURS, NOW)
+
+    store.groups.note_digest(OURS, NOW)
+
     group = store.groups.of(OURS)
     assert group is not None
-
-    assert store.groups.take_digest(group, NOW)
-    assert not store.groups.take_digest(group, NOW)
+    assert group.digest_at == NOW
 
 
 def test_an_erased_group_leaves_nothing(store: Store) -> None:

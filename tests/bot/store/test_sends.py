@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 
+from sqlalchemy import func, select
+
 from bot.store import Store
+from bot.store.tables import pauses
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 GROUP = -5
@@ -16,7 +19,7 @@ def test_many_processes_at_once_find_twenty_places_together(store: Store) -> Non
 
     def take() -> None:
         for _ in range(10):
-            taken.append(store.sends.take(GROUP, NOON, 20, dt.timedelta(minutes=1)))
+            taken.append(store.sends.turn(GROUP, NOON, 20, dt.timedelta(minutes=1), 100).wait)
 
     threads = [threading.Thread(target=take) for _ in range(5)]
     for thread in threads:
@@ -29,7 +32,21 @@ def test_many_processes_at_once_find_twenty_places_together(store: Store) -> Non
 
 
 def test_what_was_counted_long_ago_is_forgotten(store: Store) -> None:
-    store.sends.take(GROUP, NOON, 20, dt.timedelta(minutes=1))
+    store.sends.turn(GROUP, NOON, 20, dt.timedelta(minutes=1), 100)
 
     assert store.sends.forget(NOON) == 0
     assert store.sends.forget(NOON + dt.timedelta(minutes=1)) == 1
+
+
+def test_a_pause_that_is_over_leaves_no_number_of_a_chat_behind(store: Store) -> None:
+    store.sends.close(GROUP, NOON, 30)
+
+    store.sends.forget(NOON)
+    assert pauses_kept(store) == 1
+    store.sends.forget(NOON + dt.timedelta(minutes=1))
+    assert pauses_kept(store) == 0
+
+
+def pauses_kept(store: Store) -> int:
+    with store.engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(pauses)).scalar() or 0

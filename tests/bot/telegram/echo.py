@@ -75,6 +75,9 @@ class EchoConversation:
         said, self.ready = self.ready, []
         return said
 
+    def noted(self, reply: Reply, now: dt.datetime) -> None:
+        """What was due is gone already."""
+
     def tidy(self, now: dt.datetime) -> None:
         """Nothing is kept."""
 
@@ -97,6 +100,8 @@ class EchoSettings:
     webhook_url: str | None = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_URL"))
     webhook_listen: str = field(default_factory=lambda: os.environ.get("LOTSE_WEBHOOK_LISTEN", "127.0.0.1:8443"))
     webhook_secret: SecretStr | None = None
+    webhook_addresses: str | None = None
+    webhook_proxies: str | None = None
 
 
 def main() -> None:

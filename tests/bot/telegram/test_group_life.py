@@ -179,7 +179,7 @@ async def test_deleting_uses_up_nothing_of_the_minute(telegram: FakeTelegram, st
         store.standing.vanish(HERE, number, NOON)
 
     assert await chore(telegram, store, NOON).once() == 50
-    assert store.sends.take(HERE, NOON, 1, dt.timedelta(minutes=1)) == 0.0
+    assert store.sends.turn(HERE, NOON, 1, dt.timedelta(minutes=1), 30).wait == 0.0
 
 
 # ---------------------------------------------------------------------- slots
@@ -262,7 +262,7 @@ async def test_a_group_that_moves_keeps_its_minute_and_both_messages_do_no_harm(
 
         assert set(moved) == {("tg:-77", "tg:-1007700")}
         assert bot.telegram.texts(-1007700) == []
-        assert bot.store.sends.take(-1007700, dt.datetime.now(dt.UTC), 2, dt.timedelta(minutes=1)) > 0
+        assert bot.store.sends.turn(-1007700, dt.datetime.now(dt.UTC), 2, dt.timedelta(minutes=1), 30).wait > 0
 
 
 async def test_an_answer_to_an_answer_carries_what_it_answers_and_stays_in_its_group(running: Running) -> None:

@@ -40,7 +40,8 @@ def reminding(telegram: FakeTelegram, store: Store, now: dt.datetime = MORNING, 
     async def moved(_old: int, _new: int) -> None:
         return
 
-    courier = Courier(api_in_process(telegram), Limiter(store.sends, Pace(private=1000, overall=1000)), moved)
+    pace = Pace(private=1000, overall=1000)
+    courier = Courier(api_in_process(telegram), Limiter(store.sends, pace, now=lambda: now), moved)
     chore = Reminding(store, courier, "de", "lotse_test_bot", KEEP, lambda: now)
     for name, value in more.items():
         setattr(chore, name, value)

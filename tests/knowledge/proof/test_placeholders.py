@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +92,33 @@ def test_a_question_about_the_law_is_left_alone() -> None:
     question = "Darf eine Firma meine Fotos für das Training nutzen, wenn ich in der robots.txt widersprochen habe?"
 
     assert Placeholders().hide(question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can an AI company train on my illustrations?",
+        "Can I object? And can they sell them?",
+        "Was kostet ein Anwalt bei 5000 Euro?",
+        "Muss ich die 1500 Euro Schadensersatz zahlen?",
+        "They want 2500 Euros from me.",
+        "Hat LAION meine 2500 Bilder benutzt? Es sind 12000 Fotos online.",
+    ],
+)
+def test_a_word_that_only_looks_like_a_name_or_a_town_reaches_the_model(question: str) -> None:
+    assert Placeholders().hide(question) == question
+
+
+def test_somebody_called_can_is_still_hidden() -> None:
+    for text in (
+        "Can Yıldız hat mein Bild benutzt.",
+        "Ich bin mit Can verabredet.",
+        "Gestern schrieb Can an mich.",
+        "Hallo Can, danke!",
+    ):
+        assert "Can" not in Placeholders().hide(text)
+    assert "20095" not in Placeholders().hide("20095 Hamburg")
+
+
+def test_a_sign_behind_the_word_chiffre_is_hidden() -> None:
+    assert "QX-881" not in Placeholders().hide("Ihre Bildnutzung haben wir bemerkt; Chiffre QX-881.")

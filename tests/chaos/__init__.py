@@ -1,0 +1,1 @@
+"""Faults on purpose. Not part of the normal suite: `make chaos`."""
