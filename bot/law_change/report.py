@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import prompts
 from bot.errors import UserError
 from bot.law_change import waiting
+from bot.law_change.by_hand import Unmet, Unread, unmet, unread
 from bot.law_change.comparing import Change, changed_records, changes
 from bot.law_change.concerned import Concerned, concerned
 from bot.law_change.waiting import Told
+from knowledge.check.scheme import shipped as check_scheme
 from knowledge.library.own import decision_citation, load_content
 
 if TYPE_CHECKING:
@@ -26,13 +28,18 @@ NOON = dt.time(12, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``records``: citations of the decisions whose record differs; ``told``: who waits for them."""
+    """``records``: citations of the decisions whose record differs; ``told``: who waits for them.
+
+    ``unread`` and ``unmet``: what a lawyer still has to look at, which no comparison can change.
+    """
 
     on: dt.date
     records: tuple[str, ...]
     changes: tuple[Change, ...]
     concerned: Concerned
     told: Told
+    unread: tuple[Unread, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
 
     def of(self, room: str) -> tuple[Change, ...]:
         """The changes in one room."""
@@ -56,7 +63,12 @@ def report(
     now = max(dt.datetime.now(dt.UTC), dt.datetime.combine(on, NOON))
     told = waiting.take_up(store, new.decisions, now, app.settings.language, dry=dry)
     records = [new.decisions.get(name) or old.decisions[name] for name in changed_records(old, new)]
-    return Report(on, tuple(map(decision_citation, records)), tuple(found), whom, told)
+    here = [record for record in records if record.id in new.decisions]
+    left = unread(new, here, app.settings.language)
+    return Report(
+        on, tuple(map(decision_citation, records)), tuple(found), whom, told, tuple(left),
+        tuple(unmet(check_scheme(), here)),
+    )  # fmt: skip
 
 
 def as_markdown(found: Report, language: str) -> str:

@@ -23,16 +23,18 @@ from knowledge.letters.party_forms import (
     VERSUS,
 )
 
+_FORM_WITH_DOT = re.compile(r".*?\be\. ?[VK]\.(?= )")
+
 
 def client_of(paper: Paper, frame: Frame) -> Found[str] | None:
     area = paper.text[: min(len(paper.text), frame.body + 3_500)]
     for pattern in CLIENT:
         for match in pattern.finditer(area, min(frame.body, len(area)) if frame.greeting else 0):
-            name = match["name"]
+            name = _up_to_its_form(match["name"])
             if len(name) > 2 and name.split()[0].lower() not in NO_CLIENT:
                 return Found(
                     name + "." * area.startswith(".", match.end("name")) * name.endswith(("Inc", " Co")),
-                    *paper.place(*match.span("name")),
+                    *paper.place(match.start("name"), match.start("name") + len(name)),
                     "high",
                 )
     asked = ASKED.search(area, min(frame.body, len(area)) if frame.greeting else 0)
@@ -43,6 +45,12 @@ def client_of(paper: Paper, frame: Frame) -> Found[str] | None:
         name = _trimmed(versus["one"])
         return Found(name, *paper.place(versus.start("one"), versus.start("one") + len(name)), "medium")
     return None
+
+
+def _up_to_its_form(name: str) -> str:
+    """``name`` without the sentence that follows an "e. V.", whose dot ends no sentence to a machine."""
+    form = _FORM_WITH_DOT.match(name)
+    return form[0] if form else name
 
 
 def _trimmed(name: str) -> str:

@@ -24,13 +24,17 @@ REFERENCE = re.compile(r"Deine Nummer: (\S+)")
 
 @dataclass
 class Firm:
-    """A firm with its desk and its staff, by role. ``by_command``: set up with `lotse firm`, else quicker."""
+    """A firm with its desk and its staff, by role. ``by_command``: set up with `lotse firm`, else quicker.
+
+    ``marked``: the names of its staff end with the firm's id, by which tests tell whose they are.
+    """
 
     stage: Stage
     id: str
     name: str
     desk: Json
     by_command: bool = False
+    marked: bool = True
     staff: dict[str, Player] = field(default_factory=dict)
 
     @property
@@ -72,7 +76,7 @@ class Firm:
         for number, (role, name) in enumerate(roles.items()):
             player = Player(self.stage, shapes.person(first_number + number, name.split()[0]))
             self.staff[role] = player
-            player.says(f"/beitreten {self.code(role)} {name} {self.id}")
+            player.says(f"/beitreten {self.code(role)} {name}{f' {self.id}' * self.marked}")
             player.reads("Willkommen bei")
         self.stage.telegram.runs(self.desk, [player.user for player in self.staff.values()], bot=True)
         founder = next(iter(self.staff.values()))

@@ -34,13 +34,15 @@ Mode = Literal["polling", "webhook"]
 
 @dataclass
 class Stage:
-    """A Telegram over HTTP and the folders of one bot. ``index``: a data folder whose index is built."""
+    """A Telegram over HTTP and the folders of one bot. ``index``: a data folder whose index is built; ``program``: how
+    the bot is started."""
 
     server: FakeTelegramServer
     index: Path
     own: Path
     mode: Mode = "polling"
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = "tests.stories.program"
     _port: int = 0
 
     @property
@@ -80,7 +82,7 @@ class Stage:
     @contextlib.contextmanager
     def bot(self) -> Iterator[subprocess.Popen[bytes]]:
         """The bot, running. It ends politely with the block, or the test fails."""
-        command = [sys.executable, "-W", "error::ResourceWarning", "-m", "tests.stories.program"]
+        command = [sys.executable, "-W", "error::ResourceWarning", "-m", self.program]
         with (self.own / "log.txt").open("ab") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stderr=log)
             try:

@@ -49,9 +49,14 @@ def result(walk: Walk, told: Result, rest: bool) -> Reply:
         left_out=prompts.phrase("check.groups_left_out", language, count=left) if left else None,
         overview=list(_overview(told, language))[:OVERVIEW],
         changes=_changes(told, language),
-        courts=[court_line(state, told) for state in told.courts if state.standing != "decided_final"],
+        courts=[court_line(state, told) for state in told.courts if _is_news(state)],
     )
     return Reply(html, tuple(_buttons(walk, told, rest)))
+
+
+def _is_news(state: CourtState) -> bool:
+    """Not a final decision, which speaks at its element, unless it ended a case whose other instances stand here."""
+    return state.standing != "decided_final" or state.decision.chain is not None
 
 
 def step(walk: Walk, line: Line) -> Reply:

@@ -13,7 +13,7 @@ from functools import cache
 
 from pydantic import Field
 
-from knowledge.answers.courts import state_on
+from knowledge.answers.courts import state_in_chain
 from knowledge.content import Record, Text, load_one
 from knowledge.law.citations import Citation
 from knowledge.law.decisions import Decision
@@ -80,7 +80,7 @@ def _judged(case: Case, found: Found[Citation]) -> Finding:
         return Finding(name, "open", note("decision_unknown", decision=str(found.value)), place)
     told: dict[str, object] = {"court": record.court, "file_number": record.file_number}
     stated = _date_beside(case, found)
-    state = state_on(record, case.on)
+    state = state_in_chain(record, case.library.decisions, case.on)
     if record.date is None or record.date > case.on:
         return Finding(
             name,
@@ -170,5 +170,5 @@ def _holds(case: Case, one: Misquote) -> bool:
     unsettled = case.library.decisions.get(one.while_open or "")
     if unsettled is None:
         return True
-    state = state_on(unsettled, case.on)
+    state = state_in_chain(unsettled, case.library.decisions, case.on)
     return state is not None and state.standing == "decided_open"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.answers.courts import CourtState, state_on, states_on
+from knowledge.answers.courts import CourtState, state_in_chain, states_on
 from knowledge.content import Record
 from knowledge.law.decisions import Decision, Outcome
 
@@ -38,9 +38,9 @@ class Cited:
     next: dt.date | None
 
 
-def cited(decision: Decision, on: dt.date) -> Cited | None:
-    """How ``decision`` can be named on ``on``; None if nothing of it existed."""
-    state = state_on(decision, on)
+def cited(decision: Decision, records: Records, on: dt.date) -> Cited | None:
+    """How ``decision`` can be named on ``on``, with the later instances of its case; None if nothing of it existed."""
+    state = state_in_chain(decision, records, on)
     return _named(state, on) if state else None
 
 
@@ -71,7 +71,7 @@ def supporting(ids: Iterable[str], wanted: Iterable[Support], records: Records, 
     known = tuple(ids)
     for support in wanted:
         latest = _latest(known, support, records, on)
-        if latest and (named := cited(latest, on)):
+        if latest and (named := cited(latest, records, on)):
             found[latest.id] = named
     return tuple(found.values())
 

@@ -125,7 +125,7 @@ class _Case:
         slots = {**self.slots(part.slots), "on": self.on}
         if part.decisions:
             records = self.library.records
-            slots["cited"] = {name: courts.cited(records[name], self.on) for name in part.decisions}
+            slots["cited"] = {name: courts.cited(records[name], records, self.on) for name in part.decisions}
         if part.courts:
             slots |= self._courts(part)
         named = tuple(one.id for key in ("courts", "later", "earlier") for one in slots.get(key, ()))
