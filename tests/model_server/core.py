@@ -30,7 +30,7 @@ class Fault:
 
     cut: half an answer, then the line is gone; drop: gone without an answer; drip: a byte now and then, for ever;
     garbage: words that are no JSON; html: a page of a proxy instead of the API; prose: the JSON with talk around it;
-    redirect: to ``location``, by default one where nobody answers a chat (``status`` 302 or one of its kind); huge: megabytes around a small answer;
+    redirect: to ``location``, with ``status`` 302 or one of its kind; huge: megabytes around a small answer;
     endless: words for ever, fast; unsupported: 400 for a request that wants a schema, a temperature or the like.
     """
 

@@ -151,9 +151,7 @@ class Play:
             return next(label for label in labels if label.startswith("Fertig"))
         return next((label for label in labels if label.removeprefix("☐ ").startswith(KNOWN)), "Weiß ich nicht")
 
-    def _private(
-        self, name: str, player: Player, *, newest: int = 0, language: str = "de", up: int = 0
-    ) -> Screen:
+    def _private(self, name: str, player: Player, *, newest: int = 0, language: str = "de", up: int = 0) -> Screen:
         standing: Sequence[Json] = self.telegram.standing(player.id)
         if newest:
             standing = standing[-newest:]
