@@ -46,4 +46,7 @@ audit: constraints.txt ## known holes in the packages we use; asks the package i
 chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
 	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
 
-.PHONY: help run test test-model lint bench chaos fuzz audit
+screens: $(VENV)/ready ## the pictures of the README, from conversations played anew; needs chromium and pngquant
+	@$(BIN)/python -m tests.screens
+
+.PHONY: help run test test-model lint bench chaos fuzz audit screens

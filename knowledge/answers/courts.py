@@ -20,7 +20,8 @@ class CourtState:
     """One decision as it stood on a day.
 
     ``standing``: decided (final, not final, or finality unknown to us), reviewed: a higher court has since decided the
-    case for good, pending, due on ``next_date``, or overdue: the announced day has passed and our record has no result yet. ``holdings`` are those on the norms asked about.
+    case for good, pending, due on ``next_date``, or overdue: the announced day has passed and our record has no result
+    yet. ``holdings`` are those on the norms asked about.
     """
 
     decision: Decision

@@ -29,7 +29,8 @@ def draw(page: str, out: Path) -> int:
         source, raw = Path(folder) / "page.html", Path(folder) / "raw.png"
         source.write_text(page, encoding="utf-8")
         _run(
-            browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/own",
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            f"--user-data-dir={folder}/own",
             f"--force-device-scale-factor={SCALE}", f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={raw}",
             source.as_uri(),
         )  # fmt: skip
