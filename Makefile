@@ -49,4 +49,7 @@ chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database,
 load: $(VENV)/ready  ## a thousand people before the bot, then a day in ten minutes; about a quarter of an hour
 	@$(BIN)/python -m tests.load $(LOAD)
 
-.PHONY: help run test test-model lint bench load chaos fuzz audit
+screens: $(VENV)/ready ## the pictures of the README, from conversations played anew; needs chromium and pngquant
+	@$(BIN)/python -m tests.screens
+
+.PHONY: help run test test-model lint bench load chaos fuzz audit screens

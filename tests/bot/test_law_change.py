@@ -19,6 +19,7 @@ from bot.conversation import Conversation
 from bot.journeys import deadlines
 from bot.journeys.case import Draft, content_of
 from bot.journeys.deadline_talk.waiting import awaited
+from bot.law_change.by_hand import unmet, unread
 from bot.law_change.comparing import Change, changed_records, changes, difference
 from bot.law_change.concerned import concerned
 from bot.law_change.report import as_markdown, report
@@ -27,6 +28,8 @@ from bot.reminders import remind, voice
 from bot.store import Store
 from bot.writer import PlainWriter
 from knowledge.answers.compose import Knowledge
+from knowledge.answers.courts import state_in_chain
+from knowledge.check.scheme import shipped
 from knowledge.content import Bilingual
 from knowledge.law.decisions import Decision, Holding, Term
 from knowledge.library.own import Content
@@ -249,3 +252,49 @@ def test_a_running_bot_takes_up_what_another_process_put_in_use(data_dir: Path, 
     assert serving.follow() is True
     assert serving.knowledge() is not before
     assert serving.follow() is False
+
+
+def test_what_a_lawyer_still_has_to_read_is_named_until_it_is_dated_anew(decided: Content) -> None:
+    record = decided.decisions[BGH]
+    card = decided.norms["UrhG § 44b"]
+    looked_at = replace(decided, norms={**decided.norms, card.norm: card.model_copy(update={"as_of": ANNOUNCED})})
+
+    before = unread(decided, [record], "de")
+    after = unread(looked_at, [record], "de")
+
+    assert before[0].without
+    assert {"UrhG § 44b", "misconception:bgh-hat-entschieden"} <= {one.name for one in before}
+    assert [one.name for one in before if one.name not in {other.name for other in after}] == ["UrhG § 44b"]
+    assert "question:was-kostet-eine-abmahnung" not in {one.name for one in before}
+
+
+def test_the_report_says_where_the_check_and_the_record_do_not_meet(decided: Content, content: Content) -> None:
+    record = decided.decisions[BGH]
+    stray = Holding(norm="UrhG § 16", outcome="yes", text=both("Eine Kopie."))
+    more = record.model_copy(update={"holdings": (*record.holdings, stray)})
+
+    gaps = {(one.place, one.asked) for one in unmet(shipped(), [more])}
+
+    assert gaps == {("UrhG § 44b Abs. 1", True), ("UrhG § 16", False)}
+    assert unmet(shipped(), [content.decisions[BGH]]) == []
+
+
+def test_the_courts_below_are_told_as_reviewed_once_a_higher_one_has_ended_the_case(decided: Content) -> None:
+    below = decided.decisions["olg-hamburg-5-u-104-24"]
+    referred = decided.decisions[BGH].model_copy(update={"kind": "order", "final": None})
+    stayed = {**decided.decisions, BGH: referred}
+
+    told = [
+        state_in_chain(below, records, day)
+        for records, day in ((decided.decisions, DAY_AFTER), (decided.decisions, TODAY), (stayed, DAY_AFTER))
+    ]
+
+    assert [one.standing for one in told if one] == ["reviewed", "decided_open", "decided_open"]
+
+
+def test_the_result_of_the_check_names_the_judgment_that_ended_the_case(found: list[Change]) -> None:
+    founding = next(one for one in found if one.room == "check" and one.name.startswith("Gemeinnütziger Verein"))
+
+    assert any(
+        line.startswith("+ ") and "BGH, 17.12.2026, I ZR 281/25 (rechtskräftig)" in line for line in founding.lines
+    )

@@ -35,7 +35,7 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A phone: whose chat it is, and what stands in it. ``below``: the newest stands at the bottom, as on a phone."""
+    """A phone: whose chat it is, and what stands in it. ``opened``: quotes that fold are unfolded."""
 
     name: str
     title: str
@@ -43,8 +43,7 @@ class Screen:
     placeholder: str
     bubbles: tuple[Bubble, ...]
     language: str = "de"
-    below: bool = False
-    up: int = 0
+    opened: bool = False
 
 
 def bubbles(messages: Sequence[Json], owner: int, *, group: bool = False) -> tuple[Bubble, ...]:

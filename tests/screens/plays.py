@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import typst
+
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Json
-from tests.law_files import pdf
 from tests.screens.page import Screen, bubbles
 from tests.screens.recorder import Recorder
 from tests.stories.firms import Client, Firm
@@ -27,9 +29,11 @@ Datenwerk e. V. ./. Beispiel
 
 Sehr geehrte Frau Beispiel,
 
-wir vertreten den Datenwerk e. V. Ihre Abmahnung vom 19.10.2026 war unberechtigt. Unsere Mandantin speichert keine
-Bilder, sondern lediglich Links. Die Vervielfältigungen sind nach §§ 44b, 60d UrhG zulässig (LG Hamburg, Urteil vom
-09.10.2024, 310 O 227/23). Nach § 97a Abs. 4 UrhG haben Sie die Kosten der Rechtsverteidigung zu erstatten:
+wir vertreten den Datenwerk e. V. Ihre Abmahnung vom 19.10.2026 war
+unberechtigt. Unsere Mandantin speichert keine Bilder, sondern lediglich
+Links. Die Vervielfältigungen sind nach §§ 44b, 60d UrhG zulässig
+(LG Hamburg, Urteil vom 09.10.2024, 310 O 227/23). Nach § 97a Abs. 4
+UrhG haben Sie die Kosten der Rechtsverteidigung zu erstatten:
 
 Gegenstandswert: 9.000,00 EUR
 1,3 Geschäftsgebühr Nr. 2300 VV RVG   725,40 EUR
@@ -37,7 +41,8 @@ Auslagenpauschale Nr. 7002 VV RVG      20,00 EUR
 19 % Umsatzsteuer                     141,63 EUR
 Gesamt                                887,03 EUR
 
-Wir fordern Sie auf, den Betrag von 887,03 EUR bis zum 30.11.2026 zu zahlen.
+Wir fordern Sie auf, den Betrag von 887,03 EUR bis zum 30.11.2026 zu
+zahlen.
 
 Mit freundlichen Grüßen
 Dr. Nordlicht, Rechtsanwalt
@@ -46,6 +51,13 @@ KNOWN = ("Foto", "Ich; niemand", "Wer KI trainiert", "Zum Auswerten", "In Deutsc
          "Nein, keine Firma", "Produkt, das", "Meine eigene Seite", "robots.txt gegen", "Archivkopie")  # fmt: skip
 DEADLINE = dt.date(2026, 12, 4)
 PRIVATE, WRITE, WRITE_EN = "Bot", "Nachricht", "Message"
+
+
+def _as_pdf(text: str) -> bytes:
+    """``text`` on one page, as a law firm's printer would make it."""
+    made = typst.compile(f'#set page(paper: "a4")\n#raw({json.dumps(text, ensure_ascii=False)})'.encode())
+    assert isinstance(made, bytes)
+    return made
 
 
 @dataclass(frozen=True)
@@ -85,10 +97,10 @@ class Play:
     def letter(self) -> list[Screen]:
         """A lawyer's letter, explained; and the draft of the answer."""
         mara = self._somebody(24, "Mara")
-        mara.shows(pdf(LETTER.replace("(", "\\(").replace(")", "\\)")), "Brief vom Anwalt.pdf")
+        mara.shows(_as_pdf(LETTER), "Brief vom Anwalt.pdf")
         mara.reads("887,03 Euro")
-        explained = self._private("letter", mara)
-        return [explained, *self._draft(mara)]
+        self.stage.quiet()
+        return [self._private("letter", mara), self._private("letter-bill", mara, newest=2), *self._draft(mara)]
 
     def _draft(self, mara: Player) -> list[Screen]:
         for label in ("Antwort entwerfen", "Kostenforderung", "Förmlich", "Passt, weiter"):
@@ -98,7 +110,7 @@ class Play:
         self.stage.quiet()
         mara.presses("Vorschau")
         self.stage.quiet()
-        return [self._private("draft", mara, newest=2)]
+        return [self._private("draft", mara, newest=2, opened=True)]
 
     def group(self) -> Screen:
         """A question in a group: the general answer, and a button for one's own case."""
@@ -151,10 +163,12 @@ class Play:
             return next(label for label in labels if label.startswith("Fertig"))
         return next((label for label in labels if label.removeprefix("☐ ").startswith(KNOWN)), "Weiß ich nicht")
 
-    def _private(self, name: str, player: Player, *, newest: int = 0, language: str = "de", up: int = 0) -> Screen:
+    def _private(
+        self, name: str, player: Player, *, newest: int = 0, language: str = "de", opened: bool = False
+    ) -> Screen:
         standing: Sequence[Json] = self.telegram.standing(player.id)
         if newest:
             standing = standing[-newest:]
         write = WRITE if language == "de" else WRITE_EN
         shown = bubbles(standing, player.id)
-        return Screen(name, "Schrankenlotse", PRIVATE.lower(), write, shown, language, up=up)
+        return Screen(name, "Schrankenlotse", PRIVATE.lower(), write, shown, language, opened)
