@@ -76,7 +76,8 @@ def test_a_tap_that_only_stops_the_wheel_is_answered_in_the_end() -> None:
         world.call(world.token, "sendMessage", {"chat_id": chat, "text": "Frage?", "reply_markup": KEYBOARD})
     crowd.one_acts()
 
-    world.call(world.token, "answerCallbackQuery", {"callback_query_id": "q1"})
+    query = world._pending[-1]["callback_query"]["id"]
+    world.call(world.token, "answerCallbackQuery", {"callback_query_id": query})
 
     assert crowd.open() == 0
     assert crowd.lost() == []
