@@ -23,7 +23,7 @@ def test_a_small_crowd_is_answered_and_nothing_is_lost_or_doubled(data_dir: Path
     assert seen.exchanges
     assert (seen.lost, sum(one.doubled for one in seen.exchanges), seen.cost.refused) == ([], 0, {})
     assert "steady: own time, p95" in {figure.key for figure in report.figures(seen)}
-    assert "| start |" in report.by_kind(seen)
+    assert "| what people do |" in report.by_kind(seen)
     assert plots.waiting(seen).startswith("<svg")
 
 
