@@ -57,9 +57,12 @@ class Setting:
 
 @dataclass
 class Seen:
-    """A run as it was seen. ``arriving``: seconds until everybody has said hello, which is cheap and is left out of the
-    times (began by the monotonic clock). ``lost``: never answered; ``left_out``: nobody was free to do anything; ``late``: how late
-    the crowd itself was at most, in seconds; ``world_cpu``: of crowd and fake together."""
+    """A run as it was seen, times by the monotonic clock.
+
+    ``arriving``: seconds until everybody has said hello, which is cheap and is left out of the times; ``lost``: never
+    answered; ``left_out``: nobody was free to do anything; ``late``: how late the crowd itself was at most, in seconds;
+    ``world_cpu``: of crowd and fake together.
+    """
 
     name: str
     setting: Setting
