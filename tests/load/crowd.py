@@ -103,7 +103,7 @@ class Crowd:
             person.waits = exchange
             if deed.button:
                 self._queries += 1
-                exchange.tap = f"q{self._queries}"
+                exchange.tap = f"q{person.user['id']}-{self._queries}"
                 self._by_tap[exchange.tap] = person
         self._does(person, deed, exchange)
         return True

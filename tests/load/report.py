@@ -23,7 +23,7 @@ WARM_UP = 0.25
 def figures(seen: Seen) -> list[Figure]:
     """The figures of a run with their targets."""
     part, done = seen.name, seen.exchanges
-    own = _own(done, seen.setting.imposed)
+    own = _own(seen.settled, seen.setting.imposed)
     doubled = sum(one.doubled for one in done)
     fast = [_percentile(own, percent) for percent in (50, 95, 99)]
     growth = memory(seen)
@@ -70,7 +70,7 @@ def _growing(seen: Seen, growth: Slope) -> list[Figure]:
 def by_kind(seen: Seen) -> str:
     """A table of own times by what was done."""
     kinds: dict[str, list[Exchange]] = defaultdict(list)
-    for one in seen.exchanges:
+    for one in seen.settled:
         kinds[one.kind].append(one)
     lost = Counter(one.kind for one in seen.lost)
     rows = [("what people do", "updates", "p50 ms", "p95 ms", "p99 ms", "messages each", "never answered")]

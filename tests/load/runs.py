@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -57,8 +57,12 @@ class Setting:
 
 @dataclass
 class Seen:
-    """A run as it was seen. ``lost``: never answered; ``left_out``: nobody was free to do anything; ``late``: how late
-    the crowd itself was at most, in seconds; ``world_cpu``: of crowd and fake together."""
+    """A run as it was seen, times by the monotonic clock.
+
+    ``arriving``: seconds until everybody has said hello, which is cheap and is left out of the times; ``lost``: never
+    answered; ``left_out``: nobody was free to do anything; ``late``: how late the crowd itself was at most, in seconds;
+    ``world_cpu``: of crowd and fake together.
+    """
 
     name: str
     setting: Setting
@@ -72,6 +76,13 @@ class Seen:
     bot_cpu: float
     world_cpu: float
     complaints: list[str] = field(default_factory=list)
+    began: float = 0.0
+    arriving: float = 0.0
+
+    @property
+    def settled(self) -> list[Exchange]:
+        """What happened once everybody had arrived."""
+        return [one for one in self.exchanges if one.at >= self.began + self.arriving]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,9 @@ class Price:
 
 def steady(setting: Setting, rate: float, seconds: float, name: str = "steady") -> Seen:
     """The same rate all the time: arrivals like a Poisson process."""
-    return _run(name, setting, lambda began: list(_arrivals(began, [(seconds, rate)], Random(setting.seed))))
+    rates = [(seconds, rate)]
+    seen = _run(name, setting, lambda began: list(_arrivals(began, rates, Random(setting.seed))))
+    return replace(seen, arriving=min(setting.people / rate, seconds / 2))
 
 
 def day(setting: Setting, messages: int, seconds: float) -> Seen:
@@ -136,7 +149,7 @@ def _run(name: str, setting: Setting, arrivals: Callable[[float], list[float]]) 
         complaints = _complaints(Path(_log_of(process)))
     return Seen(
         name, setting, seconds, crowd.done, lost, crowd.left_out, crowd.late, world.cost, watch.samples, bot_cpu,
-        world_cpu, complaints + [repr(crash) for crash in world.crashes],
+        world_cpu, complaints + [repr(crash) for crash in world.crashes], began,
     )  # fmt: skip
 
 

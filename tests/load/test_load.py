@@ -23,7 +23,7 @@ def test_a_small_crowd_is_answered_and_nothing_is_lost_or_doubled(data_dir: Path
     assert seen.exchanges
     assert (seen.lost, sum(one.doubled for one in seen.exchanges), seen.cost.refused) == ([], 0, {})
     assert "steady: own time, p95" in {figure.key for figure in report.figures(seen)}
-    assert "| start |" in report.by_kind(seen)
+    assert "| what people do |" in report.by_kind(seen)
     assert plots.waiting(seen).startswith("<svg")
 
 
@@ -76,7 +76,8 @@ def test_a_tap_that_only_stops_the_wheel_is_answered_in_the_end() -> None:
         world.call(world.token, "sendMessage", {"chat_id": chat, "text": "Frage?", "reply_markup": KEYBOARD})
     crowd.one_acts()
 
-    world.call(world.token, "answerCallbackQuery", {"callback_query_id": "q1"})
+    query = world._pending[-1]["callback_query"]["id"]
+    world.call(world.token, "answerCallbackQuery", {"callback_query_id": query})
 
     assert crowd.open() == 0
     assert crowd.lost() == []
