@@ -46,7 +46,10 @@ audit: constraints.txt ## known holes in the packages we use; asks the package i
 chaos: $(VENV)/ready ## faults on purpose: replicas killed under load, database, disk, clock; about ten minutes
 	@CHAOS=1 $(BIN)/python -m pytest -n 0 -s tests/chaos
 
+load: $(VENV)/ready  ## a thousand people before the bot, then a day in ten minutes; about a quarter of an hour
+	@$(BIN)/python -m tests.load $(LOAD)
+
 screens: $(VENV)/ready ## the pictures of the README, from conversations played anew; needs chromium and pngquant
 	@$(BIN)/python -m tests.screens
 
-.PHONY: help run test test-model lint bench chaos fuzz audit screens
+.PHONY: help run test test-model lint bench load chaos fuzz audit screens

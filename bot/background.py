@@ -1,4 +1,4 @@
-"""Work that nobody waits for: warm check and model, open the vectors, fetch official texts and take them into use."""
+"""Work that nobody waits for: warm answers, check and model, open the vectors, fetch official texts and use them."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def _work(app: App, warm: Callable[[], None]) -> None:
     from knowledge.check import scheme, understanding
 
     try:
+        warm_answers(app)
         understanding.warm(scheme.shipped())
         app.open_vectors()
         _warm(warm)
@@ -65,6 +66,16 @@ def _work(app: App, warm: Callable[[], None]) -> None:
             app.open_vectors()
     except Exception:
         log.exception("background work failed; the chat goes on with what it has")
+
+
+def warm_answers(app: App) -> None:
+    """Answers the examples of the greeting to nobody: what a first question would read and compile is there then."""
+    from bot.app import today
+    from bot.journeys import ask, notices
+
+    for language in ("de", "en"):
+        for question in notices.examples(language):
+            ask.ask(question, app.knowledge(), app.writer, today(), language)
 
 
 def _warm(warm: Callable[[], None]) -> None:

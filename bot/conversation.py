@@ -160,7 +160,7 @@ class Conversation:
             case "file" | "photo":
                 return self._files(incoming, language)
             case "voice" | "sticker" | "unsupported":
-                return self._and_back(incoming, self._unsupported(incoming, language))
+                return self._and_back(incoming, self._unsupported(incoming, language), language)
             case "blocked":
                 return self._desk.gone(incoming)
             case "unblocked":
@@ -205,14 +205,14 @@ class Conversation:
             heard = self._reception.check.hear(incoming)
         if heard is not None:
             return heard
-        return self._and_back(incoming, self._ask(incoming, incoming.text, language))
+        return self._and_back(incoming, self._ask(incoming, incoming.text, language), language)
 
     def _files(self, incoming: Incoming, language: str) -> list[Reply]:
         """A letter as one or several files; a question in its caption is answered too."""
         replies = self._reception.files(incoming, language)
         if "?" in incoming.text:
             replies.extend(self._ask(incoming, incoming.text, language))
-        return self._and_back(incoming, replies)
+        return self._and_back(incoming, replies, language)
 
     def _command(self, incoming: Incoming, language: str) -> list[Reply]:
         word = incoming.text.strip().lower()
@@ -222,15 +222,15 @@ class Conversation:
             case "pruefen" | "prüfen" | "check":
                 return self._open_check(incoming, language)
             case "frage" | "ask" if word:
-                return self._and_back(incoming, self._ask(incoming, incoming.text, language))
+                return self._and_back(incoming, self._ask(incoming, incoming.text, language), language)
             case "frage" | "ask":
                 return [notices.say("ask_prompt", language)]
             case "hilfe" | "help":
-                return self._and_back(incoming, [notices.say("help", language, model=self.waits)])
+                return self._and_back(incoming, [notices.say("help", language, model=self.waits)], language)
             case "hinweis" | "notice":
-                return self._and_back(incoming, [notices.say("notice", language, model=self.waits)])
+                return self._and_back(incoming, [notices.say("notice", language, model=self.waits)], language)
             case "datenschutz" | "privacy" | "impressum" | "imprint":
-                return self._and_back(incoming, [self._privacy(language)])
+                return self._and_back(incoming, [self._privacy(language)], language)
             case "sprache" | "language" if word[:2] in {"de", "en"}:
                 return self._choose_language(incoming, word[:2])
             case "sprache" | "language":
@@ -282,11 +282,11 @@ class Conversation:
         self._desk.noted(incoming.person.id, answered.html, sources, incoming.at)
         return answered
 
-    def _and_back(self, incoming: Incoming, replies: list[Reply]) -> list[Reply]:
+    def _and_back(self, incoming: Incoming, replies: list[Reply], language: str) -> list[Reply]:
         """After a side question or a notice: the question of the check that is on the table."""
         if incoming.edited:
             return replies
-        return [*replies, *self._reception.remind(incoming, self._language_of(incoming))]
+        return [*replies, *self._reception.remind(incoming, language)]
 
     def _card(self, document: str, language: str) -> Reply | None:
         from bot.journeys import ask
@@ -333,7 +333,7 @@ class Conversation:
         if wish == "auto":
             return [notices.say("language.auto", self._language_of(incoming))]
         self._reception.check.speak(incoming, wish)
-        return self._and_back(incoming, [notices.say("language.set", wish)])
+        return self._and_back(incoming, [notices.say("language.set", wish)], wish)
 
     def _unsupported(self, incoming: Incoming, language: str) -> list[Reply]:
         known = incoming.kind if incoming.kind in {"voice", "sticker"} else "other"

@@ -47,9 +47,8 @@ def unread(new: Content, records: Iterable[Decision], language: str) -> list[Unr
     """
     found: dict[str, Unread] = {}
     for record in records:
-        case = {
-            one.id for one in new.decisions.values() if one.id == record.id or one.chain == record.chain is not None
-        }
+        chain = record.chain
+        case = {one.id for one in new.decisions.values() if one.id == record.id or (chain and one.chain == chain)}
         for name, card in _cards(new):
             if card.as_of < (record.date or record.checked_on) and case & _named(card):
                 found[name] = Unread(name, card.as_of, _without(card, record, case, language))

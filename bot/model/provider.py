@@ -24,6 +24,8 @@ from bot.model.ports import OnText, Prompt
 log = logging.getLogger(__name__)
 
 _CHATTY = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "ollama", "langchain", "langsmith")
+STAYS: dict[str, Any] = {"follow_redirects": False}
+"""What was said to one address is not said to another, whatever that one answers."""
 _STEPS = ("schema", "schema, no temperature", "words")
 
 
@@ -147,12 +149,15 @@ def _options(given: Given) -> dict[str, Any]:
     address = {"base_url": given.url} if given.url else {}
     if given.provider == "ollama":
         key = {"Authorization": f"Bearer {given.key}"} if given.key else {}
-        return address | {"client_kwargs": {"timeout": given.seconds, "headers": ONE_CALL | key}}
+        return address | {"client_kwargs": {"timeout": given.seconds, "headers": ONE_CALL | key, **STAYS}}
     options: dict[str, Any] = {"timeout": given.seconds, "max_retries": 0, **address}
     if given.key or given.url:
         options["api_key"] = given.key or UNSET  # else the library sends another address the key of the environment
     if given.provider in {"openai", "anthropic"}:
         options["default_headers"] = ONE_CALL
     if given.provider == "openai":
+        from httpx import AsyncClient
+
+        options["http_async_client"] = AsyncClient(timeout=given.seconds, **STAYS)
         options |= {"stream_usage": True} if given.url else {"stream_usage": True, "store": False}
     return options

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, select
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import group_admins
 
 
@@ -22,7 +23,7 @@ class Admins:
     def of(self, group: str, since: dt.datetime) -> frozenset[str] | None:
         """The admins of ``group`` as asked since ``since``; None: not known, or too long ago."""
         fresh = (group_admins.c.group_id == group) & (group_admins.c.asked_at >= since)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found = connection.execute(select(group_admins.c.people).where(fresh)).scalar()
         return None if found is None else frozenset(json.loads(found))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, or_, select
 
+from bot.store.reading import reads
 from bot.store.tables import answers
 
 Standing = tuple[int, int]
@@ -25,7 +26,7 @@ class Answers:
     def of(self, chat_id: int, question_id: int) -> tuple[Standing, ...]:
         """Where the parts of the answer stand, in their order; empty if there is none."""
         same = (answers.c.chat_id == chat_id) & (answers.c.question_id == question_id)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(answers).where(same).order_by(answers.c.part)).all()
         return tuple((row.answer_chat or chat_id, row.message_id) for row in rows)
 

@@ -20,6 +20,7 @@ from bot.store import due as reminders
 from bot.store import ownership
 from bot.store.cases import open_case, touch
 from bot.store.due import Planned
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import case_files, case_items, case_versions, cases
 
@@ -97,7 +98,7 @@ class CaseItems:
     def of(self, person: str, *kinds: Kind) -> list[Item]:
         """The items of ``person`` in their order, of all kinds or of ``kinds``; what no key opens is left out."""
         query = select(case_items).where(ownership.in_case_of(person)).order_by(case_items.c.position, case_items.c.id)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query.where(case_items.c.kind.in_(kinds)) if kinds else query).all()
         return [item for item in map(self._item, rows) if item is not None]
 
@@ -111,13 +112,13 @@ class CaseItems:
     def counts(self, person: str) -> dict[str, int]:
         """How many items of which kind ``person`` has, readable or not."""
         mine = select(case_items.c.kind, func.count()).where(ownership.in_case_of(person))
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return {row[0]: row[1] for row in connection.execute(mine.group_by(case_items.c.kind)).all()}
 
     def original(self, person: str, item_id: str) -> bytes | None:
         """The bytes of an uploaded file of ``person``."""
         query = select(case_files.c.sealed, case_items.c.case_id).join_from(case_files, case_items)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(query.where(ownership.item_of(person, item_id))).first()
         return self._opened_bytes(row.sealed, row.case_id, item_id) if row else None
 

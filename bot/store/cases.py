@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
 
 from bot.store import ownership, upsert
+from bot.store.reading import reads
 from bot.store.tables import case_items, cases, due, people
 
 LONGEST_WAIT, LATE = dt.timedelta(days=400), dt.timedelta(days=2)
@@ -39,7 +40,7 @@ class Cases:
 
     def of(self, person: str) -> KeptCase | None:
         """The case of ``person``; None if there is none."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(cases).where(cases.c.person == person)).first()
         return _case(row) if row else None
 
@@ -65,7 +66,7 @@ class Cases:
         """Cases whose deletion is to be announced: long untouched, no reminder to come, the person can be reached."""
         old = and_(cases.c.touched_at < touched_before, cases.c.noticed_at.is_(None))
         quiet = and_(old, cases.c.person.startswith(channel, autoescape=True), ~_waits(now), ~_blocked())
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(cases).where(quiet).order_by(cases.c.touched_at).limit(limit)).all()
         return [_case(row) for row in rows]
 
@@ -93,7 +94,7 @@ class Cases:
 
     def count(self) -> int:
         """How many cases are kept."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(cases)).scalar() or 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, select, update
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import checks
 
@@ -35,7 +36,7 @@ class Checks:
 
     def load(self, person: str) -> KeptCheck | None:
         """The check of ``person``; None if there is none, or none that can be opened."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(checks).where(checks.c.person == person)).first()
         if row is None:
             return None
@@ -73,5 +74,5 @@ class Checks:
 
     def count(self) -> int:
         """How many checks are kept."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(checks)).scalar() or 0

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.store import locks, upsert
+from bot.store.reading import reads
 from bot.store.tables import codes, settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
@@ -51,7 +52,7 @@ class Codes:
     def look(self, code: str, now: dt.datetime) -> Opens | None:
         """What ``code`` would open now; it is not used up."""
         query = select(codes.c.firm_id, codes.c.role).where(codes.c.hash == _hash(code), codes.c.expires_at > now)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(query).first()
         return None if row is None else Opens(row.firm_id, row.role)
 

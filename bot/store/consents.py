@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
 from bot.store import locks, upsert
+from bot.store.reading import reads
 from bot.store.tables import consents
 
 
@@ -48,14 +49,14 @@ class Consents:
 
     def holds(self, side: str, subject: str, version: str) -> bool:
         """Has ``subject`` agreed to ``version`` and not withdrawn it?"""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return _holds(connection, side, subject, version)
 
     def of(self, side: str, subject: str) -> list[Consent]:
         """All that ``subject`` has agreed to, oldest first."""
         c = consents.c
         rows = select(c.version, c.given_at, c.withdrawn_at, c.given_by, c.withdrawn_by)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found = connection.execute(rows.where(_of(side, subject)).order_by(consents.c.id)).all()
         return [Consent(*row) for row in found]
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, delete, func, insert, or_, select, update
 
 from bot.store import locks, upsert
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import contact_files, contacts
 
@@ -87,7 +88,7 @@ class Contacts:
     def of(self, person: str) -> list[KeptContact]:
         """All contacts of ``person``, newest first; what no key opens is left out."""
         query = select(contacts).where(contacts.c.person == person).order_by(contacts.c.created_at.desc())
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query).all()
         return [one for row in rows if (one := self._contact(row)) is not None]
 
@@ -97,7 +98,7 @@ class Contacts:
 
     def draft(self, firm: str, person: str) -> KeptContact | None:
         """The unfinished contact of ``person`` with ``firm``."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(self._drafts(firm, person)).first()
         return self._contact(row) if row else None
 
@@ -105,20 +106,20 @@ class Contacts:
 
     def get(self, firm: str, contact_id: str) -> KeptContact | None:
         """One contact of ``firm``; None: none, another firm's, or no key opens it."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(contacts).where(_one(firm, contact_id))).first()
         return self._contact(row) if row else None
 
     def by_reference(self, firm: str, reference: str) -> KeptContact | None:
         """The contact of ``firm`` with this number, however it is typed."""
         wanted = and_(contacts.c.firm_id == firm, contacts.c.reference == reference.strip().upper())
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(contacts).where(wanted)).first()
         return self._contact(row) if row else None
 
     def firm_of(self, contact_id: str) -> str | None:
         """Which firm a contact belongs to; only for what is called by the id of a contact alone."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(contacts.c.firm_id).where(contacts.c.id == contact_id)).scalar()
 
     def in_states(self, firm: str, *states: str) -> list[KeptContact]:
@@ -126,7 +127,7 @@ class Contacts:
         query = select(contacts).where(contacts.c.firm_id == firm)
         query = query.where(contacts.c.state.in_(states)) if states else query
         ordered = query.order_by(contacts.c.nearest.is_(None), contacts.c.nearest, contacts.c.created_at)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(ordered).all()
         return [one for row in rows if (one := self._contact(row)) is not None]
 
@@ -190,13 +191,13 @@ class Contacts:
         """(firm, contact, state) of what has reached the end of its retention, and of drafts untouched that long."""
         old = and_(contacts.c.state == DRAFT, contacts.c.updated_at < drafts_before)
         query = select(contacts.c.firm_id, contacts.c.id, contacts.c.state)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query.where(or_(contacts.c.delete_after <= now, old))).all()
         return [(row.firm_id, row.id, row.state) for row in rows]
 
     def count(self, firm: str) -> int:
         """How many contacts of ``firm`` are kept."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             counted = select(func.count()).select_from(contacts).where(contacts.c.firm_id == firm)
             return connection.execute(counted).scalar() or 0
 
@@ -224,7 +225,7 @@ class Contacts:
     def files(self, firm: str, contact_id: str) -> list[KeptFile]:
         """The files of a contact of ``firm``, oldest first."""
         query = select(contact_files.c.id, contact_files.c.name_sealed, contact_files.c.created_at)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query.where(_files(firm, contact_id)).order_by(contact_files.c.created_at)).all()
         named = [(row, self._opened(row.name_sealed, _label(firm, f"{contact_id}:{row.id}"))) for row in rows]
         return [KeptFile(row.id, name, row.created_at) for row, name in named if name is not None]
@@ -232,7 +233,7 @@ class Contacts:
     def file(self, firm: str, contact_id: str, file_id: str) -> bytes | None:
         """The bytes of a file of a contact of ``firm``."""
         one = select(contact_files.c.sealed).where(_files(firm, contact_id), contact_files.c.id == file_id)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             sealed = connection.execute(one).scalar()
         label = _label(firm, f"{contact_id}:{file_id}").encode()
         try:

@@ -1,7 +1,8 @@
 """Opening the store: an engine, the schema brought up to date, and the concepts bound to it.
 
 Not a place for queries. SQLite runs in WAL mode with full sync, because an update that Telegram counts as confirmed
-exists nowhere else; its transactions begin IMMEDIATE, because a lock that is upgraded half-way fails under load.
+exists nowhere else; what writes begins IMMEDIATE, because a lock that is upgraded half-way fails under load, and what
+only reads (reading.py) takes no lock.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from bot.store.notes import Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.questions import Questions
+from bot.store.reading import READS
 from bot.store.register import Register
 from bot.store.resealing import Progress, Resealed
 from bot.store.sealing import Sealer
@@ -182,7 +184,7 @@ def _sqlite(url: str) -> Engine:
     if engine.url.database and engine.url.database != ":memory:":
         private_file(Path(engine.url.database))
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -251,5 +253,11 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Straight to the driver: as a statement of SQLAlchemy's it would cost as much as a query."""
+    begin = "BEGIN" if connection.get_execution_options().get(READS) else "BEGIN IMMEDIATE"
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error

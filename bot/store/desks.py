@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select, update
 
+from bot.store.reading import reads
 from bot.store.tables import contacts, firms
 
 
@@ -20,18 +21,18 @@ class Desks:
 
     def is_desk(self, place: str) -> bool:
         """Does the group ``place`` belong to a firm's staff?"""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(firms.c.id).where(firms.c.desk == place)).first() is not None
 
     def place_of(self, firm: str) -> str | None:
         """The group where the staff of ``firm`` works; None: not connected yet."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found: str | None = connection.execute(select(firms.c.desk).where(firms.c.id == firm)).scalar()
             return found
 
     def topic_of(self, contact: str) -> int | None:
         """The forum topic of ``contact``; None: none yet, or it is gone."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found: int | None = connection.execute(select(contacts.c.topic).where(contacts.c.id == contact)).scalar()
             return found
 
@@ -42,7 +43,7 @@ class Desks:
 
     def contact_in(self, place: str, topic: int) -> str | None:
         """Whose topic ``topic`` is at the desk ``place``."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             ours = contacts.join(firms, firms.c.id == contacts.c.firm_id)
             found = select(contacts.c.id).select_from(ours).where(firms.c.desk == place, contacts.c.topic == topic)
             return connection.execute(found).scalar()

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import dialogs
 
@@ -29,7 +30,7 @@ class Dialogs:
 
     def of(self, person: str, now: dt.datetime) -> dict[str, Any] | None:
         """What ``person`` was asked, with the key "journey"; None if nothing, or too long ago."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(dialogs).where(dialogs.c.person == person)).first()
         if row is None or now - row.updated_at > LASTS:
             return None
@@ -56,7 +57,10 @@ class Dialogs:
             upsert.put(connection, dialogs, {"person": person, "sealed": sealed, "updated_at": now})
 
     def end(self, person: str) -> None:
-        """Nothing is asked any more."""
+        """Nothing is asked any more. Most often nothing was, and then nobody who writes is waited for."""
+        with reads(self.engine) as connection:
+            if connection.execute(select(dialogs.c.person).where(dialogs.c.person == person)).first() is None:
+                return
         with self.engine.begin() as connection:
             connection.execute(delete(dialogs).where(dialogs.c.person == person))
 

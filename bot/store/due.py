@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, case, delete, exists, func, or_, select, update
 
 from bot.store import ownership, upsert
+from bot.store.reading import reads
 from bot.store.tables import due, people
 
 OPEN, LEASED, SENDING, SENT, FAILED = "open", "leased", "sending", "sent", "failed"
@@ -66,7 +67,7 @@ class Due:
     def of(self, person: str) -> list[Planned]:
         """The reminders of ``person`` still to come, by moment."""
         mine = and_(due.c.person == person, due.c.state.in_((OPEN, LEASED, SENDING)))
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(due.c.kind, due.c.at).where(mine).order_by(due.c.at, due.c.kind)).all()
         return [(row.kind, row.at) for row in rows]
 
@@ -132,12 +133,12 @@ class Due:
     def next_due(self, now: dt.datetime) -> dt.datetime | None:
         """When the next reminder falls due after ``now``; None if none waits."""
         waiting = select(func.min(due.c.not_before)).where(due.c.state == OPEN, due.c.not_before > now)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(waiting).scalar()
 
     def counts(self) -> dict[str, int]:
         """How many reminders are in which state."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(due.c.state, func.count()).group_by(due.c.state)).all()
         return {row[0]: row[1] for row in rows}
 

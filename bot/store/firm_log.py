@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, Row, func, insert, select
 
 from bot.store import locks
+from bot.store.reading import reads
 from bot.store.tables import firm_log
 
 BEGINNING = "0" * 64
@@ -79,7 +80,7 @@ class FirmLog:
     def head(self, firm: str) -> tuple[int, str]:
         """How many entries there are, and the hash of the last one."""
         last = select(firm_log.c.number, firm_log.c.hash).where(firm_log.c.firm_id == firm)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(last.order_by(firm_log.c.number.desc()).limit(1)).first()
         return (row.number, row.hash) if row else (0, BEGINNING)
 
@@ -102,11 +103,11 @@ class FirmLog:
 
     def _rows(self, firm: str) -> Sequence[Row[Any]]:
         query = select(firm_log).where(firm_log.c.firm_id == firm).order_by(firm_log.c.number)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(query).all()
 
     def _count(self, firm: str) -> int:
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             counted = select(func.count()).select_from(firm_log).where(firm_log.c.firm_id == firm)
             return connection.execute(counted).scalar() or 0
 

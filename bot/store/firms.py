@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import consents, contacts, firms, notes
 
 
@@ -44,13 +45,13 @@ class FirmRows:
 
     def get(self, firm_id: str) -> KeptFirm | None:
         """One firm."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(firms).where(firms.c.id == firm_id)).first()
         return None if row is None else _kept(row)
 
     def all(self) -> list[KeptFirm]:
         """All firms, by id."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return [_kept(row) for row in connection.execute(select(firms).order_by(firms.c.id)).all()]
 
     def remove(self, firm_id: str) -> bool:
@@ -62,13 +63,13 @@ class FirmRows:
 
     def desk_of(self, firm_id: str) -> str | None:
         """The group of a firm's staff."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found: str | None = connection.execute(select(firms.c.desk).where(firms.c.id == firm_id)).scalar()
             return found
 
     def firm_at(self, place: str) -> str | None:
         """Whose desk the group ``place`` is."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found: str | None = connection.execute(select(firms.c.id).where(firms.c.desk == place)).scalar()
             return found
 

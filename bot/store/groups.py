@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, select, update
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import consents, group_admins, groups, notes, questions
 
 
@@ -36,7 +37,7 @@ class Groups:
 
     def of(self, group: str) -> Group | None:
         """The row of ``group``; None where the bot has never been in it, or it was cleaned up."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(groups).where(groups.c.id == group)).first()
         return None if row is None else _group(row)
 
@@ -60,13 +61,13 @@ class Groups:
 
     def present(self) -> list[Group]:
         """All groups the bot is in."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(groups).where(groups.c.removed_at.is_(None)).order_by(groups.c.id)).all()
         return [_group(row) for row in rows]
 
     def removed_before(self, moment: dt.datetime) -> list[str]:
         """Groups the bot was removed from before ``moment``."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(groups.c.id).where(groups.c.removed_at < moment)).all()
         return [row.id for row in rows]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, insert, select
 
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import handovers
 
@@ -35,7 +36,7 @@ class Handovers:
     def of(self, token: str, person: str, now: dt.datetime) -> str | None:
         """The question behind ``token``, if it is of ``person`` and not too old."""
         hers = (handovers.c.token == token) & (handovers.c.person == person) & (handovers.c.at > now - LASTS)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             sealed = connection.execute(select(handovers.c.sealed).where(hers)).scalar()
         try:
             return None if sealed is None else self.sealer.open(sealed)

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
 
 from bot.store import locks, upsert
+from bot.store.reading import reads
 from bot.store.tables import inbox, outbox
 
 OPEN, LEASED, DONE, PARKED = "open", "leased", "done", "parked"
@@ -124,14 +125,14 @@ class Inbox:
     def following(self, lease: Lease) -> list[Lease]:
         """The open updates of the same chat after ``lease``, oldest first; nobody else can take them meanwhile."""
         later = and_(inbox.c.chat_id == lease.chat_id, inbox.c.update_id > lease.update_id, inbox.c.state == OPEN)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(inbox).where(later).order_by(inbox.c.update_id).limit(100)).all()
         return [_lease(row, lease.owner, row.attempts) for row in rows]
 
     def is_overtaken(self, chat_id: int, update_id: int) -> bool:
         """Is something of the chat waiting that came after ``update_id``?"""
         later = and_(inbox.c.chat_id == chat_id, inbox.c.update_id > update_id, inbox.c.state == OPEN)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(inbox.c.update_id).where(later).limit(1)).first() is not None
 
     def renew(self, update_ids: Collection[int], owner: str, until: dt.datetime) -> None:
@@ -148,14 +149,7 @@ class Inbox:
     def done(self, lease: Lease, joined: Collection[int] = ()) -> bool:
         """Closes ``lease`` and the updates ``joined`` to it, and forgets their texts; False if the lease was lost."""
         with self.engine.begin() as connection:
-            closed = {"state": DONE, "payload": "", "leased_by": None, "leased_until": None}
-            settled = {**closed, "payload": handled(lease.payload)}
-            if connection.execute(update(inbox).where(_still_held(lease)).values(**settled)).rowcount == 0:
-                return False
-            siblings = and_(inbox.c.update_id.in_(joined), inbox.c.state == OPEN)
-            connection.execute(update(inbox).where(siblings).values(**closed))
-            connection.execute(delete(outbox).where(outbox.c.update_id == lease.update_id))
-        return True
+            return close(connection, lease, joined)
 
     def retry(self, lease: Lease, at: dt.datetime, error: str) -> None:
         """Gives ``lease`` back, to be tried again at ``at``; ``error`` is the name of a class, never a text."""
@@ -180,13 +174,14 @@ class Inbox:
         """When the next waiting update or foreign lease falls due after ``now``; None if nothing waits."""
         waiting = select(func.min(inbox.c.not_before)).where(inbox.c.state == OPEN, inbox.c.not_before > now)
         leased = select(func.min(inbox.c.leased_until)).where(inbox.c.state == LEASED, inbox.c.leased_until > now)
-        with self.engine.begin() as connection:
-            moments = [connection.execute(query).scalar() for query in (waiting, leased)]
+        both = select(waiting.scalar_subquery(), leased.scalar_subquery())
+        with reads(self.engine) as connection:
+            moments = connection.execute(both).one()
         return min((moment for moment in moments if moment is not None), default=None)
 
     def counts(self) -> dict[str, int]:
         """How many updates are in which state."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all()
         return {row[0]: row[1] for row in rows}
 
@@ -275,6 +270,19 @@ def _still_held(lease: Lease) -> ColumnElement[bool]:
         inbox.c.leased_by == lease.owner,
         inbox.c.attempts == lease.attempts,
     )
+
+
+def close(connection: Connection, lease: Lease, joined: Collection[int] = ()) -> bool:
+    """``done`` as a part of somebody else's transaction; False if the lease was lost."""
+    closed = {"state": DONE, "payload": "", "leased_by": None, "leased_until": None}
+    settled = {**closed, "payload": handled(lease.payload)}
+    if connection.execute(update(inbox).where(_still_held(lease)).values(**settled)).rowcount == 0:
+        return False
+    if joined:
+        siblings = and_(inbox.c.update_id.in_(joined), inbox.c.state == OPEN)
+        connection.execute(update(inbox).where(siblings).values(**closed))
+    connection.execute(delete(outbox).where(outbox.c.update_id == lease.update_id))
+    return True
 
 
 def _lease(row: Row[Any], owner: str, attempts: int) -> Lease:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import notes
 
@@ -52,13 +53,13 @@ class Notes:
     def of(self, scope: str) -> list[Note]:
         """All notes of ``scope``, the oldest first; those no key opens are left out."""
         query = select(notes).where(notes.c.scope == scope).order_by(notes.c.created_at, notes.c.id)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query).all()
         return [note for row in rows if (note := self._opened(row)) is not None]
 
     def get(self, scope: str, note_id: str) -> Note | None:
         """One note of ``scope``."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(notes).where(_one(scope, note_id))).first()
         return None if row is None else self._opened(row)
 
@@ -74,7 +75,7 @@ class Notes:
 
     def count(self, scope: str) -> int:
         """How many notes ``scope`` has."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             counted = select(func.count()).select_from(notes).where(notes.c.scope == scope)
             return connection.execute(counted).scalar() or 0
 

@@ -7,12 +7,14 @@ try goes on where the last one stopped, without asking the conversation again. S
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.store import locks, upsert
+from bot.store.inbox import Lease, close
+from bot.store.reading import reads
 from bot.store.tables import answers, outbox
 
 
@@ -52,7 +54,7 @@ class Outbox:
 
     def open_steps(self, update_id: int) -> tuple[OutboxStep, ...] | None:
         """The steps not yet out, in order; None if nothing was decided for ``update_id`` yet."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(
                 select(outbox).where(outbox.c.update_id == update_id).order_by(outbox.c.position)
             ).all()
@@ -66,22 +68,36 @@ class Outbox:
 
     def sent(self, update_id: int, step: OutboxStep, message_id: int | None, now: dt.datetime) -> None:
         """Marks ``step`` as out and notes which message now holds its part of the answer (None: that part is gone)."""
-        key = (outbox.c.update_id == update_id) & (outbox.c.position == step.position)
         with self.engine.begin() as connection:
-            connection.execute(update(outbox).where(key).values(sent_at=now))
-            if step.question_id is None or step.part is None:
-                return
-            asked_in = step.question_chat if step.question_chat is not None else step.chat_id
-            pair = {"chat_id": asked_in, "question_id": step.question_id, "part": step.part}
-            if message_id is None:
-                same = [answers.c[name] == value for name, value in pair.items()]
-                connection.execute(delete(answers).where(*same))
-            else:
-                stands_in = None if asked_in == step.chat_id else step.chat_id
-                found = {"message_id": message_id, "sent_at": now, "answer_chat": stands_in}
-                upsert.put(connection, answers, {**pair, **found})
+            _mark(connection, update_id, step, message_id, now)
+
+    def sent_last(
+        self, lease: Lease, joined: Collection[int], step: OutboxStep, message_id: int | None, now: dt.datetime
+    ) -> bool:
+        """The same for the last step of ``lease``, which is done with it: one transaction, so one wait for the disk.
+
+        False if the lease was lost; the mark counts all the same.
+        """
+        with self.engine.begin() as connection:
+            _mark(connection, lease.update_id, step, message_id, now)
+            return close(connection, lease, joined)
 
     def move_chat(self, old: int, new: int) -> None:
         """A group got a new id: steps still open go there."""
         with self.engine.begin() as connection:
             connection.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+
+
+def _mark(connection: Connection, update_id: int, step: OutboxStep, message_id: int | None, now: dt.datetime) -> None:
+    key = (outbox.c.update_id == update_id) & (outbox.c.position == step.position)
+    connection.execute(update(outbox).where(key).values(sent_at=now))
+    if step.question_id is None or step.part is None:
+        return
+    asked_in = step.question_chat if step.question_chat is not None else step.chat_id
+    pair = {"chat_id": asked_in, "question_id": step.question_id, "part": step.part}
+    if message_id is None:
+        connection.execute(delete(answers).where(*(answers.c[name] == value for name, value in pair.items())))
+        return
+    stands_in = None if asked_in == step.chat_id else step.chat_id
+    found = {"message_id": message_id, "sent_at": now, "answer_chat": stands_in}
+    upsert.put(connection, answers, {**pair, **found})

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, select
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import people
+
+SEEN_TO = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,21 @@ class People:
     engine: Engine
 
     def seen(self, person: str, now: dt.datetime) -> None:
-        """Notes that ``person`` wrote at ``now``; whoever writes has not blocked us."""
+        """Notes that ``person`` wrote at ``now``; whoever writes has not blocked us.
+
+        To the hour: nobody needs to know it better, and every note is a wait for the disk.
+        """
+        noted = (people.c.id == person) & (people.c.last_seen > now - SEEN_TO) & people.c.blocked_at.is_(None)
+        with reads(self.engine) as connection:
+            if connection.execute(select(people.c.id).where(noted)).first() is not None:
+                return
         row = {"id": person, "created_at": now, "last_seen": now, "blocked_at": None}
         with self.engine.begin() as connection:
             upsert.put(connection, people, row, keep=frozenset({"created_at"}))
 
     def language(self, person: str) -> str | None:
         """The language ``person`` has chosen; None: not chosen yet."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(people.c.language).where(people.c.id == person)).scalar()
 
     def choose_language(self, person: str, language: str, now: dt.datetime) -> None:
@@ -45,7 +55,7 @@ class People:
 
     def blocked(self, person: str) -> bool:
         """Has ``person`` blocked the bot, or removed it from the group?"""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(people.c.blocked_at).where(people.c.id == person)).scalar() is not None
 
     def move(self, old: str, new: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import questions
 
@@ -62,13 +63,13 @@ class Questions:
             questions.c.group_id == group, questions.c.at > since, questions.c.outcome.in_(outcomes)
         )
         query = query if person is None else query.where(questions.c.person == person)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return [row.at for row in connection.execute(query.order_by(questions.c.at)).all()]
 
     def by_message(self, group: str, person: str, message: int, since: dt.datetime) -> Asked | None:
         """The question that ``person`` asked with ``message``."""
         hers = (questions.c.group_id == group) & (questions.c.person == person) & (questions.c.at > since)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(questions).where(hers).order_by(questions.c.id.desc())).all()
         opened = (self._opened(row) for row in rows)
         return next((asked for asked in opened if asked.message == message), None)
@@ -76,14 +77,14 @@ class Questions:
     def since(self, group: str, moment: dt.datetime) -> list[Asked]:
         """Everything noted in ``group`` after ``moment``, oldest first, opened."""
         there = (questions.c.group_id == group) & (questions.c.at > moment)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(questions).where(there).order_by(questions.c.at, questions.c.id)).all()
         return [self._opened(row) for row in rows]
 
     def count_of(self, person: str) -> int:
         """How much is noted about ``person``, in all groups."""
         hers = select(func.count()).select_from(questions).where(questions.c.person == person)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(hers).scalar() or 0
 
     def forget_words(self, group: str) -> None:

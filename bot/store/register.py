@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, select
 
 from bot.store import locks
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import party_names
 
@@ -49,7 +50,7 @@ class Register:
     def of(self, firm: str) -> list[Noted]:
         """Everybody noted for ``firm``; what no key opens is left out."""
         query = select(party_names).where(party_names.c.firm_id == firm).order_by(party_names.c.created_at)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query).all()
         opened = [(row, self._opened(row.sealed, firm, row.id)) for row in rows]
         return [
@@ -66,7 +67,7 @@ class Register:
     def count(self, firm: str, contact: str | None = None) -> int:
         """How many names are noted for ``firm``, or for one of its contacts."""
         which = party_names.c.firm_id == firm if contact is None else _of(firm, contact)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(party_names).where(which)).scalar() or 0
 
     def _row(self, firm: str, contact: str, one: Noted, now: dt.datetime) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import settings
 
 
@@ -18,7 +19,7 @@ class KeptSettings:
 
     def get(self, key: str) -> str | None:
         """What is kept under ``key``."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
 
     def put(self, key: str, value: str) -> None:

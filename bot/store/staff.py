@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, delete, select, update
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import contacts, staff
 
 
@@ -37,14 +38,14 @@ class Staff:
 
     def of(self, person: str) -> Member | None:
         """Where ``person`` works."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             row = connection.execute(select(staff).where(staff.c.person == person)).first()
         return None if row is None else _member(row)
 
     def all(self, firm: str) -> list[Member]:
         """The staff of ``firm``, in the order in which they joined."""
         query = select(staff).where(staff.c.firm_id == firm).order_by(staff.c.joined_at, staff.c.person)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return [_member(row) for row in connection.execute(query).all()]
 
     def rename(self, person: str, name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, func, select
 
 from bot.store import upsert
+from bot.store.reading import reads
 from bot.store.tables import own_messages, slots
 
 
@@ -23,7 +24,7 @@ class Standing:
     def in_slot(self, chat_id: int, slot: str) -> int | None:
         """The message that stands in ``slot`` of a chat."""
         here = (slots.c.chat_id == chat_id) & (slots.c.slot == slot)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return connection.execute(select(slots.c.message_id).where(here)).scalar()
 
     def put(self, chat_id: int, slot: str, message_id: int) -> None:
@@ -40,13 +41,13 @@ class Standing:
     def due(self, now: dt.datetime, limit: int = 500) -> list[tuple[int, int]]:
         """Messages to be deleted by ``now``, as (chat, message), the longest overdue first."""
         query = select(own_messages.c.chat_id, own_messages.c.message_id).where(own_messages.c.delete_at <= now)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(query.order_by(own_messages.c.delete_at).limit(limit)).all()
         return [(row.chat_id, row.message_id) for row in rows]
 
     def next_due(self) -> dt.datetime | None:
         """When the next message is to be deleted, overdue ones included."""
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             found: dt.datetime | None = connection.execute(select(func.min(own_messages.c.delete_at))).scalar()
             return found
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from bot.store.reading import reads
 from bot.store.sealing import Sealer, Unsealable
 from bot.store.tables import turns
 
@@ -37,7 +38,7 @@ class Turns:
     def before(self, person: str, message: int | None, now: dt.datetime) -> list[Turn]:
         """The turns of ``person`` before ``message``, oldest first: an edited question does not follow itself."""
         fresh = (turns.c.person == person) & (turns.c.at > now - LASTS)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             rows = connection.execute(select(turns).where(fresh).order_by(turns.c.id)).all()
         found: list[Turn] = []
         for row in rows:

@@ -1,6 +1,7 @@
 """What a worker does with one update: read it, ask the conversation, decide the messages, send them.
 
-Each function is one kind of work, readable aloud; which kind of update gets which is the routing table's business, and
+Each function is one kind of work, readable aloud, and says whether the update was closed together with its last
+message; which kind of update gets which is the routing table's business, and
 what happens when something fails is the worker's (inbox.py). No state but the store's.
 """
 
@@ -147,14 +148,14 @@ def _paste(desk: Desk, lease: Lease, first: Arrival, later: Sequence[Lease]) -> 
     return pieces
 
 
-async def answer(desk: Desk, case: Case) -> None:
+async def answer(desk: Desk, case: Case) -> bool:
     """A person said something: ask the conversation, send what it says; an edited question edits its answer.
 
     What is said in a group to others is nobody's business here, unless the group is the desk of a firm.
     """
     incoming = case.arrival.incoming
     if not incoming.addressed and not await asyncio.to_thread(desk.store.desks.is_desk, incoming.place.id):
-        return
+        return False
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
         await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
@@ -162,7 +163,7 @@ async def answer(desk: Desk, case: Case) -> None:
         async with _typing(desk, case):
             replies = await _consult(desk, await with_contents(desk.files, incoming), case)
         steps = await _decide(desk, case, replies)
-    await _send(desk, case, steps)
+    return await _send(desk, case, steps)
 
 
 def _typing(desk: Desk, case: Case) -> contextlib.AbstractAsyncContextManager[None]:
@@ -171,21 +172,22 @@ def _typing(desk: Desk, case: Case) -> contextlib.AbstractAsyncContextManager[No
     return contextlib.nullcontext() if place.kind == "group" else desk.courier.typing(case.arrival.chat_id, place.topic)
 
 
-async def answer_inline(desk: Desk, case: Case) -> None:
+async def answer_inline(desk: Desk, case: Case) -> bool:
     """Somebody types the bot's name in any chat: show what there is to quote. Who types on asks again anyway."""
     incoming = case.arrival.incoming
     if desk.now() - case.lease.received_at > INLINE_PATIENCE:
-        return
+        return False
     try:
         quotes = await asyncio.to_thread(desk.conversation.quotes, incoming)
     except Exception as error:  # nobody waits for an apology under a line that they are still typing
         log.error("no inline quotes: %s", where(error))  # noqa: TRY400  # a trace would show texts
-        return
+        return False
     button = (await _texts_for(desk, incoming)).inline_button
     await desk.courier.answer_inline(case.arrival.inline_id or "", inline_answer(quotes, button))
+    return False
 
 
-async def answer_tap(desk: Desk, case: Case) -> None:
+async def answer_tap(desk: Desk, case: Case) -> bool:
     """A button was tapped: stop its wheel first, with the toast if it is known by then, and only then write."""
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
@@ -197,7 +199,7 @@ async def answer_tap(desk: Desk, case: Case) -> None:
         await desk.courier.answer_tap(case.arrival.callback_id or "", said)
         replies = await thinking if in_time else await _with_sign(desk, case, thinking)
         steps = await _decide(desk, case, replies if in_time else _with_late_toast(replies))
-    await _send(desk, case, steps)
+    return await _send(desk, case, steps)
 
 
 async def _with_sign(desk: Desk, case: Case, thinking: asyncio.Future[list[Reply]]) -> list[Reply]:
@@ -206,7 +208,7 @@ async def _with_sign(desk: Desk, case: Case, thinking: asyncio.Future[list[Reply
         return await thinking
 
 
-async def note_gone(desk: Desk, case: Case) -> None:
+async def note_gone(desk: Desk, case: Case) -> bool:
     """Blocked by a person, or removed from a group: nothing can be said there, but others may have to know."""
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
@@ -214,20 +216,20 @@ async def note_gone(desk: Desk, case: Case) -> None:
         await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
         replies = await _consult(desk, case.arrival.incoming, case)
         steps = await _decide(desk, case, [reply for reply in replies if reply.to is not None])
-    await _send(desk, case, steps)
+    return await _send(desk, case, steps)
 
 
-async def greet(desk: Desk, case: Case) -> None:
+async def greet(desk: Desk, case: Case) -> bool:
     """Unblocked by a person, or added to a group."""
     await asyncio.to_thread(desk.store.people.seen, case.arrival.incoming.place.id, desk.now())
-    await answer(desk, case)
+    return await answer(desk, case)
 
 
-async def move(desk: Desk, case: Case) -> None:
+async def move(desk: Desk, case: Case) -> bool:
     """A group became a supergroup with a new id: its rows follow."""
     new = case.arrival.moved_to or case.arrival.chat_id
     await move_chat(desk.store, desk.conversation, case.arrival.chat_id, new)
-    await answer(desk, replace(case, arrival=replace(case.arrival, chat_id=new)))
+    return await answer(desk, replace(case, arrival=replace(case.arrival, chat_id=new)))
 
 
 async def move_chat(store: Store, conversation: Converses, old: int, new: int) -> None:
@@ -250,7 +252,7 @@ def unasked(lease: Lease) -> Case:
     return Case(lease, Arrival(nobody, lease.chat_id))
 
 
-async def say_unasked(desk: Desk, case: Case) -> None:
+async def say_unasked(desk: Desk, case: Case) -> bool:
     """Says what is due: sent like an answer, each message marked when it is out, so that a restart goes on there."""
     steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
     if steps is None:
@@ -258,7 +260,7 @@ async def say_unasked(desk: Desk, case: Case) -> None:
         told = enumerate(json.loads(case.lease.payload))
         steps = tuple(OutboxStep(position, chat, step) for position, step in told)
         await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
-    await _send(desk, case, steps)
+    return await _send(desk, case, steps)
 
 
 async def apologise(desk: Desk, case: Case) -> None:
@@ -306,13 +308,15 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
     return tuple(steps)
 
 
-async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
+async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> bool:
     """Sends what is decided, chat by chat; one that cannot be reached, or has to wait, keeps nothing from the others.
 
-    Raises Postponed if something is left to be sent later, and Lost if another process has taken over.
+    True if the update was closed together with its last step. Raises Postponed if something is left to be sent later,
+    and Lost if another process has taken over.
     """
     gone: set[int] = set()
     waits: dict[int, float] = {}
+    closed: list[bool] = []
     for step in steps:
         if step.chat_id in waits:
             continue
@@ -320,13 +324,19 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
         async def recorded(message_id: int | None, step: OutboxStep = step) -> None:
             await asyncio.to_thread(desk.store.outbox.sent, case.lease.update_id, step, message_id, desk.now())
 
+        async def recorded_last(message_id: int | None, step: OutboxStep = step) -> None:
+            sent_last = desk.store.outbox.sent_last
+            await asyncio.to_thread(sent_last, case.lease, case.joined, step, message_id, desk.now())
+            closed.append(True)
+
         if not await asyncio.to_thread(desk.store.inbox.holds, case.lease):
             raise Lost
         if step.chat_id in gone:
             await recorded(None)
             continue
         try:
-            await desk.delivery.send(Step.from_json(step.step).with_params(chat_id=step.chat_id), recorded)
+            noted = recorded_last if step is steps[-1] and not waits else recorded
+            await desk.delivery.send(Step.from_json(step.step).with_params(chat_id=step.chat_id), noted)
         except Postponed as later:
             waits[step.chat_id] = later.seconds
         except Unreachable as error:
@@ -335,6 +345,7 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
             await _note_unreached(desk, case, step.chat_id, error)
     if waits:
         raise Postponed(min(waits.values()))
+    return bool(closed)
 
 
 async def _note_unreached(desk: Desk, case: Case, chat_id: int, error: Unreachable) -> None:

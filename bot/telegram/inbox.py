@@ -32,7 +32,7 @@ from bot.telegram.api import Api
 from bot.telegram.desk import Case, Desk, apologise, open_case, say_unasked, unasked
 from bot.telegram.errors import Lost, Postponed, Unreachable, Unreadable, is_network, where
 from bot.telegram.incoming import glance
-from bot.telegram.routes import ALLOWED_UPDATES, ROUTES
+from bot.telegram.routes import ALLOWED_UPDATES, ROUTES, Route
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ class Workers:
         return not left
 
     async def _hand_out(self) -> bool:
-        """Starts work on what is due; False if nothing was, or nobody is free."""
+        """Starts work on what is due; True if there may be more of it, and somebody to do it."""
         free = self._size - len(self._running)
         if free <= 0:
             return False
@@ -175,7 +175,7 @@ class Workers:
             task = asyncio.create_task(self._work(lease))
             self._running[task] = lease
             task.add_done_callback(self._finished)
-        return bool(leases)
+        return len(leases) == free
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
@@ -218,10 +218,10 @@ class Workers:
             if case is not None and lease.attempts > TRIES:
                 await self._give_up(lease, case, "TooManyTries")
                 return
-            if case is not None:
-                route = say_unasked if lease.update_id < 0 else ROUTES[case.arrival.incoming.kind]
-                await route(self._desk, case)
-            await self._done(lease, case)
+            if case is not None and await _route(lease, case)(self._desk, case):
+                self._count(lease, case)
+            else:
+                await self._done(lease, case)
         except Exception as error:
             try:
                 await self._settle(lease, case, error)
@@ -257,8 +257,11 @@ class Workers:
     async def _done(self, lease: Lease, case: Case | None) -> None:
         """Closes ``lease`` with what was joined to it."""
         if await asyncio.to_thread(self._inbox.done, lease, case.joined if case else ()):
-            count("updates_handled", _kind(case))
-            took("answer", _kind(case), (self._desk.now() - lease.received_at).total_seconds())
+            self._count(lease, case)
+
+    def _count(self, lease: Lease, case: Case | None) -> None:
+        count("updates_handled", _kind(case))
+        took("answer", _kind(case), (self._desk.now() - lease.received_at).total_seconds())
 
     async def _later(self, lease: Lease, seconds: float) -> None:
         await asyncio.to_thread(self._inbox.postpone, lease, self._desk.now() + dt.timedelta(seconds=seconds))
@@ -273,6 +276,11 @@ class Workers:
 def _kind(case: Case | None) -> str:
     """What it was, for the figures; "none" for what was not meant for us or could not be read."""
     return case.arrival.incoming.kind if case else "none"
+
+
+def _route(lease: Lease, case: Case) -> Route:
+    """What kind of work it is; a number below zero is something to be said that nobody asked for."""
+    return say_unasked if lease.update_id < 0 else ROUTES[case.arrival.incoming.kind]
 
 
 async def tidy(desk: Desk, keep_parked: dt.timedelta, keep_checks: dt.timedelta) -> None:

@@ -145,8 +145,11 @@ def _read(markup: str) -> list[_Run]:
 
 def _pieces(text: str, tags: list[Tags], aim: int, limit: int) -> Iterator[tuple[int, int]]:
     """Start and end of each message in ``text``, white space around cuts left out."""
-    whole = _whole_ranges(text, tags, aim)
     start, end = _trimmed(text, 0, len(text))
+    if utf16(text[start:end]) <= aim:  # nearly all answers: nothing is cut, so nothing need be kept whole
+        yield start, end
+        return
+    whole = _whole_ranges(text, tags, aim)
     while utf16(text[start:end]) > aim:
         cut = _cut(text, tags, whole, start, _reach(text, start, aim, limit))
         yield _trimmed(text, start, cut)

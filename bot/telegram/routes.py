@@ -1,4 +1,7 @@
-"""The one routing table: which kind of update gets which treatment, and which updates we ask Telegram for."""
+"""The one routing table: which kind of update gets which treatment, and which updates we ask Telegram for.
+
+A treatment says whether it has closed the update already, together with the last message that was sent for it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from bot.ports import IncomingKind
 from bot.telegram.desk import Case, Desk, answer, answer_inline, answer_tap, greet, move, note_gone
 from bot.telegram.incoming import READERS
 
-ROUTES: Mapping[IncomingKind, Callable[[Desk, Case], Awaitable[None]]] = {
+Route = Callable[[Desk, Case], Awaitable[bool]]
+
+ROUTES: Mapping[IncomingKind, Route] = {
     "text": answer,
     "command": answer,
     "file": answer,

@@ -32,6 +32,7 @@ from bot.telegram.limits import Limiter
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.5  # seconds a worker waits for a chat's turn; for longer waits the update goes back into the inbox
+TYPING_AFTER = 0.3  # an answer that is there by then needs no sign, which would cost as much as the answer
 TYPING_EVERY = 4.5
 TOAST_AT_MOST = 200
 DOCUMENT, COPIES = "document", "copies"
@@ -150,7 +151,7 @@ class Courier:
 
     @contextlib.asynccontextmanager
     async def typing(self, chat_id: int, topic: int | None) -> AsyncIterator[None]:
-        """Shows "typing" inside the block; at its end no sign is under way that could come after the answer."""
+        """Shows "typing" if the block takes a while; at its end no sign is under way that could outlast the answer."""
         over = asyncio.Event()
         sign = asyncio.create_task(self._keep_typing(chat_id, topic, over))
         try:
@@ -162,6 +163,8 @@ class Courier:
 
     async def _keep_typing(self, chat_id: int, topic: int | None, over: asyncio.Event) -> None:
         place = {"chat_id": chat_id, "action": "typing", **({"message_thread_id": topic} if topic else {})}
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), TYPING_AFTER)
         while not over.is_set():
             if self._limiter.relaxed():
                 try:

@@ -18,9 +18,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conflicts, corpus, letters, lies, memory, moving, proof, quality, speed, walk
+from tests.bench import conflicts, corpus, letters, lies, memory, moving, page, proof, quality, speed, walk
 from tests.bench.figures import Figure, machine, table
-from tests.bench.ground import CONSOLE, LAWS, OUT, REPOSITORY, Ground, laws_there, questions
+from tests.bench.ground import CONSOLE, LAWS, OUT, Ground, laws_there, questions
 
 PARTS = ("quality", "corpus", "speed", "check", "letters", "conflicts", "proof", "move", "memory", "citations")
 LONG = ("lies",)
@@ -28,7 +28,6 @@ LONG = ("lies",)
 QUICK = ("quality", "speed")
 LAST = OUT / "last.json"
 REFERENCE = Path(__file__).parent / "reference.json"
-PAGE = REPOSITORY / "docs" / "benchmarks.md"
 
 
 class Run:
@@ -180,8 +179,7 @@ def _keep(run: Run, about: str, given: argparse.Namespace) -> None:
     if given.write:
         _save(OUT / f"{run.today.isoformat()}.json", {**made, "figures": [asdict(figure) for figure in run.figures]})
         pages = "\n\n".join(["# Benchmarks", f"`make bench`, {about}", table(run.figures), *run.pages])
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(f"{pages}\n", encoding="utf-8")
+        page.put("bench", pages)
 
 
 def _save(path: Path, value: object) -> None:

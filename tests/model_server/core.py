@@ -30,13 +30,14 @@ class Fault:
 
     cut: half an answer, then the line is gone; drop: gone without an answer; drip: a byte now and then, for ever;
     garbage: words that are no JSON; html: a page of a proxy instead of the API; prose: the JSON with talk around it;
-    redirect: to another address of the same server, where nobody answers a chat; huge: megabytes around a small answer;
+    redirect: to ``location``, with ``status`` 302 or one of its kind; huge: megabytes around a small answer;
     endless: words for ever, fast; unsupported: 400 for a request that wants a schema, a temperature or the like.
     """
 
     kind: FaultKind
     status: int = 500
     seconds: float = 30.0
+    location: str = "/elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

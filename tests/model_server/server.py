@@ -104,8 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
             case Fault(kind="html"):
                 self._send(200, "text/html", b"<html><body>Bad gateway, but politely</body></html>")
             case Fault(kind="redirect"):
-                self.send_response(302)
-                self.send_header("Location", "/elsewhere")
+                self.send_response(fault.status if fault.status in range(300, 400) else 302)
+                self.send_header("Location", fault.location)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             case Fault(kind="endless"):

@@ -98,6 +98,17 @@ def test_an_address_that_is_no_model_is_told_apart_from_an_answer(
     assert raised.value.reason in {"down", "garbage"}
 
 
+def test_what_is_said_to_one_address_is_not_said_to_another(client: ModelClient, server: ModelServer) -> None:
+    with ModelServer() as other:
+        path = "/v1/chat/completions" if client.given.provider == "openai" else "/api/chat"
+        server.script.always = Fault("redirect", 307, location=f"{other.ollama}{path}")
+
+        with pytest.raises(ModelUnavailable):
+            client.generate(PROMPT, Answer, ANNA)
+
+        assert other.script.seen == []
+
+
 def test_nobody_listening_is_down(server: ModelServer, calls: Noted) -> None:
     for name, url in (("openai:x", "http://127.0.0.1:9/v1"), ("ollama:x", "http://127.0.0.1:9")):
         client = warmed(ModelClient(Given(name, url, None, 3), calls, Agrees(), str))

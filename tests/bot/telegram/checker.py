@@ -22,6 +22,7 @@ from pydantic import SecretStr
 
 from bot.conversation import Conversation
 from bot.store import open_store, sqlite_url
+from bot.telegram import sending
 from bot.telegram.polling import run
 from bot.writer import PlainWriter
 from knowledge.library.own import load_content
@@ -52,7 +53,8 @@ def running(server: FakeTelegramServer, data: Path) -> Iterator[subprocess.Popen
 
 
 def main() -> None:
-    """The check as a process."""
+    """The check as a process, with a typing sign at once: it is one of the steps at which it is killed."""
+    sending.TYPING_AFTER = 0.0
     logging.basicConfig(level=logging.INFO)
     settings = EchoSettings(SecretStr(os.environ["LOTSE_TELEGRAM_TOKEN"]), os.environ["LOTSE_TELEGRAM_BASE_URL"])
     store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)

@@ -24,14 +24,31 @@ def saying(*htmls: str, **more: object) -> EchoConversation:
     return EchoConversation(says=lambda _incoming: [Reply(html, **more) for html in htmls])  # type: ignore[arg-type]
 
 
-async def test_a_question_is_answered_after_a_typing_sign(running: Running) -> None:
+async def test_whoever_has_to_wait_sees_a_typing_sign_before_the_answer(running: Running) -> None:
+    signed = threading.Event()
+
+    def says(incoming: Incoming) -> list[Reply]:
+        signed.wait(10)
+        return [Reply("da")]
+
+    async with running(EchoConversation(says=says)) as bot:
+        bot.telegram.says("Darf man das?", user=MARA)
+        await bot.until(lambda: bool(bot.telegram.methods("sendChatAction")))
+        signed.set()
+
+        await bot.until(lambda: bot.telegram.texts(11) == ["da"])
+
+        methods = [call.method for call in bot.telegram.methods("sendChatAction", "sendMessage")]
+        assert methods == ["sendChatAction", "sendMessage"]
+
+
+async def test_an_answer_that_is_there_at_once_has_no_typing_sign(running: Running) -> None:
     async with running() as bot:
         bot.telegram.says("Darf man das?", user=MARA)
 
         await bot.until(lambda: bot.telegram.texts(11) == ["echo Darf man das?"])
 
-        methods = [call.method for call in bot.telegram.methods("sendChatAction", "sendMessage")]
-        assert methods == ["sendChatAction", "sendMessage"]
+        assert bot.telegram.methods("sendChatAction") == []
 
 
 async def test_twenty_questions_of_one_chat_are_answered_in_order_and_one_at_a_time(running: Running) -> None:

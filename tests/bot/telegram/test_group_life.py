@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from bot.ports import Button, Elsewhere, Incoming, Reply
 from bot.store import Store
+from bot.telegram import sending
 from bot.telegram.limits import Limiter, Pace
 from bot.telegram.sending import Courier
 from bot.telegram.vanishing import Vanishing
@@ -92,7 +95,9 @@ async def test_the_minute_holds_over_a_restart(running: Running, telegram: FakeT
     assert telegram.texts(HERE) == ["echo frage 0", "echo frage 1"]
 
 
-async def test_no_typing_sign_is_shown_in_a_group(running: Running) -> None:
+async def test_no_typing_sign_is_shown_in_a_group(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "TYPING_AFTER", 0.0)
+
     async with running() as bot:
         bot.telegram.says("/frage was", user=MARA, chat=GROUP)
         bot.telegram.says("was", user=OMAR)
