@@ -6,9 +6,12 @@ Once the model is slow, down or used up, nothing more is asked within that tap: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bot.model.ports import Generates, ModelUnavailable, Prompt, Reason, Shape, Who
-from bot.model.uses import Uses
+
+if TYPE_CHECKING:
+    from bot.model.uses import Uses
 
 GIVEN_UP = frozenset({"slow", "down", "budget", "no_consent", "off"})
 

@@ -160,7 +160,7 @@ class Community:
             case "hello":
                 return [Reply(self._hello(room))]
             case "notice":
-                return [notices.say("notice", language)]
+                return [notices.say("notice", language, model=False)]
             case "privacy":
                 return [self._privacy(room)]
         return [Reply(say("help", language))]

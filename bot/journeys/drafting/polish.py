@@ -15,7 +15,6 @@ from bot.journeys.drafting import kept as kept_drafts
 from bot.journeys.drafting.opened import Open
 from bot.journeys.drafting.paths import Place
 from knowledge.letters.drafts.draft import Draft, DraftParagraph
-from knowledge.proof.clean import tidy
 
 if TYPE_CHECKING:
     from bot.journeys.case import Draft as Kept
@@ -58,7 +57,7 @@ def fits(text: str) -> bool:
 def polished(uses: Uses, text: str) -> str:
     """``text`` in better words; the same text where nothing better was proved."""
     said = "\n".join(_better(uses, line) for line in text.split("\n"))
-    return text if tidy(said) == tidy(text) else said
+    return text if _alike(said, text) else said
 
 
 def keeps_duties(before: Draft, after: Draft) -> bool:
@@ -89,6 +88,13 @@ def _better(uses: Uses, line: str) -> str:
     if found is None or len(words.split()) < FEWEST_WORDS:
         return line
     said = uses.polish(words)
-    if tidy(said) == tidy(words):
+    if _alike(said, words):
         return line
     return found["mark"] + (_QUOTED.sub(r"„\1“", said) if "„" in words else said)
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same but for blanks, quotation marks and hyphens."""
+    from knowledge.proof.clean import tidy  # nothing of proofs is loaded where no model is set
+
+    return tidy(one) == tidy(other)

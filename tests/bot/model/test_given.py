@@ -121,7 +121,7 @@ def test_nothing_of_langchain_is_imported_by_a_start_without_a_model(data_dir: P
         "store = app.open_store(); app.model(store); app.conversation(Memory(), store); app.knowledge(); "
         "store.close(); "
         "print([name for name in sys.modules if name.split('.')[0] in "
-        "{'langchain', 'langchain_core', 'langsmith', 'openai', 'ollama', 'stamina'}])"
+        "{'langchain', 'langchain_core', 'langsmith', 'openai', 'ollama'}])"
     )
 
     done = subprocess.run(

@@ -34,7 +34,7 @@ def _uses(text: str) -> dict[str, Callable[[Uses], object]]:
     return {
         "explain": lambda uses: uses.explain(parts),
         "polish": lambda uses: uses.polish(text),
-        "understand": lambda uses: uses.option("Wann war das?", {"a": "Gestern", "b": "Heute"}, text),
+        "understand": lambda uses: uses.options("Wann war das?", {"a": "Gestern", "b": "Heute"}, text),
         "read": lambda uses: uses.fields(text, ["sender", "deadline_date", "demand_amount"]),
         "translate": lambda uses: uses.english(text),
         "follow_up": lambda uses: uses.whole_question([text, "Und dann?"], text),

@@ -27,7 +27,7 @@ for kind, words in (("text", {"text": "Darf eine KI-Firma meine Fotos nutzen?"})
     said += talk.handle(Incoming(kind=kind, person=Person("tg:1", "de", "Anna"), place=Place("tg:1"), at=at, **words))
 assert len(said) >= 5, said
 heavy = {"langchain", "langchain_core", "langgraph", "langsmith", "openai", "ollama", "anthropic", "tiktoken",
-         "stamina", "torch", "transformers"}
+         "torch", "transformers"}
 proof = {name for name in sys.modules if name.startswith(("knowledge.proof", "bot.model.writer", "bot.model.provider"))}
 print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}), sorted(proof))
 store.close()
