@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from ipaddress import ip_network
@@ -16,6 +17,7 @@ from bot.errors import UserError
 from bot.model.budget import parse_budget
 from bot.model.prices import parse_prices
 
+PREFIX = "LOTSE_"
 _ADDRESS = r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$"  # host and port
 
 
@@ -47,7 +49,7 @@ def _is_a_webhook_secret(value: SecretStr) -> SecretStr:
 class Settings(BaseSettings):
     """What an operator can set. Empty values count as not set."""
 
-    model_config = SettingsConfigDict(env_prefix="LOTSE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     telegram_token: SecretStr | None = Field(None, description="Key of the bot from @BotFather; without it: terminal")
     telegram_base_url: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API")
@@ -149,6 +151,11 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where built indexes are kept."""
         return self.data_dir / "index"
+
+
+def names_outside() -> frozenset[str]:
+    """The names, never the values, of all variables that begin like ours and hold something, misspelt ones too."""
+    return frozenset(name for name, value in os.environ.items() if name.startswith(PREFIX) and value)
 
 
 def read_settings() -> Settings:

@@ -17,10 +17,9 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from bot.config import Settings
+from bot.config import PREFIX, Settings, names_outside
 from bot.operations.findings import Finding, Say
 
-PREFIX = "LOTSE_"
 NEAR = 0.8  # the prefix alone makes names alike
 NOT_OURS = ("LOTSE_TEST_", "LOTSE_SHARED")  # of the tests
 TOKEN = re.compile(r"\d{5,}:[\w-]{30,}")
@@ -30,14 +29,14 @@ OFFICIAL = "https://api.telegram.org"
 def examine_settings(settings: Settings, say: Say, file: Path = Path(".env")) -> Iterator[Finding]:
     """What is set, what is misspelt, what cannot work."""
     in_file = {name: value for name, value in _read(file).items() if value}
-    environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and value}
+    outside = names_outside()
     for field in type(settings).model_fields:
         name = f"{PREFIX}{field.upper()}"
-        where = "environment" if name in environment else "file" if name in in_file else None
+        where = "environment" if name in outside else "file" if name in in_file else None
         if where is not None:
             yield say("ok", f"set_{where}", name=name, value=_shown(getattr(settings, field)), file=file)
     known = {f"{PREFIX}{field.upper()}" for field in type(settings).model_fields}
-    yield from _unknown({*environment, *in_file} - known, known, say)
+    yield from _unknown({*outside, *in_file} - known, known, say)
     yield from _faults(settings, say)
     if file.exists() and os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield say("hint", "file_open", file=file)
