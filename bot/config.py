@@ -143,11 +143,6 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'lotse.sqlite3'}"
 
     @property
-    def library_folder(self) -> Path:
-        """Where official texts and added files are kept."""
-        return self.data_dir
-
-    @property
     def index_folder(self) -> Path:
         """Where built indexes are kept."""
         return self.data_dir / "index"

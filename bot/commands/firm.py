@@ -6,17 +6,16 @@ staff may see.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import prompts
+from bot.commands.opened import opened_store
 from bot.commands.said import BadInput
 from bot.errors import UserError
 from bot.journeys.desk.roles import DESK, ROLES
@@ -43,7 +42,7 @@ def add(file: Path) -> None:
         found = read_firm(file, _language())
     except UserError as error:
         raise BadInput(str(error)) from error
-    with _store() as store:
+    with opened_store() as store:
         new = store.firms.put(found.id, found.model_dump_json(), dt.datetime.now(dt.UTC))
     click.echo(_say("added" if new else "changed", firm=found.name))
     if new:
@@ -56,7 +55,7 @@ def list_() -> None:
     from bot.firms import Firms
     from bot.model.consent import VERSION
 
-    with _store() as store:
+    with opened_store() as store:
         every = store.firms.all()
         for kept in every:
             found = Firms(store).get(kept.id)
@@ -83,7 +82,7 @@ def link_code(firm_id: str, role: str, hours: int) -> None:
     from bot.journeys.deadlines import BERLIN
     from bot.store.codes import bare
 
-    with _store() as store:
+    with opened_store() as store:
         name = _name_of(store, firm_id)
         until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
         code = store.codes.new(firm_id, role, until)
@@ -103,7 +102,7 @@ def remove(firm_id: str, yes: bool) -> None:
     """Eine Kanzlei mit allem entfernen, was zu ihr gehört; nur das Protokoll bleibt."""
     from bot.store.firms import scope_of
 
-    with _store() as store:
+    with opened_store() as store:
         name = _name_of(store, firm_id)
         counts = {
             "members": len(store.staff.all(firm_id)),
@@ -125,7 +124,7 @@ def verify_log(firm_id: str, head: str | None) -> None:
     noted = None if head is None else head.strip().lower()
     if noted is not None and not _HEAD.fullmatch(noted):
         raise BadInput(_say("bad_head", text=noted[:80]))
-    with _store() as store:
+    with opened_store() as store:
         found = store.firm_log.verify(firm_id, noted)
         if not found.entries and store.firms.get(firm_id) is None:
             _name_of(store, firm_id)
@@ -146,7 +145,7 @@ def export(firm_id: str, references: tuple[str, ...], folder: Path) -> None:
     """Anfragen als Dossier (PDF, JSON) schreiben, dazu Protokoll und Einwilligung; ohne NUMMER alle freigegebenen."""
     from bot.firm_export import export as write
 
-    with _store() as store:
+    with opened_store() as store:
         found = _firm(store, firm_id)
         try:
             for path in write(store, found, references, folder, dt.datetime.now(dt.UTC)):
@@ -174,18 +173,6 @@ def _name_of(store: Store, firm_id: str) -> str:
     if found is None and store.firms.get(firm_id) is not None:
         return firm_id
     return _firm(store, firm_id).name
-
-
-@contextlib.contextmanager
-def _store() -> Iterator[Store]:
-    from bot.app import App
-    from bot.config import read_settings
-
-    store = App(read_settings()).open_store()
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _language() -> str:

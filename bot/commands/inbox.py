@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.opened import opened_store
+
 if TYPE_CHECKING:
-    from bot.store import Store
     from bot.store.backlog import Entry
 
 STATES = ("open", "leased", "parked")
@@ -31,7 +30,7 @@ def inbox() -> None:
 def list_(states: tuple[str, ...], as_json: bool, count: int) -> None:
     """Nummer, Zustand, Versuche, Fehler und Alter; die ältesten zuerst."""
     now = dt.datetime.now(dt.UTC)
-    with _store() as store:
+    with opened_store() as store:
         shown = [_shown(entry, now) for entry in store.backlog.entries(states or STATES, count)]
         totals = store.inbox.counts()
     if as_json:
@@ -52,7 +51,7 @@ def retry(numbers: tuple[int, ...], everything: bool) -> None:
     """Beiseitegelegtes noch einmal versuchen, mit allen Versuchen."""
     if bool(numbers) == everything:
         raise click.UsageError("NUMMER oder --all")
-    with _store() as store:
+    with opened_store() as store:
         opened = store.backlog.retry(dt.datetime.now(dt.UTC), None if everything else numbers)
     _end(opened, None if everything else len(numbers))
 
@@ -66,7 +65,7 @@ def drop(numbers: tuple[int, ...], yes: bool) -> None:
         raise click.UsageError("NUMMER")
     if not yes:
         click.confirm(f"{len(numbers)} unbeantwortet schließen?", abort=True)
-    with _store() as store:
+    with opened_store() as store:
         dropped = store.backlog.drop(numbers)
     _end(dropped, len(numbers))
 
@@ -95,15 +94,3 @@ def _end(done: int, asked: int | None) -> None:
     """Says how many; the exit code is 1 where some of those named were not there to be changed."""
     click.echo(str(done) if asked is None else f"{done}/{asked}")
     sys.exit(int(asked is not None and done < asked))
-
-
-@contextlib.contextmanager
-def _store() -> Iterator[Store]:
-    from bot.app import App
-    from bot.config import read_settings
-
-    store = App(read_settings()).open_store()
-    try:
-        yield store
-    finally:
-        store.close()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 import prompts
+from bot.commands.opened import installation, opened_store
 
 if TYPE_CHECKING:
-    from bot.app import App
     from bot.store.resealing import Resealed
 
 
@@ -24,7 +24,7 @@ def new() -> None:
     """Einen neuen Schlüssel zeigen und sagen, was damit zu tun ist."""
     from bot.store.sealing import KEY_FILE, new_key
 
-    app = _app()
+    app = installation()
     language, file = app.settings.language, app.settings.data_dir / KEY_FILE
     in_file = app.settings.case_key is None
     place = prompts.phrase_of("case", f"keys.place_{'file' if in_file else 'setting'}", language, html=False, file=file)
@@ -35,18 +35,17 @@ def new() -> None:
 @keys.command()
 def rotate() -> None:
     """Alles mit dem neuesten Schlüssel verschlüsseln; abgebrochen, geht es beim nächsten Mal weiter."""
-    app = _app()
-    store = app.open_store()
-    try:
-        with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    app = installation()
+    with (
+        opened_store(app) as store,
+        click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+    ):
 
-            def progress(done: int, total: int) -> None:
-                bar.length = max(total, 1)
-                bar.update(done - bar.pos)
+        def progress(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
 
-            told = store.reseal(progress)
-    finally:
-        store.close()
+        told = store.reseal(progress)
     _tell(told, app.settings.language)
     sys.exit(1 if told.lost else 0)
 
@@ -61,10 +60,3 @@ def _tell(told: Resealed, language: str) -> None:
         return
     click.echo(say("rotated"))
     click.echo(say("lost" if told.lost else "all_done"), err=bool(told.lost))
-
-
-def _app() -> App:
-    from bot.app import App
-    from bot.config import read_settings
-
-    return App(read_settings())

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 import prompts
+from bot.commands.opened import installation, opened_store
 from bot.errors import UserError
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.law_change.comparing import Progress
     from bot.law_change.report import Report
+    from bot.store import Store
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -32,40 +34,37 @@ def law() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Den Bericht als Markdown hierhin.")
 def changed(on: dt.datetime | None, out: Path | None) -> None:
     """Zeigen, was sich mit den bearbeiteten Dateien ändert. Ändert selbst nichts."""
-    app = _app()
-    with _stored(app, on, dry=True) as report:
-        _tell(report, app, out)
+    app = installation()
+    with opened_store(app) as store:
+        _tell(_report(app, store, on), app, out)
 
 
 @law.command()
-@click.option("--on", type=_DAY, help="Rechtsstand an diesem Tag (JJJJ-MM-TT); sonst heute.")
+@click.option("--on", type=_DAY, help="Rechtsstand an diesem Tag (JJJJ-MM-TT); sonst heute. Nur für den Bericht.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Den Bericht als Markdown hierhin.")
 def take(on: dt.datetime | None, out: Path | None) -> None:
-    """Die bearbeiteten Dateien in Gebrauch nehmen, wer darauf wartet, erfährt es. Mit Bericht."""
-    app = _app()
-    with _stored(app, on, dry=False) as report:
+    """Die bearbeiteten Dateien in Gebrauch nehmen; wer darauf wartet, erfährt es. Mit Bericht."""
+    from bot.law_change.report import put_in_use
+
+    app = installation()
+    with opened_store(app) as store:
+        found = _report(app, store, on)
         with _progress(app.settings.language) as progress:
-            app.rebuild(progress)
-        _tell(report, app, out)
-        click.echo(prompts.phrase_of("law_change", "taken", app.settings.language, html=False))
+            told = put_in_use(app, store, dt.datetime.now(dt.UTC), progress)
+    _tell(found, app, out)
+    click.echo(_say(app, "taken", results=told.results, moved=told.moved))
 
 
-@contextmanager
-def _stored(app: App, on: dt.datetime | None, *, dry: bool) -> Iterator[Report]:
+def _report(app: App, store: Store, on: dt.datetime | None) -> Report:
     from bot.app import today
     from bot.law_change.report import report
     from knowledge.content import ContentError
 
-    day = on.date() if on else today()
-    store = app.open_store()
     try:
         with _progress(app.settings.language) as progress:
-            found = report(app, store, day, dry=dry, progress=progress)
-        yield found
+            return report(app, store, on.date() if on else today(), progress)
     except ContentError as error:
         raise UserError(str(error)) from error
-    finally:
-        store.close()
 
 
 def _tell(report: Report, app: App, out: Path | None) -> None:
@@ -76,7 +75,11 @@ def _tell(report: Report, app: App, out: Path | None) -> None:
         click.echo(text)
         return
     out.write_text(text, encoding="utf-8")
-    click.echo(prompts.phrase_of("law_change", "written", app.settings.language, html=False, path=out))
+    click.echo(_say(app, "written", path=out))
+
+
+def _say(app: App, key: str, **values: object) -> str:
+    return prompts.phrase_of("law_change", key, app.settings.language, html=False, **values)
 
 
 @contextmanager
@@ -91,10 +94,3 @@ def _progress(language: str) -> Iterator[Progress]:
             bar.update(0)
 
         yield show
-
-
-def _app() -> App:
-    from bot.app import App
-    from bot.config import read_settings
-
-    return App(read_settings())

@@ -7,6 +7,8 @@ import json
 
 import click
 
+from bot.commands.opened import installation, opened_store
+
 HIDDEN = "***"
 
 
@@ -19,19 +21,14 @@ def telegram() -> None:
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was Telegram gesagt würde.")
 def setup(dry_run: bool) -> None:
     """Befehle, Beschreibungen und Webhook setzen (ohne LOTSE_WEBHOOK_URL: den Webhook beenden)."""
-    from bot.app import App
-    from bot.config import read_settings
     from bot.telegram.setup import set_up, setup_calls
 
-    app = App(read_settings())
+    app = installation()
     if dry_run:
         for method, params in setup_calls(app.settings):
             shown = {**params, "secret_token": HIDDEN} if "secret_token" in params else params
             click.echo(f"{method} {json.dumps(shown, ensure_ascii=False)}")
         return
-    store = app.open_store()
-    try:
+    with opened_store(app) as store:
         told = asyncio.run(set_up(app.settings, store))
-    finally:
-        store.close()
     click.echo(f"{told} ✓")

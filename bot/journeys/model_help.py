@@ -15,8 +15,7 @@ from bot.model.consent import VERSION as TEXT
 from bot.store import Store
 
 if TYPE_CHECKING:
-    from bot.model.consent import Side
-    from bot.model.ports import Generates, Who
+    from bot.model.ports import Generates
     from bot.model.uses import Uses
 
 _PARTY_FACTS = ("sender", "sender_contact", "recipient", "salutation", "representative", "client")
@@ -32,26 +31,16 @@ class ModelHelp:
 
     def for_person(self, person: str, language: str) -> Uses | None:
         """What a model may do for ``person`` in a private chat; None where they did not agree or none is set."""
+        if self.model is None or self.store is None or not self.store.consents.holds("person", person, TEXT):
+            return None
         from bot.model.ports import Who
+        from bot.model.uses import Uses
 
-        return self._for(Who(person=person, language=language), "person", person, person)
-
-    def for_firm(self, firm: str, person: str, language: str) -> Uses | None:
-        """What a model may do at the desk of ``firm`` about its client ``person``; None without the firm's yes."""
-        from bot.model.ports import Who
-
-        return self._for(Who(firm=firm, language=language), "firm", firm, person)
+        return Uses(self.model, Who(person=person, language=language), self.parties(person))
 
     def parties(self, person: str) -> tuple[str, ...]:
         """The names that the case and the contacts of ``person`` know, to be hidden from a model."""
         return tuple(dict.fromkeys(_names(self.store, person))) if self.store else ()
-
-    def _for(self, who: Who, side: Side, subject: str, person: str) -> Uses | None:
-        if self.model is None or self.store is None or not self.store.consents.holds(side, subject, TEXT):
-            return None
-        from bot.model.uses import Uses
-
-        return Uses(self.model, who, self.parties(person))
 
 
 def _names(store: Store, person: str) -> Iterator[str]:

@@ -47,9 +47,9 @@ class Report:
 
 
 def report(
-    app: App, store: Store, on: dt.date, *, dry: bool, progress: Progress = lambda what, done, total: None
-) -> Report:
-    """Compares the files with what is in use; unless ``dry``, those who wait for a decision are told of it.
+    app: App, store: Store, on: dt.date, progress: Progress = lambda what, done, total: None
+) -> Report:  # fmt: skip
+    """Compares the files with what is in use, as on the day ``on``. Changes nothing and tells nobody.
 
     Raises ContentError with every fault of the files, UserError where nothing is in use yet.
     """
@@ -60,8 +60,8 @@ def report(
     old = serving.content
     found = changes(serving, new, on, progress)
     whom = concerned(store, old, new, on, progress)
-    now = max(dt.datetime.now(dt.UTC), dt.datetime.combine(on, NOON))
-    told = waiting.take_up(store, new.decisions, now, app.settings.language, dry=dry)
+    then = dt.datetime.combine(on, NOON)
+    told = waiting.take_up(store, new.decisions, then, app.settings.language, dry=True)
     records = [new.decisions.get(name) or old.decisions[name] for name in changed_records(old, new)]
     here = [record for record in records if record.id in new.decisions]
     left = unread(new, here, app.settings.language)
@@ -69,6 +69,17 @@ def report(
         on, tuple(map(decision_citation, records)), tuple(found), whom, told, tuple(left),
         tuple(unmet(check_scheme(), here)),
     )  # fmt: skip
+
+
+def put_in_use(
+    app: App, store: Store, now: dt.datetime, progress: Progress = lambda what, done, total: None
+) -> Told:  # fmt: skip
+    """Puts the files in use, and only then tells those who wait; never of a day that is still to come.
+
+    Whatever breaks off in between is made up for by doing it again.
+    """
+    app.rebuild(progress)
+    return waiting.take_up(store, app.knowledge().content.decisions, now, app.settings.language)
 
 
 def as_markdown(found: Report, language: str) -> str:

@@ -28,11 +28,6 @@ class CourtState:
     standing: Standing
     holdings: tuple[Holding, ...]
 
-    @property
-    def citation_date(self) -> dt.date | None:
-        """Day of the decision; None while there is none."""
-        return self.decision.date
-
 
 def state_on(decision: Decision, on: dt.date, norms: Iterable[str] = ()) -> CourtState | None:
     """How ``decision`` stood on ``on``; None if nothing of it existed yet."""

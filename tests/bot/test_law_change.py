@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,16 @@ from click.testing import CliRunner
 
 from bot.app import App
 from bot.cli import lotse
+from bot.config import Settings
 from bot.conversation import Conversation
+from bot.errors import UserError
 from bot.journeys import deadlines
 from bot.journeys.case import Draft, content_of
 from bot.journeys.deadline_talk.waiting import awaited
 from bot.law_change.by_hand import unmet, unread
 from bot.law_change.comparing import Change, changed_records, changes, difference
 from bot.law_change.concerned import concerned
-from bot.law_change.report import as_markdown, report
+from bot.law_change.report import as_markdown, put_in_use, report
 from bot.law_change.waiting import Told, take_up
 from bot.reminders import remind, voice
 from bot.store import Store
@@ -216,7 +218,7 @@ def edited(monkeypatch: pytest.MonkeyPatch, decided: Content) -> Content:
 
 
 def test_the_report_names_the_record_and_counts_each_room(app: App, store: Store, edited: Content) -> None:
-    text = as_markdown(report(app, store, DAY_AFTER, dry=True), "de")
+    text = as_markdown(report(app, store, DAY_AFTER), "de")
 
     assert "- BGH, 17.12.2026, I ZR 281/25" in text
     assert "## Antworten: " in text
@@ -224,8 +226,50 @@ def test_the_report_names_the_record_and_counts_each_room(app: App, store: Store
     assert WON in text
 
 
+@dataclass
+class Installed:
+    """An installation whose files are as ``serves`` once they are built; ``breaks``: they cannot be."""
+
+    settings: Settings
+    serves: Content
+    knows: Knowledge
+    breaks: bool = False
+
+    def rebuild(self, progress: object) -> bool:
+        if self.breaks:
+            raise UserError("no space left")
+        return True
+
+    def knowledge(self) -> Knowledge:
+        return Knowledge(self.serves, self.knows.library, self.knows.wording)
+
+
+def test_nobody_is_told_what_is_not_in_use(
+    app: App, store: Store, content: Content, decided: Content, knowledge: Knowledge
+) -> None:
+    waits(store, content)
+    place = Installed(app.settings, decided, knowledge, breaks=True)
+
+    with pytest.raises(UserError):
+        put_in_use(place, store, MORNING)  # type: ignore[arg-type]  # what is needed of it
+
+    assert [one.news for _, one in deadlines.of(store, "tg:1")] == [None]
+    place.breaks = False
+    assert put_in_use(place, store, MORNING) == Told(1, 0)  # type: ignore[arg-type]
+
+
+def test_a_rehearsal_for_a_day_to_come_tells_nobody(
+    app: App, store: Store, content: Content, decided: Content, knowledge: Knowledge
+) -> None:
+    waits(store, content)
+    before = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+
+    assert put_in_use(Installed(app.settings, decided, knowledge), store, before) == Told()  # type: ignore[arg-type]
+    assert [one.news for _, one in deadlines.of(store, "tg:1")] == [None]
+
+
 def test_the_command_says_that_nothing_changed(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.commands.law._app", lambda: App(_settings(data_dir, tmp_path)))
+    monkeypatch.setattr("bot.commands.law.installation", lambda: App(_settings(data_dir, tmp_path)))
 
     result = CliRunner().invoke(lotse, ["law", "changed", "--on", "2026-12-18"], catch_exceptions=False)
 

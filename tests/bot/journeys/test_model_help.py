@@ -28,7 +28,7 @@ def test_without_a_yes_there_is_no_help(store: Store, aid: ModelHelp) -> None:
     store.consents.give("person", ME, VERSION, NOW)
 
     assert aid.for_person(ME, "de") is not None
-    assert aid.for_firm("kanzlei", ME, "de") is None
+    assert aid.for_person("tg:2", "de") is None
 
 
 def test_a_yes_to_an_earlier_text_is_none(store: Store, aid: ModelHelp) -> None:
