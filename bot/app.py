@@ -172,7 +172,7 @@ class App:
 
         knowledge = self.knowledge()
         try:
-            index = self._index_path()
+            index = self._index_in_use.folder if self._index_in_use else self._index_path()
             place = self.settings.chroma_url or index / "chroma"
             knowledge.library.vectors = ChromaVectors.open(place, self._embedding_name(), index.name)
             if (embedder := self._embedder()) is not None and self._index_in_use is not None:
