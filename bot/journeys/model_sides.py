@@ -44,7 +44,7 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Means:
     """With what an answer is made: today's knowledge, our own writer, the day."""
 
     knowledge: Callable[[], Knowledge]
@@ -86,11 +86,11 @@ class ModelSide:
         return self.store.consents.withdraw(self.side, subject, now, by)
 
     def ask(
-        self, asking: Asking, question: str, language: str, subject: str, parties: tuple[str, ...] = ()
+        self, means: Means, question: str, language: str, subject: str, parties: tuple[str, ...] = ()
     ) -> Worded:  # fmt: skip
         """The answer to a general ``question``; in a model's words where ``subject`` agreed. ``parties``: hidden."""
         if self.model is None or self.standing(subject) is None:
-            return Worded(asking.ask(question, language))
+            return Worded(means.ask(question, language))
         from bot.model.ports import Who
         from bot.model.writer import ModelWriter
 
@@ -98,8 +98,8 @@ class ModelSide:
         proofs: list[Proof] = []
         group, firm = (subject, None) if self.side == "group" else (None, subject)
         who = Who(group=group, firm=firm, language=language)
-        writer = ModelWriter(self.model, who, asking.writer, parties, proofs.append, missed.append)
-        answered = asking.ask(question, language, writer)
+        writer = ModelWriter(self.model, who, means.writer, parties, proofs.append, missed.append)
+        answered = means.ask(question, language, writer)
         if not proofs or not proofs[-1].used:
             return Worded(answered, missed=missed[-1] if missed else None)
         body, _, checked = answered.html.rpartition("\n\n")  # ModelWriter ends with a paragraph of how much was proved

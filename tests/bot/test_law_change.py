@@ -194,8 +194,8 @@ def test_who_ticked_it_off_is_left_alone(store: Store, content: Content, decided
 def test_a_question_about_the_pending_case_offers_to_tell_and_notes_it_once(player: Player, store: Store) -> None:
     player.writes("Was passiert am 17.12.2026 beim BGH?")
 
-    player.taps("🔔 Sag mir, wenn der BGH entschieden hat")
-    player.taps("🔔 Sag mir, wenn der BGH entschieden hat")
+    player.taps("🔔 Sag mir, wenn entschieden ist (BGH)")
+    player.taps("🔔 Sag mir, wenn entschieden ist (BGH)")
 
     kept = [one for _, one in deadlines.of(store, player.person.id)]
     assert [(one.decision, one.date) for one in kept] == [(BGH, ANNOUNCED)]

@@ -20,7 +20,7 @@ from bot.journeys.community import folding
 from bot.journeys.community.notes import Entry, GroupNotes
 from bot.journeys.community.settings import GroupSettings
 from bot.journeys.community.words import plain, say
-from bot.journeys.model_sides import Asking, ModelSide, Worded
+from bot.journeys.model_sides import Means, ModelSide, Worded
 from bot.journeys.model_use import why_plain
 from bot.model.ports import Reason
 from bot.ports import Button, Reply
@@ -124,10 +124,10 @@ class Answering:
 
     def _worded(self, question: Question, group: str) -> Worded:
         """The answer, in a model's words where the admins want that. Only the words of whoever asks go there."""
-        asking = Asking(self.knowledge, self.writer, self.today)
+        means = Means(self.knowledge, self.writer, self.today)
         if question.quoted or question.forwarded:
-            return Worded(asking.ask(question.words, question.language))
-        return self.model.ask(asking, question.words, question.language, group, question.names)
+            return Worded(means.ask(question.words, question.language))
+        return self.model.ask(means, question.words, question.language, group, question.names)
 
     def _asked(self, words: str, language: str) -> Answered:
         return ask.ask(words, self.knowledge(), self.writer, self.today(), language)

@@ -16,7 +16,7 @@ from bot.journeys.contact.kept import sha256
 from bot.journeys.deadlines import BERLIN
 from bot.journeys.desk.firm_words import data, role_of
 from bot.journeys.desk.roles import may
-from bot.journeys.model_sides import Asking, ModelSide
+from bot.journeys.model_sides import Means, ModelSide
 from bot.journeys.model_use import VOICE, why_plain
 from bot.ports import Button, Incoming, Reply
 from bot.store.firm_log import LogEntry
@@ -31,7 +31,7 @@ class DeskModel:
     """The model of all firms."""
 
     side: ModelSide
-    asking: Asking
+    means: Means
 
     def command(self, firm: Firm, member: Member) -> list[Reply]:
         """/ki: the text to agree to, or what holds."""
@@ -80,9 +80,9 @@ class DeskModel:
     def answer(self, question: str, language: str, firm: Firm, incoming: Incoming) -> str:
         """The public answer to ``question`` as HTML, in a model's words where that may be."""
         if not self._is_general(question, firm, incoming):
-            return self.asking.ask(question, language).html
+            return self.means.ask(question, language).html
         names = tuple(dict.fromkeys(self._names(firm)))
-        worded = self.side.ask(self.asking, question, language, firm.id, names)
+        worded = self.side.ask(self.means, question, language, firm.id, names)
         told = why_plain(worded.missed, language) if worded.missed else None
         return "\n\n".join([*([f"<i>{told}</i>"] if told else []), worded.html])
 

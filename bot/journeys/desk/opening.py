@@ -22,7 +22,7 @@ from bot.journeys.desk.members import Members
 from bot.journeys.desk.model import DeskModel
 from bot.journeys.desk.office import Office
 from bot.journeys.desk.ports import Proposal
-from bot.journeys.model_sides import Asking, ModelSide
+from bot.journeys.model_sides import Means, ModelSide
 from bot.markup import words
 from bot.ports import Incoming, Reply
 from bot.store import Store
@@ -43,7 +43,7 @@ def open_desk(
     firms = open_firms(store)
     joining = Joining(store, firms)
     library = _Library(knowledge, writer, today)
-    desk_model = DeskModel(ModelSide("firm", store, model, given), Asking(knowledge, writer, today))
+    desk_model = DeskModel(ModelSide("firm", store, model, given), Means(knowledge, writer, today))
     affairs = Affairs(joining, Members(store.staff), Documents(store.notes, desk_model.answer), desk_model)
     office = Office(
         store, today, firms, store.staff, _may, _Hours(firms), library.propose,

@@ -18,7 +18,7 @@ from bot.journeys.desk.documents import Documents
 from bot.journeys.desk.joining import Joining
 from bot.journeys.desk.members import Members
 from bot.journeys.desk.model import DeskModel
-from bot.journeys.model_sides import Asking, ModelSide
+from bot.journeys.model_sides import Means, ModelSide
 from bot.ports import Button, FileRef, Incoming, Person, Place, Quoted, Reply
 from bot.store import Store
 from bot.writer import PlainWriter
@@ -50,7 +50,7 @@ class Desk:
     @property
     def affairs(self) -> Affairs:
         documents = Documents(self.store.notes, self._answer, reads)
-        model = DeskModel(ModelSide("firm", self.store), Asking(_nothing, PlainWriter(), NOW.date))
+        model = DeskModel(ModelSide("firm", self.store), Means(_nothing, PlainWriter(), NOW.date))
         return Affairs(Joining(self.store, Firms(self.store)), Members(self.store.staff), documents, model)
 
     def commands(self, person: int, command: str, text: str = "", **more: object) -> str | None:

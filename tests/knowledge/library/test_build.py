@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,19 +31,6 @@ QUESTIONS = [
     "310 O 227/23",
     "geheime Lizenzgebühr",
 ]
-
-
-@pytest.fixture
-def small(content: Content, monkeypatch: pytest.MonkeyPatch) -> Content:
-    """Three cards and a decision, so that building takes a second."""
-    kept = replace(
-        content,
-        norms={norm: content.norms[norm] for norm in ("UrhG § 44b", "UrhG § 60d", "UrhG § 97")},
-        decisions={"lg-hamburg-310-o-227-23": content.decisions["lg-hamburg-310-o-227-23"]},
-        questions={}, arguments={}, digests={}, foreign_topics=(),
-    )  # fmt: skip
-    monkeypatch.setattr(build, "load_content", lambda: kept)
-    return kept
 
 
 def _folders(root: Path) -> list[str]:

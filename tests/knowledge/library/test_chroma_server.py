@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,19 +54,6 @@ def swept() -> Iterator[None]:
     """Connections that chromadb loses when its server dies are swept up here, not in somebody else's test."""
     yield
     gc.collect()
-
-
-@pytest.fixture
-def small(content: Content, monkeypatch: pytest.MonkeyPatch) -> Content:
-    """A few cards: building takes a second."""
-    kept = replace(
-        content,
-        norms={norm: content.norms[norm] for norm in ("UrhG § 44b", "UrhG § 60d", "UrhG § 97")},
-        decisions={"lg-hamburg-310-o-227-23": content.decisions["lg-hamburg-310-o-227-23"]},
-        questions={}, arguments={}, digests={}, foreign_topics=(),
-    )  # fmt: skip
-    monkeypatch.setattr(build, "load_content", lambda: kept)
-    return kept
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
