@@ -95,15 +95,24 @@ async def test_the_minute_holds_over_a_restart(running: Running, telegram: FakeT
     assert telegram.texts(HERE) == ["echo frage 0", "echo frage 1"]
 
 
-async def test_no_typing_sign_is_shown_in_a_group(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_typing_sign_is_shown_in_a_group(
+    running: Running, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sending, "TYPING_AFTER", 0.0)
 
-    async with running() as bot:
+    def signs() -> set[int]:
+        return {call.params["chat_id"] for call in telegram.methods("sendChatAction")}
+
+    def says(_incoming: Incoming) -> list[Reply]:
+        telegram.wait_until(lambda: bool(signs()))  # both answers take until somebody was shown a sign
+        return [Reply("so")]
+
+    async with running(EchoConversation(says=says)) as bot:
         bot.telegram.says("/frage was", user=MARA, chat=GROUP)
         bot.telegram.says("was", user=OMAR)
         await bot.settled()
 
-        assert {call.params["chat_id"] for call in bot.telegram.methods("sendChatAction")} == {12}
+        assert signs() == {12}
 
 
 # ---------------------------------------------------------------------- messages that vanish
