@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.answers.plan import Quote, Sentence, Source
 from knowledge.law import laws
@@ -74,12 +75,11 @@ class SourceBook:
     def sourced(self, text: str, law: str | None, fallback: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences of ``text``, each with the sources it cites, else with ``fallback``."""
         usual = tuple(fallback)
-        parts = (part.strip() for part in sentences(text))
-        return tuple(Sentence(part, self._cited_in(part, law) or usual) for part in parts if part)
+        return tuple(Sentence(part, self._numbers(cited, law) or usual) for part, cited in _sentences(text))
 
-    def _cited_in(self, sentence: str, law: str | None) -> tuple[int, ...]:
+    def _numbers(self, citations: Iterable[Citation], law: str | None) -> tuple[int, ...]:
         numbers: list[int] = []
-        for citation in find_citations(sentence):
+        for citation in citations:
             number = self._of(citation, law)
             if number and number not in numbers:
                 numbers.append(number)
@@ -99,6 +99,13 @@ class SourceBook:
                 return source.number
         self.sources.append(Source(len(self.sources) + 1, citation, kind, title, as_of, official, url))
         return len(self.sources)
+
+
+@lru_cache(maxsize=4_096)
+def _sentences(text: str) -> tuple[tuple[str, tuple[Citation, ...]], ...]:
+    """The sentences of a text of ours, each with what it cites: our texts are few, and told often."""
+    parts = (part.strip() for part in sentences(text))
+    return tuple((part, find_citations(part)) for part in parts if part)
 
 
 def norm_page(norm: str, language: str = "de") -> str | None:
