@@ -15,13 +15,12 @@ from knowledge.answers.sourcing import SourceBook, WordingLookup
 from knowledge.content import Bilingual
 from knowledge.guide import recognise
 from knowledge.guide.cards import ArgumentCard, Digest, Misconception, QuestionCard
-from knowledge.law.citations import Citation, find_bare_numbers, find_citations
 from knowledge.law.decisions import Decision
 from knowledge.law.norms import Contested, NormCard
 from knowledge.library import language as languages
 from knowledge.library.own import Content, decision_citation, told_by, told_since
 from knowledge.library.passages import PUBLIC, Passage
-from knowledge.library.search import Hit, Library, section_of
+from knowledge.library.search import Hit, Inquiry, Library, section_of
 
 _HITS = 8
 _MOST_COURTS = 4
@@ -49,10 +48,11 @@ def answer(
     blank = Plan("empty", language, on, question)
     if not any(character.isalnum() for character in question):
         return blank
-    hits = _hits(question, knowledge, on, language, tuple(scope))
+    inquiry = knowledge.library.inquire(question)
+    hits = _hits(inquiry, on, language, tuple(scope))
     misconception = _misconception(question, knowledge.content, on)
     named = recognise.foreign_topic(question, knowledge.content.foreign_topics)
-    strange = knowledge.library.strangeness(question)
+    strange = inquiry.strangeness()
     verdict = confidence.judge(hits, strange, named is not None, misconception is not None)
     foreign = named or next((t for t in knowledge.content.foreign_topics if t.id == strange.topic), None)
     if verdict == "foreign" and foreign and foreign.manner == "unclear":
@@ -60,12 +60,12 @@ def answer(
     if verdict == "foreign" and foreign:
         title, where = foreign.name.in_language(language), foreign.where.in_language(language)
         return replace(blank, kind="foreign", title=title if foreign.manner == "refuse" else "", where=where)
-    unknown = _unknown_norms(question, knowledge)
+    unknown = _unknown_norms(inquiry, knowledge)
     if unknown and not any(hit.exact for hit in hits):
         return replace(_weak(blank, hits, knowledge), kind="unknown_norm", notes=unknown)
     if verdict in {"weak", "foreign"} and misconception is None:
         return _weak(blank, hits, knowledge)
-    return _with_correction(_from_hits(blank, hits, misconception, knowledge), misconception, knowledge)
+    return _with_correction(_from_hits(blank, inquiry, hits, misconception, knowledge), misconception, knowledge)
 
 
 def _misconception(question: str, content: Content, on: dt.date) -> Misconception | None:
@@ -75,10 +75,12 @@ def _misconception(question: str, content: Content, on: dt.date) -> Misconceptio
     return None if since and on < since else found
 
 
-def _hits(question: str, knowledge: Knowledge, on: dt.date, language: str, scope: tuple[str, ...]) -> list[Hit]:
+def _hits(inquiry: Inquiry, on: dt.date, language: str, scope: tuple[str, ...]) -> list[Hit]:
     """What held on ``on``; but where the best hit of all is a norm of another time, it leads, and says so."""
-    then = knowledge.library.search(question, _HITS, scope, on, language)
-    ever = knowledge.library.search(question, 1, scope, None, language)
+    then = inquiry.search(_HITS, scope, on, language)
+    if not inquiry.depends_on_day(on, scope):
+        return then
+    ever = inquiry.search(1, scope, None, language)
     if ever and ever[0].passage.kind == "norm" and not ever[0].passage.holds_on(on):
         return [ever[0], *then]
     return then
@@ -94,9 +96,11 @@ def answer_from(
     return plan or _weak(blank, hits, knowledge)
 
 
-def _from_hits(blank: Plan, hits: Sequence[Hit], misconception: Misconception | None, knowledge: Knowledge) -> Plan:
+def _from_hits(
+    blank: Plan, inquiry: Inquiry, hits: Sequence[Hit], misconception: Misconception | None, knowledge: Knowledge
+) -> Plan:
     lead = _lead(hits, misconception)
-    absatz = next((c.absatz for c in _citations(blank.question) if c.absatz), None) if lead and lead.exact else None
+    absatz = next((c.absatz for c in inquiry.cited if c.absatz), None) if lead and lead.exact else None
     document = (
         lead.passage.document if lead else (misconception.norms[0] if misconception and misconception.norms else None)
     )
@@ -385,15 +389,11 @@ def _label(document: str, content: Content, language: str) -> Suggestion | None:
     return None
 
 
-def _citations(question: str) -> tuple[Citation, ...]:
-    return find_citations(question) or find_bare_numbers(question)
-
-
-def _unknown_norms(question: str, knowledge: Knowledge) -> tuple[str, ...]:
+def _unknown_norms(inquiry: Inquiry, knowledge: Knowledge) -> tuple[str, ...]:
     """The cited norms that nobody of us has, as the person wrote them."""
     return tuple(
         str(citation) if citation.law else citation.text
-        for citation in find_citations(question)
+        for citation in inquiry.citations
         if not knowledge.library.lookup(citation)
     )
 

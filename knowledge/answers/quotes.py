@@ -55,9 +55,10 @@ def find(query: str, knowledge: Knowledge, on: dt.date, language: str, count: in
 
 def _searched(words: str, knowledge: Knowledge, on: dt.date, language: str) -> Iterator[str]:
     """Documents that search finds; none for words of another field. A citation leads, then what is about it."""
-    hits = knowledge.library.search(words, HITS, PUBLIC, on, language)
+    inquiry = knowledge.library.inquire(words)
+    hits = inquiry.search(HITS, PUBLIC, on, language)
     named = recognise.foreign_topic(words, knowledge.content.foreign_topics)
-    if confidence.judge(hits, knowledge.library.strangeness(words), named is not None, False) != "answer":
+    if confidence.judge(hits, inquiry.strangeness(), named is not None, False) != "answer":
         return
     cited = [hit for hit in hits if hit.exact]
     norms = {section_of(norm) for hit in cited for norm in hit.norms[:1]}

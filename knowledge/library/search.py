@@ -10,11 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.content import LANGUAGES
 from knowledge.law import laws
 from knowledge.law.citations import Citation, find_bare_numbers, find_citations
 from knowledge.law.file_numbers import normalise
@@ -23,7 +25,7 @@ from knowledge.library import wording
 from knowledge.library.lexical import LexicalIndex
 from knowledge.library.own import FOREIGN
 from knowledge.library.passages import PUBLIC, Passage
-from knowledge.library.themes import SHIPPED, Ranking, Themes, Weights
+from knowledge.library.themes import SHIPPED, Query, Ranking, Themes, Weights
 from knowledge.library.wording import Wording
 
 _POOL = 60
@@ -83,14 +85,20 @@ class Shelf:
         self.themes = themes
         self._since = _ordinals([passage.valid_from for passage in self.passages], dt.date.min)
         self._until = _ordinals([passage.valid_to for passage in self.passages], dt.date.max)
+        self._whole_since = int(self._since.max(initial=dt.date.min.toordinal()))
+        self._whole_until = int(self._until.min(initial=dt.date.max.toordinal()))
         worded = [n for n, passage in enumerate(self.passages) if not themes.documents or passage.layer != "own"]
         self._worded = np.array(worded, np.int64)
-        self._last: tuple[str, Weights, Ranking] | None = None
         self.by_document: dict[str, list[int]] = {}
         self.by_norm: dict[str, list[int]] = {}
         self.by_file: dict[str, list[int]] = {}
         for position, passage in enumerate(self.passages):
             self._register(position, passage)
+        self._cards = {
+            document: _Card([self.passages[position] for position in self.by_document[document]])
+            for document in themes.documents
+            if document in self.by_document
+        }
 
     @classmethod
     def build(cls, passages: Sequence[Passage]) -> Shelf:
@@ -108,20 +116,23 @@ class Shelf:
                 if number.file_number:
                     self.by_file.setdefault(number.file_number.casefold(), []).append(position)
 
-    def ranking(self, query: str, latent: npt.NDArray[np.float32] | None = None, weights: Weights = SHIPPED) -> Ranking:
-        """The themes of ``query``; the last one is remembered, because an answer asks more than once."""
-        remembered = self._last
-        if remembered and remembered[:2] == (query, weights):
-            return remembered[2]
-        ranking = self.themes.rank(query, weights, latent)
-        self._last = (query, weights, ranking)
-        return ranking
-
     def valid(self, on: dt.date | None) -> npt.NDArray[np.bool_]:
         """Mask of the passages that hold on ``on`` (all, without a date)."""
         if on is None:
             return np.ones(len(self.passages), bool)
         return (self._since <= on.toordinal()) & (on.toordinal() <= self._until)
+
+    def holds_whole(self, on: dt.date) -> bool:
+        """Does every passage hold on ``on``?"""
+        return self._whole_since <= on.toordinal() <= self._whole_until
+
+    def best_part(
+        self, document: str, closeness: Mapping[str, float], language: str, on: dt.date | None
+    ) -> Passage | None:
+        """The passage of a card that answers best of those that hold on ``on``; None where none does."""
+        card = self._cards.get(document)
+        face = card.face(language, on) if card else None
+        return face.best(closeness) if face else None
 
     def by_words(self, query: str, count: int, on: dt.date | None) -> list[tuple[Passage, float]]:
         """The best passages by their words, with scores; our own cards are left to the themes."""
@@ -169,17 +180,11 @@ class Library:
         ``scope``: one scope or several; nothing outside them is read. ``on``: only what held on that day.
         ``language``: in which language cards are shown ("de", "en"; the query's own by default).
         """
-        if not query.strip() or k < 1:
-            return []
-        language = language or languages.detect(query)
-        scopes = [scope] if isinstance(scope, str) else list(dict.fromkeys(scope))
-        hits: list[Hit] = []
-        for name in scopes:
-            shelf = self.shelves.get(name)
-            if shelf:
-                hits.extend(self._cited(shelf, query, on, language))
-                hits.extend(self._ranked(name, shelf, query, on, language))
-        return _one_per_document(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
+        return self.inquire(query).search(k, scope, on, language)
+
+    def inquire(self, query: str) -> Inquiry:
+        """An inquiry, for whoever asks more than one thing of the same query."""
+        return Inquiry(self, query)
 
     def lookup(self, citation: Citation, scope: str = PUBLIC, on: dt.date | None = None) -> list[Passage]:
         """All passages of a cited norm or decision, its own Absatz first. Empty if we do not have it."""
@@ -207,24 +212,73 @@ class Library:
 
     def strangeness(self, query: str, scope: str = PUBLIC) -> Strangeness:
         """Is ``query`` nearer to a topic that we do not cover than to any card of ours?"""
-        shelf = self.shelves.get(scope)
-        themes = shelf.ranking(query, weights=self.weights).themes if shelf else ()
-        ours = next((theme for theme in themes if not theme.document.startswith(FOREIGN)), None)
-        other = next((theme for theme in themes if theme.document.startswith(FOREIGN)), None)
-        lead = (other.score if other else 0.0) - (ours.score if ours else 0.0)
-        topic = other.document.removeprefix(FOREIGN) if other else None
-        return Strangeness(topic, lead, shelf.themes.known_share(query) if shelf else 0.0)
+        return self.inquire(query).strangeness(scope)
 
     def has_norm(self, norm: str, scope: str = PUBLIC) -> bool:
         """Do we have ``norm`` ("UrhG § 44b") in any form?"""
         return scope in self.shelves and norm in self.shelves[scope].by_norm
 
-    def _cited(self, shelf: Shelf, query: str, on: dt.date | None, language: str) -> list[Hit]:
+
+class Inquiry:
+    """One query to a library: what is read of it and ranked for it is done once, however much is asked of it.
+
+    It belongs to whoever answers the query and ends with the answer; it is no memory of queries.
+    """
+
+    def __init__(self, library: Library, query: str) -> None:
+        self._library = library
+        self.query = query
+        self._rankings: dict[str, Ranking] = {}
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The norms and file numbers that the query cites."""
+        return find_citations(self.query)
+
+    @cached_property
+    def cited(self) -> tuple[Citation, ...]:
+        """What it cites, else numbers that may be sections ("44b")."""
+        return self.citations or find_bare_numbers(self.query)
+
+    def search(
+        self,
+        k: int = 5,
+        scope: str | Iterable[str] = PUBLIC,
+        on: dt.date | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        """The ``k`` best hits, as ``Library.search`` gives them."""
+        if not self.query.strip() or k < 1:
+            return []
+        language = language or languages.detect(self.query)
         hits: list[Hit] = []
-        scope = next(name for name, candidate in self.shelves.items() if candidate is shelf)
-        citations = find_citations(query) or find_bare_numbers(query)
-        for number, citation in enumerate(_expanded(citations, shelf)):
-            found = self.lookup(citation, scope, on)
+        for name, shelf in self._opened(scope):
+            hits.extend(self._cited(name, shelf, on, language))
+            hits.extend(self._ranked(name, shelf, on, language))
+        return _one_per_document(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))[:k]
+
+    def depends_on_day(self, on: dt.date, scope: str | Iterable[str] = PUBLIC) -> bool:
+        """Is there anything in ``scope`` that did not hold on ``on``, so that another day may give other hits?"""
+        return not all(shelf.holds_whole(on) for _, shelf in self._opened(scope))
+
+    def strangeness(self, scope: str = PUBLIC) -> Strangeness:
+        """Is the query nearer to a topic that we do not cover than to any card of ours?"""
+        shelf = self._library.shelves.get(scope)
+        themes = self._ranking(scope, shelf).themes if shelf else ()
+        ours = next((theme for theme in themes if not theme.document.startswith(FOREIGN)), None)
+        other = next((theme for theme in themes if theme.document.startswith(FOREIGN)), None)
+        lead = (other.score if other else 0.0) - (ours.score if ours else 0.0)
+        topic = other.document.removeprefix(FOREIGN) if other else None
+        return Strangeness(topic, lead, shelf.themes.known_share(self.query) if shelf else 0.0)
+
+    def _opened(self, scope: str | Iterable[str]) -> list[tuple[str, Shelf]]:
+        scopes = [scope] if isinstance(scope, str) else list(dict.fromkeys(scope))
+        return [(name, shelf) for name in scopes if (shelf := self._library.shelves.get(name))]
+
+    def _cited(self, scope: str, shelf: Shelf, on: dt.date | None, language: str) -> list[Hit]:
+        hits: list[Hit] = []
+        for number, citation in enumerate(_expanded(self.cited, shelf)):
+            found = self._library.lookup(citation, scope, on)
             for document in dict.fromkeys(passage.document for passage in found):
                 same = [passage for passage in found if passage.document == document]
                 passage = _shown(same, language, citation.absatz)
@@ -232,19 +286,18 @@ class Library:
                 hits.append(Hit(passage, _EXACT - number + bonus, 1.0, exact=True))
         return hits
 
-    def _ranked(self, scope: str, shelf: Shelf, query: str, on: dt.date | None, language: str) -> list[Hit]:
+    def _ranked(self, scope: str, shelf: Shelf, on: dt.date | None, language: str) -> list[Hit]:
         hits: dict[str, Hit] = {}
-        valid = shelf.valid(on)
-        shares = self._word_shares(shelf, query, on)
-        ranking = shelf.ranking(query, self._vector_cosines(scope, shelf, query), self.weights)
+        shares = self._word_shares(shelf, on)
+        ranking = self._ranking(scope, shelf)
         for theme in ranking.themes[:_POOL]:
             if theme.document.startswith(FOREIGN):
                 continue
-            positions = [p for p in shelf.by_document.get(theme.document, []) if valid[p]]
-            if positions:
-                passage = _best_part([shelf.passages[p] for p in positions], ranking.closeness, language)
-                share = shares.get(_key(passage), (0.0, None))[0]
-                hits[_key(passage)] = Hit(passage, theme.score + _WORDS_FOR_CARDS * share, theme.cosine)
+            passage = shelf.best_part(theme.document, ranking.closeness, language, on)
+            if passage is not None:
+                key = _key(passage)
+                share = shares.get(key, (0.0, None))[0]
+                hits[key] = Hit(passage, theme.score + _WORDS_FOR_CARDS * share, theme.cosine)
         alone = 1.0 if not shelf.themes.documents else _WORDS_ALONE
         base = 0.0 if not shelf.themes.documents else _NO_CARD
         for key, (share, found) in shares.items():
@@ -252,26 +305,78 @@ class Library:
                 hits[key] = Hit(found, base + alone * share, share)
         return list(hits.values())
 
-    def _word_shares(self, shelf: Shelf, query: str, on: dt.date | None) -> dict[str, tuple[float, Passage | None]]:
+    def _word_shares(self, shelf: Shelf, on: dt.date | None) -> dict[str, tuple[float, Passage | None]]:
         """Per document the best share (0 to 1) of the query's weight that one of its passages has."""
-        ideal = shelf.lexical.ideal(query)
+        ideal = shelf.lexical.ideal(self.query)
         shares: dict[str, tuple[float, Passage | None]] = {}
-        for passage, score in shelf.by_words(query, _POOL, on):
+        for passage, score in shelf.by_words(self.query, _POOL, on):
             shares.setdefault(_key(passage), (min(score / ideal, 1.0) if ideal else 0.0, passage))
         return shares
 
-    def _vector_cosines(self, scope: str, shelf: Shelf, query: str) -> npt.NDArray[np.float32] | None:
+    def _ranking(self, scope: str, shelf: Shelf) -> Ranking:
+        if scope not in self._rankings:
+            query = shelf.themes.read(self.query)
+            cosines = self._vector_cosines(scope, shelf, query)
+            self._rankings[scope] = shelf.themes.rank(query, self._library.weights, cosines)
+        return self._rankings[scope]
+
+    def _vector_cosines(self, scope: str, shelf: Shelf, query: Query) -> npt.NDArray[np.float32] | None:
         """Cosines from the vector store, in the order of the cards; None: the latent space of the shelf itself."""
-        if self.vectors is None or not shelf.themes.documents:
+        vectors, embedder = self._library.vectors, self._library.embedder
+        if vectors is None or not shelf.themes.documents:
             return None
-        vector = self.embedder.embed_query(query) if self.embedder else shelf.themes.latent(query).tolist()
+        vector = embedder.embed_query(self.query) if embedder else shelf.themes.latent(query).tolist()
         if not len(vector):
             return None
-        near = self.vectors.nearest_cards(scope, vector, len(shelf.themes.documents))
+        near = vectors.nearest_cards(scope, vector, len(shelf.themes.documents))
         if not near:
             return None
         floor = min(near.values())
         return np.array([near.get(document, floor) for document in shelf.themes.documents], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a card may show in one language: ``shown`` by itself, or the Absatz that a query is clearly closest to."""
+
+    shown: Passage
+    absaetze: tuple[Passage, ...]
+
+    def best(self, closeness: Mapping[str, float]) -> Passage:
+        """The Absatz that the query is clearly closest to, else the summary of the card."""
+        if not self.absaetze:
+            return self.shown
+        best = max(self.absaetze, key=lambda part: closeness[part.id])
+        return best if closeness[best.id] > _OWN_PART * closeness[self.shown.id] else self.shown
+
+
+class _Card:
+    """All passages of one document. On most days all of them hold, so what they may show is found out once."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._since = max(passage.valid_from or dt.date.min for passage in passages)
+        self._until = min(passage.valid_to or dt.date.max for passage in passages)
+        self._whole: dict[str, _Face] = {}
+
+    def face(self, language: str, on: dt.date | None) -> _Face | None:
+        """What it may show on ``on`` (without a date: at any time); None where nothing of it holds."""
+        if on is not None and not self._since <= on <= self._until:
+            held = [passage for passage in self._passages if passage.holds_on(on)]
+            return _face(held, language) if held else None
+        if language not in LANGUAGES:
+            return _face(self._passages, language)
+        if language not in self._whole:
+            self._whole[language] = _face(self._passages, language)
+        return self._whole[language]
+
+
+def _face(parts: Sequence[Passage], language: str) -> _Face:
+    shown = _shown(parts, language, None)
+    if shown.kind != "norm":
+        return _Face(shown, ())
+    own = (part for part in parts if part.language == language and part.role in {"absatz", "contested"})
+    return _Face(shown, tuple(own))
 
 
 def section_of(norm: str) -> str:
@@ -297,16 +402,6 @@ def _shown(passages: Sequence[Passage], language: str, absatz: str | None) -> Pa
             if _is_absatz(passage, absatz):
                 return passage
     return next((passage for passage in own if passage.role == "summary"), own[0])
-
-
-def _best_part(parts: Sequence[Passage], closeness: Mapping[str, float], language: str) -> Passage:
-    """The Absatz that the query is clearly closest to, else the summary of the card."""
-    shown = _shown(parts, language, None)
-    absaetze = [part for part in parts if part.language == language and part.role in {"absatz", "contested"}]
-    if shown.kind != "norm" or not absaetze:
-        return shown
-    best = max(absaetze, key=lambda part: closeness[part.id])
-    return best if closeness[best.id] > _OWN_PART * closeness[shown.id] else shown
 
 
 def _is_absatz(passage: Passage, absatz: str) -> bool:

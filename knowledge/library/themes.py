@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +22,14 @@ from knowledge.library import language as languages
 from knowledge.library.passages import Passage
 
 Vector = npt.NDArray[np.float32]
+Columns = npt.NDArray[np.int64]
 
 DIMENSIONS = 50
 _NEAREST = tuple((10 - rank) / 10 for rank in range(10))
 _SINGLE_ROLES = frozenset({"question", "summary", "absatz", "detail", "holding", "claim", "contested"})
 _MAPPED = frozenset({"classifier", "components"})
 _MANY = 1_000
+_NOTHING, _NO_COUNTS = np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,18 @@ class Theme:
 class Ranking:
     """All cards, best first, and how close the query is to single texts of them (by passage id, cosine)."""
 
-    themes: tuple[Theme, ...]
+    themes: Sequence[Theme]
     closeness: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text read once: its features, each with its count, and those of them that our cards know, by their columns."""
+
+    features: words.Hashes
+    counts: Vector
+    columns: Columns
+    known: Vector
 
 
 class Themes:
@@ -104,33 +117,36 @@ class Themes:
         single = [passage for passage in own if passage.role in _SINGLE_ROLES] or own
         return cls(documents, [passage.id for passage in single], _learn(own, single, documents))
 
-    def rank(self, query: str, weights: Weights = SHIPPED, latent: Vector | None = None) -> Ranking:
+    def read(self, text: str) -> Query:
+        """The text as these cards see it."""
+        if not self.documents:
+            return Query(_NOTHING, _NO_COUNTS, np.empty(0, np.int64), _NO_COUNTS)
+        found, counts = _counted(features(text))
+        return Query(found, counts, *_positions(found, counts, self._arrays["vocabulary"]))
+
+    def rank(self, query: str | Query, weights: Weights = SHIPPED, latent: Vector | None = None) -> Ranking:
         """All cards, best first. ``latent``: cosines in the latent space, where a vector store computed them."""
         if not self.documents:
             return Ranking((), {})
-        arrays = self._arrays
-        feature = features(query)
-        card = _product(arrays["cards"], *_weighted(feature, arrays["vocabulary"], arrays["card_idf"]))
-        single = _product(arrays["singles"], *_weighted(feature, arrays["vocabulary"], arrays["single_idf"]))
-        latent = self.latent_cosines(query) if latent is None else latent
+        query = self.read(query) if isinstance(query, str) else query
+        arrays, columns = self._arrays, query.columns
+        card = _product(arrays["cards"], columns, _weighted(query.known, arrays["card_idf"][columns]))
+        single = _product(arrays["singles"], columns, _weighted(query.known, arrays["single_idf"][columns]))
+        latent = np.asarray(arrays["card_latent"] @ self.latent(query), np.float32) if latent is None else latent
         score = arrays["prior"] + weights.card * _standard(card) + weights.latent * _standard(latent)
-        score += weights.nearest * _standard(_nearest(single, arrays["owners"], len(self.documents)))
-        score += weights.classifier * _standard(self._classified(feature))
+        score += weights.nearest * _standard(self._owned.nearest(single))
+        score += weights.classifier * _standard(self._classified(query))
         score[arrays["owners"][single > _SAME]] += _SAME_BONUS
         order = np.argsort(-score, kind="stable")
-        themes = tuple(Theme(self.documents[i], float(score[i]), float(card[i])) for i in order)
-        return Ranking(themes, _Closeness(self._texts, single))
+        return Ranking(_Themes(self.documents, order, score, card), _Closeness(self._texts, single))
 
-    def latent_cosines(self, query: str) -> Vector:
-        """Cosine of the query to every card in the latent space."""
-        return np.asarray(self._arrays["card_latent"] @ self.latent(query), np.float32)
-
-    def latent(self, text: str) -> Vector:
-        """The text as a unit vector of the latent space (``DIMENSIONS`` long, fewer for tiny collections)."""
+    def latent(self, query: str | Query) -> Vector:
+        """The query as a unit vector of the latent space (``DIMENSIONS`` long, fewer for tiny collections)."""
         if not self.documents:
             return np.zeros(DIMENSIONS, np.float32)
-        columns, values = _weighted(features(text), self._arrays["vocabulary"], self._arrays["card_idf"])
-        vector = np.asarray(values @ self._arrays["components"][columns].astype(np.float32), np.float32)
+        query = self.read(query) if isinstance(query, str) else query
+        values = _weighted(query.known, self._arrays["card_idf"][query.columns])
+        vector = np.asarray(values @ self._arrays["components"][query.columns].astype(np.float32), np.float32)
         return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
 
     def known_share(self, query: str) -> float:
@@ -148,11 +164,16 @@ class Themes:
         """The latent vector of every card, in the order of ``documents``."""
         return [row.tolist() for row in self._arrays["card_latent"]] if self.documents else []
 
-    def _classified(self, feature: words.Hashes) -> Vector:
+    def _classified(self, query: Query) -> Vector:
         """The classifier's decision for every card; it knows stems and concepts only."""
         arrays = self._arrays
-        columns, values = _weighted(feature, arrays["classifier_vocabulary"], arrays["classifier_idf"])
+        columns, counts = _positions(query.features, query.counts, arrays["classifier_vocabulary"])
+        values = _weighted(counts, arrays["classifier_idf"][columns])
         return np.asarray(values @ arrays["classifier"][columns].astype(np.float32) + arrays["intercept"], np.float32)
+
+    @cached_property
+    def _owned(self) -> _Owned:
+        return _Owned(self._arrays["owners"], len(self.documents))
 
     def save(self, folder: Path) -> None:
         """Writes the ranker below ``folder``."""
@@ -187,6 +208,54 @@ class Themes:
             parts = tuple(np.load(folder / f"{name}.{part}.npy") for part in ("data", "indices", "indptr"))
             arrays[name] = sparse.csc_matrix(parts, shape=tuple(np.load(shape)))
         return cls(documents, texts, arrays)
+
+
+class _Themes(Sequence[Theme]):
+    """The ranked cards, each made into a value when somebody looks at it: most are never looked at."""
+
+    def __init__(self, documents: Sequence[str], order: Columns, scores: Vector, cosines: Vector) -> None:
+        self._documents, self._order, self._scores, self._cosines = documents, order, scores, cosines
+
+    @overload
+    def __getitem__(self, place: int) -> Theme: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Theme, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Theme | tuple[Theme, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._theme, self._order[place].tolist()))
+        return self._theme(int(self._order[place]))
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def _theme(self, card: int) -> Theme:
+        return Theme(self._documents[card], float(self._scores[card]), float(self._cosines[card]))
+
+
+class _Owned:
+    """Which single text is of which card, laid out once so that a query only has to sort its cosines."""
+
+    def __init__(self, owners: npt.NDArray[np.int32], count: int) -> None:
+        """``owners``: the card of every text; ``count``: how many cards there are."""
+        in_order = np.sort(owners)
+        rank = np.arange(len(in_order)) - np.searchsorted(in_order, in_order, side="left")
+        self._near = np.flatnonzero(rank < len(_NEAREST))
+        self._cards = in_order[self._near]
+        self._weights = np.take(_NEAREST, rank[self._near])
+        self._high = owners.astype(np.uint64) << np.uint64(32)
+        self._count = count
+
+    def nearest(self, single: Vector) -> Vector:
+        """Per card the weighted sum of its nearest texts, the nearest counting most. Cosines are not negative.
+
+        Card and cosine are sorted as one whole number: the bits of a cosine that is not negative grow with it.
+        """
+        keys = np.sort(self._high | ~single.view(np.uint32))
+        near = (~keys[self._near].astype(np.uint32)).view(np.float32)
+        sums = np.bincount(self._cards, weights=self._weights * near, minlength=self._count)
+        return np.asarray(sums, np.float32)
 
 
 class _Closeness(Mapping[str, float]):
@@ -261,7 +330,7 @@ def _latent_space(cards: Any) -> dict[str, Any]:
 
 
 def _classifier(
-    raw: Any, owners: npt.NDArray[np.int32], vocabulary: words.Hashes, columns: npt.NDArray[np.int64], count: int
+    raw: Any, owners: npt.NDArray[np.int32], vocabulary: words.Hashes, columns: Columns, count: int
 ) -> dict[str, Any]:
     """One-against-rest support vectors over stems and concepts; cards without a single text get no vote."""
     from sklearn.svm import LinearSVC
@@ -292,25 +361,30 @@ def _full_text(passage: Passage) -> str:
     return passage.text if passage.role == "question" else f"{passage.title} {passage.text}"
 
 
-def _positions(feature: words.Hashes, vocabulary: words.Hashes) -> tuple[npt.NDArray[np.int64], Vector]:
+def _counted(feature: words.Hashes) -> tuple[words.Hashes, Vector]:
+    """Every feature once, sorted, and how often it stands there."""
     values, counts = np.unique(feature, return_counts=True)
+    return values, np.asarray(counts, np.float32)
+
+
+def _positions(values: words.Hashes, counts: Vector, vocabulary: words.Hashes) -> tuple[Columns, Vector]:
+    """The features that ``vocabulary`` has, by their places in it, with their counts."""
     positions = np.searchsorted(vocabulary, values)
     positions[positions == len(vocabulary)] = 0
     known = vocabulary[positions] == values
-    return positions[known], np.asarray(counts[known], np.float32)
+    return positions[known], counts[known]
 
 
-def _weighted(feature: words.Hashes, vocabulary: words.Hashes, idf: Vector) -> tuple[npt.NDArray[np.int64], Vector]:
-    """The columns of a text and its unit tf-idf values."""
-    columns, counts = _positions(feature, vocabulary)
-    values = (1 + np.log(counts)) * idf[columns]
-    return columns, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)
+def _weighted(counts: Vector, idf: Vector) -> Vector:
+    """The unit tf-idf values of a text."""
+    values = (1 + np.log(counts)) * idf
+    return np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)
 
 
 def _matrix(texts: list[words.Hashes], vocabulary: words.Hashes) -> Any:
     from scipy import sparse
 
-    rows = [_positions(text, vocabulary) for text in texts]
+    rows = [_positions(*_counted(text), vocabulary) for text in texts]
     starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
     columns = np.concatenate([columns for columns, _ in rows])
     values = 1 + np.log(np.concatenate([counts for _, counts in rows]))
@@ -330,19 +404,9 @@ def _unit_rows(matrix: Any, idf: npt.NDArray[np.float64]) -> Any:
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(norms, 1e-9)) @ weighted)
 
 
-def _product(matrix: Any, columns: npt.NDArray[np.int64], values: Vector) -> Vector:
+def _product(matrix: Any, columns: Columns, values: Vector) -> Vector:
     """``matrix @ query`` for a query given by its columns."""
     return np.asarray(matrix[:, columns] @ values, np.float32).ravel()
-
-
-def _nearest(single: Vector, owners: npt.NDArray[np.int32], count: int) -> Vector:
-    """Per card the weighted sum of its nearest texts, the nearest counting most."""
-    order = np.argsort(owners - 0.5 * single)
-    sorted_owners = owners[order]
-    starts = np.searchsorted(sorted_owners, sorted_owners, side="left")
-    rank = np.arange(len(order)) - starts
-    weight = np.where(rank < len(_NEAREST), np.take(_NEAREST, np.minimum(rank, len(_NEAREST) - 1)), 0.0)
-    return np.bincount(sorted_owners, weights=weight * single[order], minlength=count).astype(np.float32)
 
 
 def _standard(scores: Vector) -> Vector:

@@ -368,14 +368,68 @@ def test_vectors_of_the_asked_scope_take_part_in_the_ranking() -> None:
     plain = [hit.passage.document for hit in library.search(question, 3)]
     vectors = FakeVectors({"BGB § 1823": 0.99, "UrhG § 44a": 0.01})
     moved = Library(library.shelves, vectors, FakeEmbedder())
-    for shelf in moved.shelves.values():
-        shelf._last = None
 
     hits = [hit.passage.document for hit in moved.search(question, 3)]
 
     assert "BGB § 1823" not in plain
     assert "BGB § 1823" in hits
     assert set(vectors.asked) == {("public", 3)}
+
+
+def test_whoever_asks_more_than_one_thing_of_a_query_ranks_it_once_and_hears_the_same() -> None:
+    library = Library.from_passages([*PUBLIC, *_DATED])
+    library.vectors = vectors = FakeVectors({"BGB § 1823": 0.99, "UrhG § 44a": 0.01})
+    inquiry = library.inquire("Darf jemand Werke nach § 44b automatisch auswerten?")
+
+    asked = [inquiry.search(5, on=day, language=language) for day in _DAYS for language in ("de", "en", "fr")]
+    strange, once = inquiry.strangeness(), len(vectors.asked)
+
+    again = [library.search(inquiry.query, 5, on=day, language=word) for day in _DAYS for word in ("de", "en", "fr")]
+    assert asked == again
+    assert strange == library.strangeness(inquiry.query)
+    assert once == 1
+
+
+_DATED = [
+    *_norm("52a", "Alte Regel für Unterricht.", valid_from=dt.date(2003, 9, 13), valid_to=dt.date(2018, 2, 28)),
+    *[
+        replace(part, valid_from=dt.date(2018 + number, 3, 1))
+        for number, part in enumerate(_norm("60a", "Neue Regel für Unterricht.", "Was darf die Schule?"))
+    ],
+]
+_DAYS = [None, *(dt.date(year, month, 1) for year in (2003, 2018, 2019, 2020, 2021, 2026) for month in (1, 3, 10))]
+
+
+@pytest.mark.parametrize("day", _DAYS)
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_a_card_shows_what_is_best_of_what_held_that_day(day: dt.date | None, language: str) -> None:
+    shelf = Library.from_passages([*PUBLIC, *_DATED]).shelves["public"]
+    closeness = {passage.id: number / 100 for number, passage in enumerate(shelf.passages)}
+
+    for document in shelf.themes.documents:
+        held = [one for one in shelf.passages if one.document == document and (day is None or one.holds_on(day))]
+        own = [one for one in held if one.language == language] or held
+        summary = next((one for one in own if one.role == "summary"), own[0] if own else None)
+        parts = [one for one in held if one.language == language and one.role == "absatz" and one.kind == "norm"]
+        closest = max(parts, key=lambda part: closeness[part.id], default=summary)
+        plainly = (
+            closest
+            if closest and summary and closeness[closest.id] > 1.1 * closeness[summary.id]
+            else summary
+        )  # fmt: skip
+
+        assert shelf.best_part(document, closeness, language, day) == plainly
+
+
+@pytest.mark.parametrize("day", [day for day in _DAYS if day])
+def test_where_everything_held_that_day_another_day_finds_the_same(day: dt.date) -> None:
+    for passages in (PUBLIC, [*PUBLIC, *_DATED]):
+        library = Library.from_passages(passages)
+        inquiry = library.inquire("Was darf die Schule nach § 52a, und was sagt LAION?")
+
+        assert inquiry.depends_on_day(day) == any(not passage.holds_on(day) for passage in passages)
+        if not inquiry.depends_on_day(day):
+            assert inquiry.search(9, on=day) == inquiry.search(9)
 
 
 def test_an_empty_vector_store_changes_nothing() -> None:
