@@ -15,7 +15,7 @@ from bot.journeys.case import Letter
 from bot.journeys.letter_found import proposal, shown, without
 from bot.journeys.letter_kept import record_of
 from bot.journeys.letter_plain import Plain, in_plain_words
-from bot.journeys.letter_read import Found, found_in, mark, waiting, with_found
+from bot.journeys.letter_read import Found, by_rules, found_in, mark, waiting, with_found
 from bot.journeys.letter_said import plainly
 from bot.journeys.letter_screens import Seen, buttons, noted, plain
 from bot.journeys.letter_told import ToldLetters
@@ -145,7 +145,7 @@ class AidedLetters(ToldLetters):
 
     def _renamed(self, letter: Letter, language: str) -> Letter:
         """With the title, sender and date that it has now."""
-        fresh = record_of(letter, self.today(), language)
+        fresh = record_of(letter, by_rules(letter.text, self.today()), language)
         return replace(letter, title=fresh.title, sender=fresh.sender, date=fresh.date)
 
 

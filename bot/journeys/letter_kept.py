@@ -15,7 +15,7 @@ import prompts
 from bot.intake import NamedBytes, Taken, take
 from bot.journeys import deadlines
 from bot.journeys.case import File, Letter, Profile, content_of, read
-from bot.journeys.letter_read import as_read
+from bot.journeys.letter_read import ByRules, as_read, by_rules
 from bot.journeys.letter_screens import (
     Seen,
     buttons,
@@ -61,15 +61,17 @@ class KeptLetters:
 
     def _kept(self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str) -> list[Reply]:
         person = incoming.person.id
-        letter = replace(record_of(Letter(text), self.today(), language), remarks=remarks, message=incoming.message_id)
+        known = by_rules(text, self.today())
+        letter = replace(record_of(Letter(text), known, language), remarks=remarks, message=incoming.message_id)
         kept = self._came_before(incoming) or self.store.items.add(person, "letter", content_of(letter), incoming.at)
         if isinstance(kept, Full):
             full = say("not_kept_full", language, what=f"{kept.what}: {kept.limit}")
-            seen = self._seen(person, Item("", "letter", 0, 0, incoming.at, incoming.at, content_of(letter)), language)
+            item = Item("", "letter", 0, 0, incoming.at, incoming.at, content_of(letter))
+            seen = self._seen(person, item, language, known)
             return [Reply("\n\n".join([*remarks, full])), *explained(seen, ())]
         whole = self._with_files(incoming, kept, read(kept, Letter) or letter, language)
         self._end(incoming)
-        return [*self._shown(person, whole, language, fresh=True)]
+        return [*self._shown(person, whole, language, known, fresh=True)]
 
     def _came_before(self, incoming: Incoming) -> Item | None:
         """The letter this very message has brought already: after a crash, what came is delivered again."""
@@ -106,13 +108,14 @@ class KeptLetters:
             self._end(incoming)
             return self._shown(incoming.person.id, self._with_files(incoming, item, letter, language), language)
         whole = text if state["await"] == "text" else f"{letter.text}\n\n{text}"
-        fresh = record_of(replace(letter, text=whole), self.today(), language)
+        known = by_rules(whole, self.today())
+        fresh = record_of(replace(letter, text=whole), known, language)
         grown = replace(
             letter, text=whole, title=fresh.title, sender=fresh.sender, date=fresh.date,
             remarks=() if state["await"] == "text" else (*letter.remarks, *remarks),
             message=incoming.message_id if incoming.kind != "tap" else letter.message,
         )  # fmt: skip
-        told = self._changed(incoming, item, grown, language)
+        told = self._changed(incoming, item, grown, language, known)
         self._end(incoming)
         return told
 
@@ -122,7 +125,8 @@ class KeptLetters:
         saved = self._saved(incoming, item, replace(letter, **change))
         if saved is None:
             return self._overtaken(incoming, item, language)
-        before, now = self._seen(person, item, language), self._seen(person, saved, language)
+        known = by_rules(letter.text, self.today())
+        before, now = (self._seen(person, one, language, known) for one in (item, saved))
         note = noted(_in_words(change, language), before, now, self._outdated(person, now), language)
         return [replace(note, replaces=incoming.kind == "tap")]
 
@@ -131,10 +135,10 @@ class KeptLetters:
         kept = [one for _, one in deadlines.of(self.store, person) if one.letter == now.item.id and not one.done]
         return [one.date for one in kept if one.date not in days_to_keep(now)]
 
-    def _changed(self, incoming: Incoming, item: Item, letter: Letter, language: str) -> list[Reply]:
+    def _changed(self, incoming: Incoming, item: Item, letter: Letter, language: str, known: ByRules) -> list[Reply]:
         saved = self._saved(incoming, item, letter)
         if saved is not None:
-            return self._shown(incoming.person.id, saved, language)
+            return self._shown(incoming.person.id, saved, language, known)
         return self._overtaken(incoming, item, language)
 
     def _overtaken(self, incoming: Incoming, item: Item, language: str) -> list[Reply]:
@@ -148,10 +152,10 @@ class KeptLetters:
         saved = self.store.items.save(incoming.person.id, item.id, content_of(letter), item.revision, incoming.at)
         return saved if isinstance(saved, Item) else None
 
-    def _seen(self, person: str, item: Item, language: str) -> Seen:
-        """The letter read, checked and explained, by the law of today."""
+    def _seen(self, person: str, item: Item, language: str, known: ByRules | None = None) -> Seen:
+        """The letter read, checked and explained by the law of today; ``known``: what was read of its text just now."""
         letter, on = read(item, Letter) or Letter(""), self.today()
-        found, confirmed = as_read(letter, on)
+        found, confirmed = as_read(letter, on, known)
         facts = LetterFacts(
             received_on=letter.received,
             land=letter.land or self._land(person),
@@ -179,17 +183,19 @@ class KeptLetters:
     def _end(self, incoming: Incoming) -> None:
         self.store.dialogs.end_journey(incoming.person.id, JOURNEY, incoming.at)
 
-    def _shown(self, person: str, item: Item, language: str, fresh: bool = False) -> list[Reply]:
-        seen = self._seen(person, item, language)
+    def _shown(
+        self, person: str, item: Item, language: str, known: ByRules | None = None, fresh: bool = False
+    ) -> list[Reply]:
+        seen = self._seen(person, item, language, known)
         remarks = [Reply("\n\n".join(seen.letter.remarks))] if seen.letter.remarks and fresh else []
         kept = [confirmed_line(seen, language)] if seen.confirmed else []
         kept += [say("kept", language)] if fresh else []
         return [*remarks, *explained(seen, buttons(seen, language), "\n\n".join(kept))]
 
 
-def record_of(letter: Letter, on: dt.date, language: str) -> Letter:
-    """The text of ``letter`` as it is stored, with enough to find it in a list."""
-    found, _ = as_read(letter, on)
+def record_of(letter: Letter, known: ByRules, language: str) -> Letter:
+    """The text of ``letter`` as it is stored, with enough to find it in a list; ``known``: what was read of it."""
+    found, _ = as_read(letter, known.on, known)
     sender = found.representative or found.sender or found.opponent
     kind = found.kind.value if found.kind else "unknown"
     title = " ".join([kind_name(kind, language), sender.value if sender else ""]).strip()

@@ -32,6 +32,14 @@ class Found:
     searched: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ByRules:
+    """A text as the rules read it on a day, for as long as the message is answered that is about it."""
+
+    on: dt.date
+    letter: ReadLetter
+
+
 def found_in(letter: Letter) -> Found:
     """What is kept about ``letter``; nothing where it cannot be read."""
     kept = letter.reading.get(_KEY)
@@ -60,9 +68,19 @@ def mark(*words: str) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
 
 
-def as_read(letter: Letter, on: dt.date) -> tuple[ReadLetter, tuple[Confirmed, ...]]:
-    """``letter`` as it is understood on that day, and what of it a model found and the person confirmed."""
-    return completed(reading.read(letter.text, on), found_in(letter).confirmed, on)
+def by_rules(text: str, on: dt.date) -> ByRules:
+    """``text`` as the rules read it on that day."""
+    return ByRules(on, reading.read(text, on))
+
+
+def as_read(letter: Letter, on: dt.date, known: ByRules | None = None) -> tuple[ReadLetter, tuple[Confirmed, ...]]:
+    """``letter`` as it is understood on that day, and what of it a model found and the person confirmed.
+
+    ``known``: what the rules read just now; it counts if it is this very text on this very day.
+    """
+    if known is None or known.on != on or known.letter.text != letter.text:
+        known = by_rules(letter.text, on)
+    return completed(known.letter, found_in(letter).confirmed, on)
 
 
 def waiting(letter: Letter, found: ReadLetter, open_: Iterable[str], on: dt.date) -> Confirmed | None:

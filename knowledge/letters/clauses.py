@@ -54,6 +54,14 @@ class Clauses:
         return bisect_right(self.starts, place) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A paper with its clauses: what every reader and every check of a letter looks at."""
+
+    paper: Paper
+    clauses: Clauses
+
+
 class _Words(Record):
     abbreviations: tuple[Text, ...] = Field(min_length=1)
     new_clause: tuple[Text, ...] = Field(min_length=1)
@@ -83,6 +91,11 @@ _OPEN = re.compile(
 _NEW_CLAUSE = re.compile("|".join(rf"(?:{start})" for start in _DATA.new_clause))
 _LAST_WORD = re.compile(r"[\w.§]+$")
 _MONTH = re.compile(rf"(?:{'|'.join(_DATA.months)})", re.IGNORECASE)
+
+
+def prepared(paper: Paper) -> Prepared:
+    """``paper`` with its clauses."""
+    return Prepared(paper, split(paper))
 
 
 def split(paper: Paper) -> Clauses:

@@ -7,11 +7,12 @@ worse than a gap, because people act on deadlines and amounts.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
 from knowledge.law.citations import Citation
+from knowledge.letters.clauses import Prepared
 
 T = TypeVar("T")
 Confidence = Literal["high", "medium", "low"]
@@ -63,6 +64,7 @@ class Letter:
 
     ``opponent`` is the other party itself: the client of a law firm, else whoever wrote. ``reference`` is the sender's
     sign, ``your_reference`` the addressee's. ``court_paper`` says which paper of a court this is, where it is one.
+    ``prepared``: the text as it was made ready for reading, for checks that look into it again; no value of the letter.
     """
 
     text: str
@@ -86,6 +88,7 @@ class Letter:
     arguments: tuple[Found[str], ...] = ()
     machine_instructions: tuple[Found[str], ...] = ()
     text_quality: tuple[Found[str], ...] = ()
+    prepared: Prepared | None = field(default=None, repr=False, compare=False)
 
     def passage(self, found: Found[T]) -> str:
         """The words of the letter at the place of ``found``, in single blanks."""

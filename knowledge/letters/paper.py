@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from knowledge.letters import repair
 
 LONGEST = 400_000
+PIECE = 4
 
 _CHARACTERS = re.compile(
     r"(?P<newline>\r\n?|[\f\v\x85\u2028\u2029])"
@@ -51,7 +52,7 @@ _PAGE = re.compile(
 class Paper:
     """``text`` even and of this letter only; ``low`` the same in small letters on one line (same places).
 
-    ``remarks``: what was mended or left out, as (key, place in the original).
+    ``remarks``: what was mended or left out, as (key, place in the original). ``pieces``: ``pieces_of`` ``low``.
     """
 
     raw: str
@@ -59,6 +60,7 @@ class Paper:
     low: str
     origins: tuple[int, ...]
     remarks: tuple[tuple[str, int, int], ...] = ()
+    pieces: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where [start, end) of ``text`` stands in the original."""
@@ -128,7 +130,14 @@ def even(raw: str) -> Draft:
 
 def finished(draft: Draft, raw: str) -> Paper:
     """The paper of a draft."""
-    return Paper(raw, draft.text, small(draft.text), tuple(draft.origins), tuple(draft.remarks))
+    low = small(draft.text)
+    return Paper(raw, draft.text, low, tuple(draft.origins), tuple(draft.remarks), pieces_of(low))
+
+
+def pieces_of(low: str) -> frozenset[str]:
+    """Every run of PIECE letters in ``low``, and of one less: whatever stands in it is made of these."""
+    sizes = (PIECE - 1, PIECE)
+    return frozenset(low[start : start + size] for size in sizes for start in range(len(low) - size + 1))
 
 
 def small(text: str) -> str:

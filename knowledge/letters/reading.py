@@ -13,7 +13,8 @@ from knowledge.letters import chain, payments
 from knowledge.letters import paper as even_paper
 from knowledge.letters.amounts import find_amounts, find_fee_rate
 from knowledge.letters.arguments import find_arguments
-from knowledge.letters.clauses import Clauses, split
+from knowledge.letters.clauses import Clauses, Prepared
+from knowledge.letters.clauses import prepared as with_clauses
 from knowledge.letters.deadlines import find_deadlines
 from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, to_sign, unrefused
 from knowledge.letters.heads import frame
@@ -58,7 +59,8 @@ REMEDIES = ("widerspruch", "einspruch")
 
 def read(text: str, on: dt.date | None = None) -> Letter:
     """Everything that can be read in ``text``. Never raises; ``on`` is the day of reading, for days without a year."""
-    paper, clauses, machine = _prepared(text)
+    prepared, machine = _prepared(text)
+    paper, clauses = prepared.paper, prepared.clauses
     quality = remarks(paper)
     if not clauses.all:
         return Letter(text, text_quality=quality, machine_instructions=machine)
@@ -114,29 +116,38 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         arguments=tuple(find_arguments(paper, clauses)),
         machine_instructions=machine,
         text_quality=quality,
+        prepared=prepared,
     )
 
 
 def own_words(text: str) -> Paper:
     """What is read of ``text``: made even, without earlier letters and without words to machines."""
-    return _prepared(text)[0]
+    return _prepared(text)[0].paper
 
 
-def _prepared(text: str) -> tuple[Paper, Clauses, tuple[Found[str], ...]]:
-    """The paper without earlier letters and without words to machines, which are handed back."""
-    draft = even_paper.even(text)
-    chain.keep_newest(draft)
-    paper = even_paper.finished(draft, text)
-    clauses = split(paper)
-    spoken = find_machine_instructions(paper, clauses)
+def made_ready(text: str) -> Prepared:
+    """``text`` made even, without earlier letters, in clauses; words to machines still stand in it."""
+    return _ready(text)[1]
+
+
+def _prepared(text: str) -> tuple[Prepared, tuple[Found[str], ...]]:
+    """The text without earlier letters and without words to machines, which are handed back."""
+    draft, prepared = _ready(text)
+    paper = prepared.paper
+    spoken = find_machine_instructions(paper, prepared.clauses)
     if not spoken:
-        return paper, clauses, ()
+        return prepared, ()
     found = []
     for start, end in spoken:
         found.append(Found(" ".join(paper.text[start:end].split()), *paper.place(start, end), "high"))
         draft.blank(start, end)
-    paper = even_paper.finished(draft, text)
-    return paper, split(paper), tuple(found)
+    return with_clauses(even_paper.finished(draft, text)), tuple(found)
+
+
+def _ready(text: str) -> tuple[even_paper.Draft, Prepared]:
+    draft = even_paper.even(text)
+    chain.keep_newest(draft)
+    return draft, with_clauses(even_paper.finished(draft, text))
 
 
 def _fitting(kind: str, court_paper: str, demanded: list[Demanded], offered: bool) -> list[Demanded]:

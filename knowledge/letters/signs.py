@@ -10,6 +10,7 @@ expressions. It has no nesting and one gap per phrase, so that no text, however 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,10 +18,10 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from knowledge.letters.clauses import Clause, Clauses
-from knowledge.letters.paper import Paper
+from knowledge.letters.paper import PIECE, Paper, pieces_of
 
 GAP = r"(?!\w)[^;!?]{0,140}?(?<!\w)"
-SHORTEST_STEM = 3
+SHORTEST_STEM = PIECE - 1
 LIST_MARK = r"(?:(?:[-–—•*·]|\(?\w{1,3}[.)]) )?"
 
 _TOKEN = re.compile(r"\s*(?P<gap>…)\s*|(?P<blank>\s+)|(?P<star>\*)|(?P<mark>[()|])|(?P<text>[^\s*…()|]+)")
@@ -125,26 +126,49 @@ def overlap(one: Hit, other: Hit) -> bool:
 
 
 class Signs:
-    """Phrases under keys, ready to be searched for."""
+    """Phrases under keys, ready to be searched for. Most stand in no letter, so each is looked up by a piece first."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._phrases = [(key, compile_phrase(phrase)) for key, listed in phrases.items() for phrase in listed]
+        self._always = [number for number, (_, phrase) in enumerate(self._phrases) if not phrase.stems]
+        self._by_piece: dict[str, list[tuple[int, str]]] = {}
+        often = Counter(piece for stem in self._stems() for piece in _pieces(stem))
+        for number, (_, phrase) in enumerate(self._phrases):
+            for stem in phrase.stems:
+                rarest = min(_pieces(stem), key=lambda piece: often[piece])
+                self._by_piece.setdefault(rarest, []).append((number, stem))
+
+    def _stems(self) -> set[str]:
+        return {stem for _, phrase in self._phrases for stem in phrase.stems}
 
     def find(self, paper: Paper, clauses: Clauses) -> list[Hit]:
         """Every hit in ``clauses``, in order of place."""
-        found = [hit for key, phrase in self._phrases for hit in _hits(key, phrase, paper.low, clauses)]
-        return sorted(found, key=lambda hit: (hit.start, hit.end))
+        return sorted(self._found(paper.low, clauses, paper.pieces), key=lambda hit: (hit.start, hit.end))
 
     def keys_in(self, low: str) -> list[tuple[str, int, int]]:
         """Every (key, start, end) in a short text in small letters."""
         whole = Clauses((Clause(0, len(low)),))
-        return [
-            (hit.key, hit.start, hit.end) for key, phrase in self._phrases for hit in _hits(key, phrase, low, whole)
-        ]
+        return [(hit.key, hit.start, hit.end) for hit in self._found(low, whole, pieces_of(low))]
+
+    def _found(self, low: str, clauses: Clauses, pieces: frozenset[str]) -> Iterator[Hit]:
+        """Every hit, phrase by phrase; ``pieces``: those of ``low``, without which a stem need not be looked for."""
+        likely: dict[int, list[str]] = {number: [] for number in self._always}
+        for piece in self._by_piece.keys() & pieces:
+            for number, stem in self._by_piece[piece]:
+                likely.setdefault(number, []).append(stem)
+        for number in sorted(likely):
+            key, phrase = self._phrases[number]
+            yield from _hits(key, phrase, likely[number], low, clauses)
 
 
-def _hits(key: str, phrase: Phrase, low: str, clauses: Clauses) -> Iterator[Hit]:
-    numbers = _clauses_with(phrase.stems, low, clauses) if phrase.stems else range(len(clauses.all))
+def _pieces(stem: str) -> list[str]:
+    """What of a text's pieces must be there, if ``stem`` is: its runs of PIECE letters, or the whole of a short one."""
+    return [stem[start : start + PIECE] for start in range(max(1, len(stem) - PIECE + 1))]
+
+
+def _hits(key: str, phrase: Phrase, stems: list[str], low: str, clauses: Clauses) -> Iterator[Hit]:
+    """The hits of one phrase; ``stems``: those of its stems that may stand in ``low``."""
+    numbers = _clauses_with(stems, low, clauses) if phrase.stems else range(len(clauses.all))
     for number in numbers:
         clause = clauses.all[number]
         if phrase.anchored:

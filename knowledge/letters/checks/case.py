@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 
 from knowledge.costs.explain import explain_amount
 from knowledge.costs.fees import CostsError, laws
-from knowledge.letters import chain
-from knowledge.letters import paper as even_paper
 from knowledge.letters.checks.facts import LetterFacts, Library
 from knowledge.letters.checks.finding import Place
-from knowledge.letters.clauses import Clauses, split
+from knowledge.letters.clauses import Clauses
 from knowledge.letters.letter import Amount, Found, Letter
 from knowledge.letters.paper import Paper
+from knowledge.letters.reading import made_ready
 from knowledge.letters.signs import Signs
 
 TIED = {
@@ -85,11 +84,10 @@ class Case:
 def case_of(letter: Letter, facts: LetterFacts, library: Library, on: dt.date) -> Case:
     """The letter made ready for its checks."""
     letter = untangled(letter)
-    raw = _without(letter.text, [(one.start, one.end) for one in letter.machine_instructions])
-    draft = even_paper.even(raw)
-    chain.keep_newest(draft)
-    paper = even_paper.finished(draft, raw)
-    return Case(letter, facts, library, on, paper, split(paper))
+    prepared = letter.prepared
+    if prepared is None or prepared.paper.raw != letter.text or letter.machine_instructions:
+        prepared = made_ready(_without(letter.text, [(one.start, one.end) for one in letter.machine_instructions]))
+    return Case(letter, facts, library, on, prepared.paper, prepared.clauses)
 
 
 def tied(letter: Letter, demand: str) -> Found[Amount] | None:
