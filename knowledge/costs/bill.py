@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.content import Bilingual
-from knowledge.costs.fees import CostsError, fee, laws, rule, value_notes
+from knowledge.costs.fees import CostsError, Law, fee, laws, rule, value_notes
 from knowledge.costs.items import Item, items
 from knowledge.costs.money import share
 from knowledge.statements import Note, note
@@ -113,7 +113,12 @@ def court_line(item_id: str, value_cents: int, on: dt.date) -> Line:
 def fee_for(item_id: str, value_cents: int, on: dt.date, rate: Decimal) -> int:
     """The fee in cents: rate times the 1.0 fee, half-up, not below the minimum (§ 13 Abs. 3 RVG, § 34 Abs. 2 GKG)."""
     law = _item(item_id).law
-    return max(share(fee(law, value_cents, on), rate), laws()[law].minimum_cents)
+    return at_rate(law, fee(law, value_cents, on), rate)
+
+
+def at_rate(law: Law, single_cents: int, rate: Decimal) -> int:
+    """A 1.0 fee of ``law`` times ``rate``, not below its minimum."""
+    return max(share(single_cents, rate), laws()[law].minimum_cents)
 
 
 def further_clients(clients: int) -> Decimal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.costs.bill import fee_for
+from knowledge.costs.bill import at_rate
 from knowledge.costs.fees import fee, rows, rule
 from knowledge.costs.items import items
 from knowledge.costs.money import share
@@ -52,9 +52,12 @@ def explain_amount(total_cents: int, value_cents: int | None, on: dt.date) -> tu
 
 
 def _ways(total_cents: int, value_cents: int, above_cents: int, on: dt.date) -> Iterator[Explanation]:
-    flat, vat = items().expenses, items().vat.rate(on)
+    flat, vat, single = items().expenses, items().vat.rate(on), fee("RVG", value_cents, on)
+    most = 1 + vat
     for rate in RATES:
-        charged = fee_for("2300", value_cents, on, rate)
+        charged = at_rate("RVG", single, rate)
+        if not charged <= total_cents <= (charged + flat.highest_cents) * most + 1:
+            continue  # more than the sum by itself, or less with everything that can be added
         for expenses in dict.fromkeys((min(share(charged, flat.part), flat.highest_cents), 0)):
             for tax in (share(charged + expenses, vat), 0):
                 if charged + expenses + tax == total_cents:

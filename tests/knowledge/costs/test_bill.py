@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.costs.bill import Charge, Credit, bill, court_line, credited_cents, out_of_court
-from knowledge.costs.explain import explain_amount
+from knowledge.costs.bill import Charge, Credit, bill, court_line, credited_cents, fee_for, out_of_court
+from knowledge.costs.explain import RATES, explain_amount
 from knowledge.costs.fees import CostsError
+from knowledge.costs.items import items
+from knowledge.costs.money import share
 from knowledge.costs.refund import Addressee, cap, capped_bill
 
 OLD, NEW = dt.date(2023, 4, 11), dt.date(2025, 6, 1)
@@ -145,3 +147,21 @@ def test_every_bill_explains_itself(value: int, tenths: int, vat: bool, on: dt.d
     total = out_of_court(value, on, Decimal(tenths) / 10, vat=vat).total_cents
 
     assert any(way.rate == Decimal(tenths) / 10 for way in explain_amount(total, value, on))
+
+
+@given(
+    st.integers(501_00, 400_000_00), st.sampled_from(RATES), st.booleans(), st.booleans(), st.sampled_from([OLD, NEW])
+)
+def test_a_sum_is_explained_by_every_combination_that_gives_it(
+    value: int, rate: Decimal, with_expenses: bool, with_vat: bool, on: dt.date
+) -> None:
+    def told(rate: Decimal) -> set[tuple[Decimal, int, int, int]]:
+        fee, flat, vat = fee_for("2300", value, on, rate), items().expenses, items().vat.rate(on)
+        expenses = (min(share(fee, flat.part), flat.highest_cents), 0)
+        return {(rate, fee, more, tax) for more in expenses for tax in (share(fee + more, vat), 0)}
+
+    wanted = [(fee, more, tax) for _, fee, more, tax in told(rate) if (more > 0, tax > 0) == (with_expenses, with_vat)]
+    total = sum(wanted[0])
+
+    found = {(one.rate, one.fee_cents, one.expenses_cents, one.vat_cents) for one in explain_amount(total, value, on)}
+    assert found == {way for rate in RATES for way in told(rate) if sum(way[1:]) == total}
