@@ -34,6 +34,7 @@ from knowledge.check.result import Result
 from knowledge.deadlines.public_holidays import laender
 from knowledge.letters.checking import LetterFacts, Library, check, reply_points
 from knowledge.letters.explaining import explain
+from knowledge.letters.reading import Opened
 
 JOURNEY = "letter"
 TITLE = 60
@@ -59,9 +60,11 @@ class KeptLetters:
     take: Takes = take
     aid: ModelHelp = NO_HELP
 
-    def _kept(self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str) -> list[Reply]:
+    def _kept(
+        self, incoming: Incoming, text: str, remarks: tuple[str, ...], language: str, opened: Opened | None = None
+    ) -> list[Reply]:
         person = incoming.person.id
-        known = by_rules(text, self.today())
+        known = by_rules(opened or text, self.today())
         letter = replace(record_of(Letter(text), known, language), remarks=remarks, message=incoming.message_id)
         kept = self._came_before(incoming) or self.store.items.add(person, "letter", content_of(letter), incoming.at)
         if isinstance(kept, Full):

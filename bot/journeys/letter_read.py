@@ -15,6 +15,7 @@ from bot.journeys.case import Letter
 from knowledge.letters import reading
 from knowledge.letters.confirmed import Confirmed, completed, read_at
 from knowledge.letters.letter import Letter as ReadLetter
+from knowledge.letters.reading import Opened
 
 _KEY = "model"
 
@@ -68,9 +69,9 @@ def mark(*words: str) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
 
 
-def by_rules(text: str, on: dt.date) -> ByRules:
-    """``text`` as the rules read it on that day."""
-    return ByRules(on, reading.read(text, on))
+def by_rules(text: str | Opened, on: dt.date) -> ByRules:
+    """A text as the rules read it on that day; it may have been opened already."""
+    return ByRules(on, reading.read(text, on) if isinstance(text, str) else reading.read_opened(text, on))
 
 
 def as_read(letter: Letter, on: dt.date, known: ByRules | None = None) -> tuple[ReadLetter, tuple[Confirmed, ...]]:

@@ -31,6 +31,7 @@ from bot.ports import Button, Incoming, Reply
 from bot.store.case_items import Full, Item
 from knowledge.check.understanding import is_side_question
 from knowledge.letters import reading
+from knowledge.letters.reading import Opened
 
 ANY_KIND = ""  # no kind in particular: the list of all
 LIKE_A_LETTER = 500  # characters from which a text may be a letter and no question
@@ -70,19 +71,16 @@ class Letters(AidedLetters):
             return self._grown(incoming, state, taken.text, language, remarks)
         return self._kept(incoming, taken.text, remarks, language)
 
-    def text(self, incoming: Incoming, language: str) -> list[Reply]:
-        """A letter was pasted or forwarded as text."""
-        return self._kept(incoming, incoming.text, (), language)
+    def text(self, incoming: Incoming, language: str, opened: Opened | None = None) -> list[Reply]:
+        """A letter was pasted or forwarded as text; ``opened``: its text, where it was opened already."""
+        return self._kept(incoming, incoming.text, (), language, opened)
 
-    def is_letter(self, text: str) -> bool:
-        """Is a long text a letter, rather than a long question?"""
+    def pasted(self, text: str) -> Opened | None:
+        """A long text, opened, if it is a letter rather than a long question."""
         if len(text) < LIKE_A_LETTER:
-            return False
-        found = reading.read(text)
-        marks = [found.sender or found.representative, found.date, found.reference or found.court_file_number]
-        return (
-            found.kind is not None and found.kind.confidence != "low" and sum(mark is not None for mark in marks) >= 1
-        )
+            return None
+        opened = reading.opened(text)
+        return opened if reading.is_letter(opened) else None
 
     def hear(self, incoming: Incoming, state: dict[str, Any], language: str) -> list[Reply] | None:
         """What was written after this journey asked for it; None where it is rather a question."""

@@ -26,6 +26,7 @@ from knowledge.check.scheme import shipped as scheme
 from knowledge.guide.cards import ArgumentCard
 from knowledge.letters.checks.facts import Library
 from knowledge.letters.drafts.engine import Library as DraftLibrary
+from knowledge.letters.reading import Opened
 
 if TYPE_CHECKING:
     from bot.model.given import Given
@@ -83,21 +84,21 @@ class Reception:
         """A text, if it is what a journey asked for, or a letter that was pasted; None where it is neither."""
         state = self.store.dialogs.of(incoming.person.id, incoming.at)
         letter = JOURNEYS.get(str(state.get("journey"))) if state else None
-        if not incoming.edited and self._is_letter_between(incoming, state):
-            return [*self.letters.text(incoming, language), *self.remind(incoming, language)]
+        if not incoming.edited and (pasted := self._letter_between(incoming, state)) is not None:
+            return [*self.letters.text(incoming, language, pasted), *self.remind(incoming, language)]
         if state is not None and letter is not None:
             heard = self.rooms[letter].hear(incoming, state, language)
             if heard is not None:
                 return heard
         return None
 
-    def _is_letter_between(self, incoming: Incoming, state: dict[str, Any] | None) -> bool:
-        """Was a whole letter pasted, though something else is on the table? Where words are wanted, words are taken."""
+    def _letter_between(self, incoming: Incoming, state: dict[str, Any] | None) -> Opened | None:
+        """A whole letter, pasted though something else is on the table. Where words are wanted, words are taken."""
         asked = state or {}
         own_words = asked.get("ask") == "own" or str(asked.get("path", "")).startswith(("points", "own_words"))
         awaited = asked.get("journey") == "letter" and asked.get("await") in {"text", "more", "new"}
         told = asked.get("journey") == "contact"  # whoever tells a firm what happened may paste the letter there
-        return not own_words and not awaited and not told and self.letters.is_letter(incoming.text)
+        return None if own_words or awaited or told else self.letters.pasted(incoming.text)
 
     def files(self, incoming: Incoming, language: str) -> list[Reply]:
         """Files: what a journey asked for, else a letter."""

@@ -6,7 +6,7 @@ Not a check: whether a claim holds, a bill adds up or a deadline falls on a holi
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from knowledge.law.citations import Citation, find_citations
 from knowledge.letters import chain, payments
@@ -17,8 +17,8 @@ from knowledge.letters.clauses import Clauses, Prepared
 from knowledge.letters.clauses import prepared as with_clauses
 from knowledge.letters.deadlines import find_deadlines
 from knowledge.letters.demands import PAYMENTS, Demanded, find_demands, things, to_sign, unrefused
-from knowledge.letters.heads import frame
-from knowledge.letters.kind import find_court_paper, find_kind
+from knowledge.letters.heads import Frame, frame
+from knowledge.letters.kind import Writer, find_court_paper, find_kind
 from knowledge.letters.letter import Found, Letter
 from knowledge.letters.letter_date import find_letter_date
 from knowledge.letters.machine import find_machine_instructions
@@ -27,7 +27,8 @@ from knowledge.letters.parties import find_parties, writer
 from knowledge.letters.pressing import pressing_clauses
 from knowledge.letters.quality import remarks
 from knowledge.letters.references import find_court, find_reference
-from knowledge.letters.stances import stances
+from knowledge.letters.signs import Hit
+from knowledge.letters.stances import Stances, stances
 
 COURT_STEPS = ("widerspruch", "einspruch", "erscheinen", "verteidigungsanzeige", "klageerwiderung", "kostenvorschuss")
 COURT_WISHES = ("stellungnahme", "zahlung", "nachweis", "vollmacht", "annahme", "ruecknahme")
@@ -54,27 +55,80 @@ OFFERED = (
     "abgeänderte",
 )
 COURT_KINDS = ("gerichtsschreiben", "mahnbescheid")
+CASE_KINDS = (*COURT_KINDS, "klage", "klageerwiderung")
 REMEDIES = ("widerspruch", "einspruch")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A text made ready for reading, and what stands in it on whatever day it is read.
+
+    ``machine``: words to machines, which ``prepared`` is without; ``named``: what can be wanted, by clause.
+    """
+
+    text: str
+    prepared: Prepared
+    machine: tuple[Found[str], ...]
+    where: Frame
+    who: Writer
+    date: Found[dt.date] | None
+    named: dict[int, list[Hit]]
+
+
+def opened(text: str) -> Opened:
+    """``text`` made ready for reading. Never raises."""
+    prepared, machine = _prepared(text)
+    paper, where = prepared.paper, frame(prepared.paper.text)
+    named = things(paper, prepared.clauses)
+    return Opened(text, prepared, machine, where, writer(paper, where), find_letter_date(paper, where), named)
+
+
+def is_letter(it: Opened) -> bool:
+    """Is it a letter rather than a long question: of a kind we know, with a date, a sign or somebody who writes?"""
+    paper, where, kind = it.prepared.paper, it.where, _wanted(it, None).kind
+    if kind is None or kind.confidence == "low":
+        return False
+    if it.date or find_reference(paper, where) or find_court(paper, where, kind.value in CASE_KINDS)[1]:
+        return True
+    parties = find_parties(paper, where, "court" if kind.value in COURT_KINDS else it.who)
+    return parties.sender is not None or parties.representative is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    stance: Stances
+    demanded: list[Demanded]
+    kind: Found[str] | None
+
+
+def _wanted(it: Opened, on: dt.date | None) -> _Wanted:
+    """Who wants what of whom, and what kind of letter that makes."""
+    paper, clauses = it.prepared.paper, it.prepared.clauses
+    if not clauses.all:
+        return _Wanted(Stances({}), [], None)
+    pressing = pressing_clauses(paper, clauses, it.date.value if it.date else None, on)
+    stance = unrefused(stances(paper, clauses, pressing), it.named)
+    demanded = find_demands(paper, clauses, stance, it.named)
+    if not any(word in paper.low for word in UNDERTAKING):
+        demanded = [demand for demand in demanded if demand.id != "strafbewehrte_unterlassungserklaerung"]
+    return _Wanted(stance, demanded, find_kind(paper, clauses, [demand.id for demand in demanded], it.who))
 
 
 def read(text: str, on: dt.date | None = None) -> Letter:
     """Everything that can be read in ``text``. Never raises; ``on`` is the day of reading, for days without a year."""
-    prepared, machine = _prepared(text)
-    paper, clauses = prepared.paper, prepared.clauses
+    return read_opened(opened(text), on)
+
+
+def read_opened(it: Opened, on: dt.date | None = None) -> Letter:
+    """Everything that can be read in a text that was opened."""
+    paper, clauses = it.prepared.paper, it.prepared.clauses
     quality = remarks(paper)
     if not clauses.all:
-        return Letter(text, text_quality=quality, machine_instructions=machine)
-    where = frame(paper.text)
-    who = writer(paper, where)
-    date = find_letter_date(paper, where)
+        return Letter(it.text, text_quality=quality, machine_instructions=it.machine)
+    where, who, date, named = it.where, it.who, it.date, it.named
     written = date.value if date else None
-    stance = stances(paper, clauses, pressing_clauses(paper, clauses, written, on))
-    named = things(paper, clauses)
-    stance = unrefused(stance, named)
-    demanded = find_demands(paper, clauses, stance, named)
-    if not any(word in paper.low for word in UNDERTAKING):
-        demanded = [demand for demand in demanded if demand.id != "strafbewehrte_unterlassungserklaerung"]
-    kind = find_kind(paper, clauses, [demand.id for demand in demanded], who)
+    wanted = _wanted(it, on)
+    stance, demanded, kind = wanted.stance, wanted.demanded, wanted.kind
     name = kind.value if kind else ""
     court_paper = find_court_paper(paper, clauses) if name == "gerichtsschreiben" else None
     demanded = _fitting(
@@ -86,14 +140,14 @@ def read(text: str, on: dt.date | None = None) -> Letter:
     if court_paper and court_paper.value == "urteil":
         limits = [limit for limit in limits if limit.deadline.kind == "remedy"]
     parties = find_parties(paper, where, "court" if name in COURT_KINDS else who)
-    court, file_number = find_court(paper, where, name in (*COURT_KINDS, "klage", "klageerwiderung"))
+    court, file_number = find_court(paper, where, name in CASE_KINDS)
     demanded = [demand for demand in demanded if demand.id not in REMEDIES]
     demanded += to_sign(paper, clauses, stance, named) if name == "unterlassungserklaerung" else []
     demanded += payments.listed_costs(clauses, priced) if name == "mahnbescheid" else []
     amounts = payments.amounts(paper, payments.named_by_payment(clauses, demanded, priced, name))
     rate = find_fee_rate(paper.low)
     return Letter(
-        text,
+        it.text,
         kind=kind,
         court_paper=court_paper,
         date=date,
@@ -114,9 +168,9 @@ def read(text: str, on: dt.date | None = None) -> Letter:
         fee_rate=Found(rate[0], *paper.place(rate[1], rate[2])) if rate else None,
         citations=_citations(paper),
         arguments=tuple(find_arguments(paper, clauses)),
-        machine_instructions=machine,
+        machine_instructions=it.machine,
         text_quality=quality,
-        prepared=prepared,
+        prepared=it.prepared,
     )
 
 

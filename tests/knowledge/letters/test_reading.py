@@ -10,7 +10,8 @@ from knowledge.guide.cards import load_arguments
 from knowledge.letters import arguments
 from knowledge.letters.as_json import as_json
 from knowledge.letters.letter import Letter
-from knowledge.letters.reading import read
+from knowledge.letters.reading import is_letter, opened, read
+from tests.knowledge.letters.cases import load
 
 ON = dt.date(2026, 11, 23)
 
@@ -193,3 +194,12 @@ def test_the_json_has_exactly_the_fields_of_the_command_line() -> None:
         "text_quality",
     ]
     assert data["amounts"] == [{"cents": 10_000, "for": "other", "text": "100 EUR"}]
+
+
+@pytest.mark.parametrize("text", [*(case.text for case in load()[::3]), "", "Darf eine Firma das? " * 40])
+def test_a_letter_is_told_from_a_question_by_what_would_be_read_in_it(text: str) -> None:
+    found = read(text)
+
+    marks = (found.sender or found.representative, found.date, found.reference or found.court_file_number)
+    sure = found.kind is not None and found.kind.confidence != "low"
+    assert is_letter(opened(text)) == (sure and any(mark is not None for mark in marks))
