@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.costs.bill import Charge, Credit, bill, court_line, credited_cents, fee_for, out_of_court
@@ -149,6 +149,7 @@ def test_every_bill_explains_itself(value: int, tenths: int, vat: bool, on: dt.d
     assert any(way.rate == Decimal(tenths) / 10 for way in explain_amount(total, value, on))
 
 
+@settings(deadline=None)
 @given(
     st.integers(501_00, 400_000_00), st.sampled_from(RATES), st.booleans(), st.booleans(), st.sampled_from([OLD, NEW])
 )

@@ -52,6 +52,7 @@ def test_needles_are_what_every_match_must_hold(pattern: str, expected: set[str]
     assert needles(pattern) == expected
 
 
+@settings(deadline=None)
 @given(st.characters())
 def test_a_letter_that_folds_matches_the_same_small_letters_for_re_as_for_str(letter: str) -> None:
     small = [chr(code) for code in range(256) if chr(code) == chr(code).lower()]
@@ -71,6 +72,7 @@ def test_wrong_beliefs_are_the_same_with_and_without_needles(text: str) -> None:
     assert recognise.misconception(text, MISCONCEPTIONS) == plainly
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, *ODD, "Foto", "-", "ſ", "ı"]), max_size=4), st.booleans())
 def test_foreign_topics_are_the_same_when_every_topic_is_tried(words: list[str], loud: bool) -> None:
     text = " ".join(words).upper() if loud else " ".join(words)

@@ -83,6 +83,7 @@ def test_stems_side_by_side_hold_the_same_signs_too(stems: list[str]) -> None:
         assert signs.find(ready.paper, ready.clauses) == _plainly(signs, ready.paper, ready.clauses)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.data())
 def test_whatever_stands_in_a_text_is_made_of_its_pieces(low: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(low)))
