@@ -146,9 +146,10 @@ class App:
         if serving is None or there is None or there in {serving.folder.name, self._passed_over}:
             return False
         found = build.load(self.settings.index_folder)
-        if found is None or found.embedding != serving.embedding:
+        if found is None or found.embedding not in {serving.embedding, self.settings.embedding}:
             self._passed_over = there
             return False
+        self._own_vectors = self._own_vectors and found.embedding == serving.embedding
         self._index_in_use = found
         with self._lock:
             self._knowledge = self._knowledge_of(found)

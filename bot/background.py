@@ -19,9 +19,12 @@ def _nothing() -> None:
     """There is no model to warm."""
 
 
-def prepare(app: App, warm: Callable[[], None] = _nothing) -> threading.Thread:
-    """Starts the background work in a daemon thread and returns at once. ``warm``: imports what a model needs."""
-    thread = threading.Thread(target=_work, args=(app, warm), name="prepare", daemon=True)
+def prepare(app: App, warm: Callable[[], None] = _nothing, *, fetches: bool = True) -> threading.Thread:
+    """Starts the background work in a daemon thread and returns at once.
+
+    ``warm``: imports what a model needs; ``fetches``: official texts and vectors are fetched and made, too.
+    """
+    thread = threading.Thread(target=_work, args=(app, warm, fetches), name="prepare", daemon=True)
     thread.start()
     return thread
 
@@ -51,7 +54,7 @@ def leave(thread: threading.Thread) -> None:
         os._exit(0)
 
 
-def _work(app: App, warm: Callable[[], None]) -> None:
+def _work(app: App, warm: Callable[[], None], fetches: bool) -> None:
     from bot.journeys import reception  # noqa: F401  # takes two seconds, which nobody's first letter should wait for
     from knowledge.check import scheme, understanding
 
@@ -60,6 +63,8 @@ def _work(app: App, warm: Callable[[], None]) -> None:
         understanding.warm(scheme.shipped())
         app.open_vectors()
         _warm(warm)
+        if not fetches:
+            return
         if app.take_embeddings():
             app.open_vectors()
         if app.settings.sync_at_start and _fetch(app) and app.rebuild():

@@ -64,7 +64,8 @@ def chat() -> None:
 
 
 @lotse.command()
-def run() -> None:
+@click.option("--beside", is_flag=True, hidden=True, help="Neben dem Prozess antworten, der diesen gestartet hat.")
+def run(beside: bool = False) -> None:
     """Als Telegram-Bot laufen (Polling), bis SIGTERM oder Strg-C."""
     from bot.operations.logs import log_what_nobody_catches
     from bot.operations.watch import watched
@@ -73,9 +74,9 @@ def run() -> None:
     app = _app()
     _logging(app)
     log_what_nobody_catches()
-    with watched(app) as watch:
+    with watched(app, listens=not beside) as watch:
         _ready(app)
-        serve(app, watch)
+        serve(app, watch, beside=beside)
 
 
 @lotse.command()

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         20, description="Seconds in which work under way may end when the program is told to stop"
     )
 
+    processes: Annotated[int, Field(ge=1, le=32)] = Field(
+        1, description="Processes that answer on this machine; more for hundreds of people at once"
+    )
+
     webhook_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] | None = Field(
         None, description="Public address under which Telegram calls us (webhook); without it we ask (polling)"
     )

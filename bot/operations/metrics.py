@@ -1,7 +1,8 @@
 """The figures for Prometheus. Imported only where LOTSE_OPERATIONS_LISTEN is set: the package is an extra.
 
-What happens is counted when it happens; what is (the queue, the store) is looked up when somebody asks. One registry of
-our own, so that nothing else of this process slips in.
+What happens is counted when it happens; what is (the queue, the store) is looked up when somebody asks. Registries of
+our own, so that nothing else of this process slips in. Processes that answer beside one another (LOTSE_PROCESSES) count
+in files of one folder, which is the package's own way, and one of them tells for all.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,14 +45,16 @@ _SPANS: Mapping[Span, tuple[str, str]] = {
 
 @dataclass
 class Figures:
-    """Keeps the figures of this process. A Listener of counting.py."""
+    """Keeps the figures of this process; ``shared``: and tells those of all. A Listener of counting.py."""
 
+    shared: bool = False
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    looked_up: CollectorRegistry = field(default_factory=CollectorRegistry)
     _counters: dict[Figure, Counter] = field(init=False)
     _spans: dict[Span, Histogram] = field(init=False)
 
     def __post_init__(self) -> None:
-        ProcessCollector(registry=self.registry)
+        ProcessCollector(registry=self.looked_up)
         self._counters = {
             figure: Counter(f"lotse_{figure}", what, [label], registry=self.registry)
             for figure, (what, label) in _COUNTERS.items()
@@ -70,11 +74,15 @@ class Figures:
 
     def watch(self, inbox: Inbox, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
         """From now on the queue is looked up with every reading, too."""
-        self.registry.register(_Queue(inbox, now))
+        self.looked_up.register(_Queue(inbox, now))
 
     def shown(self) -> bytes:
         """All figures in Prometheus' text form."""
-        return generate_latest(self.registry)
+        counted = self.registry
+        if self.shared:
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        return generate_latest(counted) + generate_latest(self.looked_up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 LAST_REQUESTS = 1
 LAST_PORT = 65535
 NOT_READY, NO_FIGURES = 503, 501
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The package's own variable: where processes count together. It looks for it when it is imported."""
 
 
 class Watch:
@@ -56,22 +60,28 @@ class Watch:
 
 
 @contextlib.contextmanager
-def watched(app: App) -> Iterator[Watch]:
-    """Tells about this process while the block runs, where an address is set. Raises UserError if that is taken."""
+def watched(app: App, *, listens: bool = True) -> Iterator[Watch]:
+    """Tells about this process while the block runs, where an address is set. Raises UserError if that is taken.
+
+    Not ``listens``: another process tells about this one, which only counts.
+    """
     settings = app.settings
     health = Health(Life(), lambda: app.in_use is not None, lambda: _vectors(app), settings.model or "none")
     if settings.operations_listen is None:
         yield Watch(health, None)
         return
-    figures = _figures()
-    application = operations(health, figures.shown if figures else None)
-    with listening(settings.operations_listen, application, settings.language) as (host, port):
-        log.info("health and figures at %s:%d", host, port)
+    with contextlib.ExitStack() as ends:
+        if listens and settings.processes > 1:
+            os.environ[SHARED] = ends.enter_context(tempfile.TemporaryDirectory(prefix="lotse-figures-"))
+            ends.callback(os.environ.pop, SHARED)
+        figures = _figures(shared=settings.processes > 1)
+        if listens:
+            application = operations(health, figures.shown if figures else None)
+            host, port = ends.enter_context(listening(settings.operations_listen, application, settings.language))
+            log.info("health and figures at %s:%d", host, port)
+        ends.callback(counting.listen, counting.NOBODY)
         counting.listen(figures or counting.NOBODY)
-        try:
-            yield Watch(health, figures)
-        finally:
-            counting.listen(counting.NOBODY)
+        yield Watch(health, figures if listens else None)
 
 
 def operations(health: Health, shown: Callable[[], bytes] | None) -> Starlette:
@@ -129,13 +139,13 @@ def _open(address: str) -> socket.socket:
     return socket.create_server((host, int(port)), family=family, backlog=64)
 
 
-def _figures() -> Figures | None:
+def _figures(*, shared: bool) -> Figures | None:
     if find_spec("prometheus_client") is None:
         log.warning("no figures: pip install -e '.[metrics]'")
         return None
     from bot.operations.metrics import Figures
 
-    return Figures()
+    return Figures(shared)
 
 
 def _vectors(app: App) -> Vectors:

@@ -13,14 +13,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.store import locks, upsert
 from bot.store.reading import reads
-from bot.store.tables import inbox, outbox
+from bot.store.tables import Moment, inbox, outbox
 
 OPEN, LEASED, DONE, PARKED = "open", "leased", "done", "parked"
 LONGEST_WAIT = dt.timedelta(minutes=15)
@@ -41,7 +58,8 @@ class NewUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """An update in somebody's hands. ``attempts`` counts this try; ``owner`` is whose."""
+    """An update in somebody's hands. ``attempts`` counts this try; ``owner`` is whose; ``decided``: an earlier try got
+    as far as deciding what is to be sent."""
 
     update_id: int
     chat_id: int
@@ -51,6 +69,15 @@ class Lease:
     received_at: dt.datetime
     attempts: int
     owner: str
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``next_due``: when the next waiting update or foreign lease falls due, if any; ``waits``: something is open."""
+
+    next_due: dt.datetime | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +126,23 @@ class Inbox:
 
         ``held``: what somebody is known to have in hand, whatever the clock says about the lease.
         """
-        due_ = and_(inbox.c.state == OPEN, or_(inbox.c.not_before <= now, inbox.c.not_before > now + LONGEST_WAIT))
-        over = and_(
-            inbox.c.state == LEASED,
-            or_(inbox.c.leased_until <= now, inbox.c.leased_until > now + lease + LONGEST_WAIT),
-        )
-        free = and_(or_(due_, over), inbox.c.update_id.not_in(held))
-        due = select(inbox).where(free, ~_held_up(now, held)).order_by(inbox.c.update_id).limit(limit)
+        asked = {
+            "now": now, "held": list(held), "not_held": list(held), "limit": limit, "too_late": now + LONGEST_WAIT,
+            "too_long": now + lease + LONGEST_WAIT,
+        }  # fmt: skip
         with self.engine.begin() as connection:
-            found = connection.execute(due.with_for_update(of=inbox, skip_locked=True)).all()
-            rows = _alone_in_chat(connection, found, now, held)
+            rows = _alone_in_chat(connection, connection.execute(_DUE, asked).all(), now, held)
             if rows:
                 taken = inbox.c.update_id.in_([row.update_id for row in rows])
                 change = {"state": LEASED, "leased_by": owner, "leased_until": now + lease}
                 connection.execute(update(inbox).where(taken).values(attempts=inbox.c.attempts + 1, **change))
-        return [_lease(row, owner, row.attempts + 1) for row in rows]
+        return [replace(_lease(row, owner, row.attempts + 1), decided=row.decided) for row in rows]
 
     def in_other_hands(self, owner: str) -> list[tuple[int, int, dt.datetime]]:
         """What others than ``owner`` have leased: number, try, and until when. Renewing a lease changes the last."""
         theirs = and_(inbox.c.state == LEASED, inbox.c.leased_by != owner)
         query = select(inbox.c.update_id, inbox.c.attempts, inbox.c.leased_until).where(theirs)
-        with self.engine.begin() as connection:
+        with reads(self.engine) as connection:
             return [(row[0], row[1], row[2]) for row in connection.execute(query).all()]
 
     def following(self, lease: Lease) -> list[Lease]:
@@ -143,8 +166,8 @@ class Inbox:
 
     def holds(self, lease: Lease) -> bool:
         """Is ``lease`` still in the hands of whom it was given to? Asked before something is said that stays."""
-        with self.engine.begin() as connection:
-            return connection.execute(select(inbox.c.update_id).where(_still_held(lease))).first() is not None
+        with reads(self.engine) as connection:
+            return is_held(connection, lease)
 
     def done(self, lease: Lease, joined: Collection[int] = ()) -> bool:
         """Closes ``lease`` and the updates ``joined`` to it, and forgets their texts; False if the lease was lost."""
@@ -172,12 +195,13 @@ class Inbox:
 
     def next_due(self, now: dt.datetime) -> dt.datetime | None:
         """When the next waiting update or foreign lease falls due after ``now``; None if nothing waits."""
-        waiting = select(func.min(inbox.c.not_before)).where(inbox.c.state == OPEN, inbox.c.not_before > now)
-        leased = select(func.min(inbox.c.leased_until)).where(inbox.c.state == LEASED, inbox.c.leased_until > now)
-        both = select(waiting.scalar_subquery(), leased.scalar_subquery())
+        return self.outlook(now).next_due
+
+    def outlook(self, now: dt.datetime) -> Outlook:
+        """What is left in the inbox at ``now``."""
         with reads(self.engine) as connection:
-            moments = connection.execute(both).one()
-        return min((moment for moment in moments if moment is not None), default=None)
+            *moments, waits = connection.execute(_LEFT, {"now": now}).one()
+        return Outlook(min((moment for moment in moments if moment is not None), default=None), bool(waits))
 
     def counts(self) -> dict[str, int]:
         """How many updates are in which state."""
@@ -249,18 +273,42 @@ def _alone_in_chat(
         return list(rows)
     chats = set(locks.not_taken(connection, "chat", [row.chat_id for row in rows]))
     ids = [row.update_id for row in rows if row.chat_id in chats]
-    first = select(inbox.c.update_id).where(inbox.c.update_id.in_(ids), ~_held_up(now, held))
-    still = set(connection.execute(first).scalars())
+    first = select(inbox.c.update_id).where(inbox.c.update_id.in_(ids), ~_held_up())
+    still = set(connection.execute(first, {"now": now, "held": list(held)}).scalars())
     return [row for row in rows if row.update_id in still]
 
 
-def _held_up(now: dt.datetime, held: Collection[int]) -> ColumnElement[bool]:
-    """Somebody works in the chat, or something older of it is not finished."""
+def _held_up() -> ColumnElement[bool]:
+    """Somebody works in the chat, or something older of it is not finished. Asks for "now" and "held"."""
     other = inbox.alias("other")
-    at_work = and_(other.c.state == LEASED, or_(other.c.leased_until > now, other.c.update_id.in_(held)))
+    at_work = and_(other.c.state == LEASED, or_(other.c.leased_until > _NOW, other.c.update_id.in_(_HELD)))
     older = other.c.update_id < inbox.c.update_id
     same_chat = and_(other.c.chat_id == inbox.c.chat_id, other.c.state.in_((OPEN, LEASED)))
     return exists().where(same_chat, other.c.update_id != inbox.c.update_id, or_(at_work, older))
+
+
+def is_held(connection: Connection, lease: Lease) -> bool:
+    """``holds`` as a part of somebody else's transaction."""
+    return connection.execute(select(inbox.c.update_id).where(_still_held(lease))).first() is not None
+
+
+def _due() -> Select[Any]:
+    """What may be taken, the oldest first; built once, because it is asked for at every turn. Asks for "now", "held",
+    "not_held", "limit", and for the moments from which a wait or a lease is nonsense ("too_late", "too_long")."""
+    wait_over = or_(inbox.c.not_before <= _NOW, inbox.c.not_before > bindparam("too_late", type_=Moment))
+    lease_over = or_(inbox.c.leased_until <= _NOW, inbox.c.leased_until > bindparam("too_long", type_=Moment))
+    free = or_(and_(inbox.c.state == OPEN, wait_over), and_(inbox.c.state == LEASED, lease_over))
+    decided = exists().where(outbox.c.update_id == inbox.c.update_id).label("decided")
+    due = select(inbox, decided).where(free, inbox.c.update_id.not_in(_NOT_HELD), ~_held_up())
+    ordered = due.order_by(inbox.c.update_id).limit(bindparam("limit", type_=Integer))
+    return ordered.with_for_update(of=inbox, skip_locked=True)
+
+
+def _left() -> Select[Any]:
+    """When the next wait and the next lease are over, and whether anything is open. Asks for "now"."""
+    later = select(func.min(inbox.c.not_before)).where(inbox.c.state == OPEN, inbox.c.not_before > _NOW)
+    leased = select(func.min(inbox.c.leased_until)).where(inbox.c.state == LEASED, inbox.c.leased_until > _NOW)
+    return select(later.scalar_subquery(), leased.scalar_subquery(), exists().where(inbox.c.state == OPEN))
 
 
 def _still_held(lease: Lease) -> ColumnElement[bool]:
@@ -296,3 +344,9 @@ def _lease(row: Row[Any], owner: str, attempts: int) -> Lease:
         attempts=attempts,
         owner=owner,
     )
+
+
+_NOW = bindparam("now", type_=Moment)
+_HELD: BindParameter[int] = bindparam("held", expanding=True, type_=BigInteger)
+_NOT_HELD: BindParameter[int] = bindparam("not_held", expanding=True, type_=BigInteger)  # empty lists differ in form
+_DUE, _LEFT = _due(), _left()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.store import locks, upsert
-from bot.store.inbox import Lease, close
+from bot.store.inbox import Lease, close, is_held
 from bot.store.reading import reads
 from bot.store.tables import answers, outbox
 
@@ -39,8 +39,10 @@ class Outbox:
 
     engine: Engine
 
-    def decide(self, update_id: int, steps: Sequence[OutboxStep]) -> None:
-        """Keeps the steps of ``update_id``. A decision made before stays: the first one counts."""
+    def decide(self, lease: Lease, steps: Sequence[OutboxStep]) -> bool:
+        """Keeps the steps of ``lease``. A decision made before stays: the first one counts. False if the lease was
+        lost: then whoever has it decides."""
+        update_id = lease.update_id
         rows = [
             {"update_id": update_id, "position": step.position, "chat_id": step.chat_id, "step": step.step,
              "question_id": step.question_id, "part": step.part, "question_chat": step.question_chat,
@@ -48,9 +50,12 @@ class Outbox:
             for step in steps
         ]  # fmt: skip
         with self.engine.begin() as connection:
-            locks.alone(connection, "outbox", update_id)  # who lost the lease meanwhile may be deciding, too
+            locks.alone(connection, "outbox", update_id)  # who has lost the lease may be deciding, too
+            if not is_held(connection, lease):
+                return False
             if connection.execute(select(outbox.c.position).where(outbox.c.update_id == update_id)).first() is None:
                 upsert.insert_new(connection, outbox, rows)
+        return True
 
     def open_steps(self, update_id: int) -> tuple[OutboxStep, ...] | None:
         """The steps not yet out, in order; None if nothing was decided for ``update_id`` yet."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
 
 from bot.store import locks, upsert
 from bot.store.tables import pauses, sends
@@ -37,26 +38,27 @@ class Sends:
 
     engine: Engine
 
-    def turn(self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int) -> Turn:
+    def turn(
+        self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int, *, drop_old: bool = True
+    ) -> Turn:
         """Counts one message to ``chat_id`` at ``now``, or says how long it has to wait and counts nothing.
 
-        A chat gets ``count`` messages in any ``within``, all chats together ``overall`` in any second.
+        A chat gets ``count`` messages in any ``within``, all chats together ``overall`` in any second. ``drop_old``:
+        what no longer counts is deleted, too.
         """
         with self.engine.begin() as connection:
             locks.alone(connection, "sends")  # two processes must not both find the last free place
-            pause = _pause(connection, chat_id, now)
-            if pause > 0:
+            if drop_old:
+                _drop_old(connection, now, within)
+            last = _last(connection, chat_id, now, count, within, overall)
+            if (pause := _pause_until(last.pause, now)) > 0:
                 return Turn(pause)
-            _drop_old(connection, now, within)
-            wait = _wait(_newest(connection, now, within, count, chat_id), now, count, within)
-            if wait > 0:
+            if (wait := _wait(last.of_chat, now, within)) > 0:
                 return Turn(wait)
-            lately = _newest(connection, now, SECOND, overall)
-            wait = _wait(lately, now, overall, SECOND)
-            if wait > 0:
-                return Turn(wait, True, len(lately))
+            if (wait := _wait(last.of_all, now, SECOND)) > 0:
+                return Turn(wait, True, last.lately)
             connection.execute(insert(sends).values(chat_id=chat_id, at=now))
-            return Turn(0.0, False, len(lately) + 1)
+            return Turn(0.0, False, last.lately + 1)
 
     def close(self, chat_id: int, now: dt.datetime, seconds: float) -> None:
         """Telegram wants nothing for ``chat_id`` for ``seconds``: no process sends anything there."""
@@ -83,8 +85,14 @@ class Sends:
 
 
 def _pause(connection: Connection, chat_id: int, now: dt.datetime) -> float:
-    mine = (pauses.c.chat_id == chat_id) & (pauses.c.since <= now + CLOCKS_APART)
-    until = connection.execute(select(pauses.c.until).where(mine)).scalar()
+    return _pause_until(connection.execute(_pause_of(chat_id, now)).scalar(), now)
+
+
+def _pause_of(chat_id: int, now: dt.datetime) -> Select[Any]:
+    return select(pauses.c.until).where(pauses.c.chat_id == chat_id, pauses.c.since <= now + CLOCKS_APART)
+
+
+def _pause_until(until: dt.datetime | None, now: dt.datetime) -> float:
     return max((until - now).total_seconds(), 0.0) if until is not None else 0.0
 
 
@@ -94,15 +102,23 @@ def _drop_old(connection: Connection, now: dt.datetime, within: dt.timedelta) ->
     connection.execute(delete(sends).where(gone))
 
 
-def _newest(
-    connection: Connection, now: dt.datetime, within: dt.timedelta, count: int, chat_id: int | None = None
-) -> list[dt.datetime]:
-    query = select(sends.c.at).where(sends.c.at > now - within).order_by(sends.c.at.desc()).limit(count)
-    if chat_id is not None:
-        query = query.where(sends.c.chat_id == chat_id)
-    return list(connection.execute(query).scalars())
+def _last(
+    connection: Connection, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int
+) -> Any:
+    """In one question: until when the chat is left alone; when its ``count``-th last message went out, if that counts
+    still, and the ``overall``-th last of all; and how many there were in the last second."""
+    second = (sends.c.at > now - SECOND) & (sends.c.at <= now + CLOCKS_APART)
+    window = (sends.c.chat_id == chat_id) & (sends.c.at > now - within) & (sends.c.at <= now + CLOCKS_APART)
+    newest = select(sends.c.at).order_by(sends.c.at.desc()).limit(1)
+    asked = select(
+        _pause_of(chat_id, now).scalar_subquery().label("pause"),
+        newest.where(window).offset(count - 1).scalar_subquery().label("of_chat"),
+        newest.where(second).offset(overall - 1).scalar_subquery().label("of_all"),
+        select(func.count()).where(second).scalar_subquery().label("lately"),
+    )
+    return connection.execute(asked).one()
 
 
-def _wait(times: list[dt.datetime], now: dt.datetime, count: int, within: dt.timedelta) -> float:
-    """Seconds until the oldest of ``count`` times has left the window; 0 where there are fewer."""
-    return max((times[-1] + within - now).total_seconds(), 0.001) if len(times) >= count else 0.0
+def _wait(oldest: dt.datetime | None, now: dt.datetime, within: dt.timedelta) -> float:
+    """Seconds until ``oldest``, which fills the window, has left it; 0 where the window is not full."""
+    return max((oldest + within - now).total_seconds(), 0.001) if oldest is not None else 0.0

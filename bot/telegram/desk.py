@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from telegram.error import TelegramError
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 TAP_PATIENCE = 0.5  # seconds in which a tap's answer may still carry its toast; then the wheel is stopped without
 DATA_VERSION = "1:"
+Handles = Callable[[Incoming], list[Reply]]
 INLINE_PATIENCE = dt.timedelta(seconds=20)  # after that Telegram takes no answer any more
 
 
@@ -89,8 +91,9 @@ class Case:
 class Desk:
     """Where updates are worked on.
 
-    ``language``: for people whose own we do not know; ``files``: where files are fetched; ``readers``: threads of their
-    own for what came with files; ``answering``: where answers may wait for a model, None where they never do.
+    ``language``: for people whose own we do not know; ``files``: where files are fetched; ``answers``: threads of their
+    own for thinking, so that what only needs the store need not wait; ``readers``: those for what came with files;
+    ``answering``: where answers may wait for a model, None where they never do.
     """
 
     store: Store
@@ -100,6 +103,7 @@ class Desk:
     language: str
     me: Me
     files: Fetches
+    answers: Executor
     readers: Executor
     delivery: Delivery
     members: Members
@@ -156,12 +160,11 @@ async def answer(desk: Desk, case: Case) -> bool:
     incoming = case.arrival.incoming
     if not incoming.addressed and not await asyncio.to_thread(desk.store.desks.is_desk, incoming.place.id):
         return False
-    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    steps = await _decided(desk, case)
     if steps is None:
-        await asyncio.to_thread(desk.store.people.seen, incoming.person.id, desk.now())
         incoming = await desk.members.marked(incoming, desk.now())
         async with _typing(desk, case):
-            replies = await _consult(desk, await with_contents(desk.files, incoming), case)
+            replies = await _consult(desk, await with_contents(desk.files, incoming), case, partial(_heard, desk))
         steps = await _decide(desk, case, replies)
     return await _send(desk, case, steps)
 
@@ -189,7 +192,7 @@ async def answer_inline(desk: Desk, case: Case) -> bool:
 
 async def answer_tap(desk: Desk, case: Case) -> bool:
     """A button was tapped: stop its wheel first, with the toast if it is known by then, and only then write."""
-    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    steps = await _decided(desk, case)
     if steps is None:
         incoming = await desk.members.marked(case.arrival.incoming, desk.now())
         thinking = asyncio.ensure_future(_consult_tap(desk, incoming, case))
@@ -210,7 +213,7 @@ async def _with_sign(desk: Desk, case: Case, thinking: asyncio.Future[list[Reply
 
 async def note_gone(desk: Desk, case: Case) -> bool:
     """Blocked by a person, or removed from a group: nothing can be said there, but others may have to know."""
-    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    steps = await _decided(desk, case)
     if steps is None:
         await asyncio.to_thread(desk.store.people.mark_blocked, case.arrival.incoming.place.id, desk.now())
         await asyncio.to_thread(desk.store.admins.forget, case.arrival.incoming.place.id)
@@ -254,12 +257,12 @@ def unasked(lease: Lease) -> Case:
 
 async def say_unasked(desk: Desk, case: Case) -> bool:
     """Says what is due: sent like an answer, each message marked when it is out, so that a restart goes on there."""
-    steps = await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+    steps = await _decided(desk, case)
     if steps is None:
         chat = case.lease.chat_id
         told = enumerate(json.loads(case.lease.payload))
         steps = tuple(OutboxStep(position, chat, step) for position, step in told)
-        await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
+        await _keep(desk, case, steps)
     return await _send(desk, case, steps)
 
 
@@ -274,14 +277,19 @@ async def apologise(desk: Desk, case: Case) -> None:
         log.warning("no apology for update %d: %s", case.lease.update_id, where(error))
 
 
-async def _consult(desk: Desk, incoming: Incoming, case: Case) -> list[Reply]:
+def _heard(desk: Desk, incoming: Incoming) -> list[Reply]:
+    """What the conversation says to somebody who wrote, which is noted."""
+    desk.store.people.seen(incoming.person.id, desk.now())
+    return desk.conversation.handle(incoming)
+
+
+async def _consult(desk: Desk, incoming: Incoming, case: Case, handle: Handles | None = None) -> list[Reply]:
+    handle = handle or desk.conversation.handle
     try:
-        if incoming.contents:  # reading files may take a minute; it must not keep others waiting for a thread
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(desk.readers, desk.conversation.handle, incoming)
-        if desk.answering is not None:
-            return await desk.answering.consult(desk.conversation.handle, incoming, case.lease, case.joined)
-        return await asyncio.to_thread(desk.conversation.handle, incoming)
+        if not incoming.contents and desk.answering is not None:
+            return await desk.answering.consult(handle, incoming, case.lease, case.joined)
+        threads = desk.readers if incoming.contents else desk.answers  # reading files may take a minute
+        return await asyncio.get_running_loop().run_in_executor(threads, handle, incoming)
     except UserError as error:
         return [Reply(render.escape(str(error)))]
 
@@ -304,8 +312,21 @@ async def _decide(desk: Desk, case: Case, replies: Sequence[Reply]) -> tuple[Out
     if incoming.edited and incoming.message_id is not None:
         known = await asyncio.to_thread(desk.store.answers.of, case.arrival.chat_id, incoming.message_id)
     steps = plan(case.arrival, replies, known, desk.me.username)
-    await asyncio.to_thread(desk.store.outbox.decide, case.lease.update_id, steps)
+    await _keep(desk, case, steps)
     return tuple(steps)
+
+
+async def _decided(desk: Desk, case: Case) -> tuple[OutboxStep, ...] | None:
+    """What an earlier try decided to send and did not send yet; None if there was none."""
+    if not case.lease.decided:
+        return None
+    return await asyncio.to_thread(desk.store.outbox.open_steps, case.lease.update_id)
+
+
+async def _keep(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> None:
+    """Keeps what was decided. Raises Lost if another process has taken over."""
+    if not await asyncio.to_thread(desk.store.outbox.decide, case.lease, steps):
+        raise Lost
 
 
 async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> bool:
@@ -317,6 +338,7 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> bool:
     gone: set[int] = set()
     waits: dict[int, float] = {}
     closed: list[bool] = []
+    still_ours = not case.lease.decided  # decided a moment ago, in one transaction with a look at the lease
     for step in steps:
         if step.chat_id in waits:
             continue
@@ -329,8 +351,9 @@ async def _send(desk: Desk, case: Case, steps: Sequence[OutboxStep]) -> bool:
             await asyncio.to_thread(sent_last, case.lease, case.joined, step, message_id, desk.now())
             closed.append(True)
 
-        if not await asyncio.to_thread(desk.store.inbox.holds, case.lease):
+        if not still_ours and not await asyncio.to_thread(desk.store.inbox.holds, case.lease):
             raise Lost
+        still_ours = False
         if step.chat_id in gone:
             await recorded(None)
             continue

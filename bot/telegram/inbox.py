@@ -17,6 +17,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,8 +28,9 @@ from bot.operations.logs import about_update
 from bot.reminders import forget_old_cases
 from bot.store.dialogs import LASTS
 from bot.store.forgetting import empty_log
-from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate
+from bot.store.inbox import PARKED, Inbox, Lease, NewUpdate, Outlook
 from bot.telegram.api import Api
+from bot.telegram.crew import Rings
 from bot.telegram.desk import Case, Desk, apologise, open_case, say_unasked, unasked
 from bot.telegram.errors import Lost, Postponed, Unreachable, Unreadable, is_network, where
 from bot.telegram.incoming import glance
@@ -46,6 +48,7 @@ LOOK_AGAIN = 1.0  # another process may have stored something, or died
 KEEP = dt.timedelta(days=2)
 COUNTED = dt.timedelta(minutes=10)
 TIDY_EVERY = 3600.0
+NOTHING = Outlook(None, waits=False)
 
 
 def to_store(update: Any) -> NewUpdate | None:
@@ -62,7 +65,7 @@ class Poller:
     """Asks Telegram for updates and stores them; sets ``wake`` when there are new ones."""
 
     def __init__(
-        self, api: Api, inbox: Inbox, wake: asyncio.Event, *, timeout: int = 30,
+        self, api: Api, inbox: Inbox, wake: Rings, *, timeout: int = 30,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:  # fmt: skip
         self._api, self._inbox, self._wake, self._timeout, self._now = api, inbox, wake, timeout, now
@@ -116,6 +119,7 @@ class Workers:
         self._owner, self._size, self._back_off = owner, size, back_off
         self._running: dict[asyncio.Task[None], Lease] = {}
         self._seen: dict[tuple[int, int, dt.datetime], float] | None = None
+        self._outlook = NOTHING
         self._stopping = self._released = False
         self._handed_out, self._over = asyncio.Event(), asyncio.Event()
 
@@ -163,13 +167,10 @@ class Workers:
         if free <= 0:
             return False
         try:
-            if not self._released:
-                await asyncio.to_thread(self._inbox.release, self._owner)
-                self._released = True
-            held = [*self._held(), *await asyncio.to_thread(self._alive)]
-            leases = await asyncio.to_thread(self._inbox.take, free, self._owner, self._desk.now(), LEASE, held)
+            leases, self._outlook = await asyncio.to_thread(self._look, free, self._held())
         except SQLAlchemyError as error:
             log.error("the store does not answer: %s", where(error))  # noqa: TRY400  # a trace would show texts
+            self._outlook = NOTHING
             return False
         for lease in leases:
             task = asyncio.create_task(self._work(lease))
@@ -177,17 +178,26 @@ class Workers:
             task.add_done_callback(self._finished)
         return len(leases) == free
 
+    def _look(self, free: int, held: list[int]) -> tuple[list[Lease], Outlook]:
+        """Takes up to ``free`` updates, and what is left then. All in one go, because every way into a thread costs."""
+        if not self._released:
+            self._inbox.release(self._owner)
+            self._released = True
+        leases = self._inbox.take(free, self._owner, self._desk.now(), LEASE, [*held, *self._alive()])
+        return leases, self._inbox.outlook(self._desk.now())
+
     def _finished(self, task: asyncio.Task[None]) -> None:
+        """A hand is free: for what waits for one, or for this chat, if anything does."""
+        full = len(self._running) >= self._size
         self._running.pop(task, None)
-        self._wake.set()
+        if full or self._outlook.waits:
+            self._wake.set()
 
     async def _rest(self) -> None:
         """Until there is something new, somebody is free, a wait is over, or it is time to look again."""
-        pause = LOOK_AGAIN
-        with contextlib.suppress(SQLAlchemyError):
-            due = await asyncio.to_thread(self._inbox.next_due, self._desk.now())
-            if due is not None:
-                pause = min(pause, max((due - self._desk.now()).total_seconds(), 0.01))
+        pause, due = LOOK_AGAIN, self._outlook.next_due
+        if due is not None:
+            pause = min(pause, max((due - self._desk.now()).total_seconds(), 0.01))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), pause)
 
@@ -252,6 +262,7 @@ class Workers:
                 pause = self._back_off[min(lease.attempts, len(self._back_off)) - 1]
                 at = self._desk.now() + dt.timedelta(seconds=pause)
                 count("updates_again", _kind(case))
+                self._outlook = replace(self._outlook, waits=True)
                 await asyncio.to_thread(self._inbox.retry, lease, at, name)
 
     async def _done(self, lease: Lease, case: Case | None) -> None:
@@ -264,6 +275,7 @@ class Workers:
         took("answer", _kind(case), (self._desk.now() - lease.received_at).total_seconds())
 
     async def _later(self, lease: Lease, seconds: float) -> None:
+        self._outlook = replace(self._outlook, waits=True)
         await asyncio.to_thread(self._inbox.postpone, lease, self._desk.now() + dt.timedelta(seconds=seconds))
 
     async def _give_up(self, lease: Lease, case: Case | None, name: str) -> None:

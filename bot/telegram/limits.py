@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.store.sends import Turn
+
+DROPS_EVERY = 10.0  # seconds; what no longer counts may lie there as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ USUAL = Pace()
 class Counts(Protocol):
     """What is needed of the store."""
 
-    def turn(self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int) -> Turn: ...
+    def turn(
+        self, chat_id: int, now: dt.datetime, count: int, within: dt.timedelta, overall: int, *, drop_old: bool = ...
+    ) -> Turn: ...
 
     def close(self, chat_id: int, now: dt.datetime, seconds: float) -> None: ...
 
@@ -50,12 +56,16 @@ class Limiter:
         self._counts, self._pace, self._now = counts, pace, now
         self._lately = Turn()
         self._counted_at: dt.datetime | None = None
+        self._dropped_at = -math.inf
 
     async def turn(self, chat_id: int) -> Turn:
         """Counts one message to ``chat_id``, or says how long it has to wait and counts nothing."""
         count, within = self._window(chat_id)
-        now = self._now()
-        found = await asyncio.to_thread(self._counts.turn, chat_id, now, count, within, self._pace.overall)
+        now, overall = self._now(), self._pace.overall
+        drop_old = time.monotonic() - self._dropped_at > DROPS_EVERY
+        if drop_old:
+            self._dropped_at = time.monotonic()
+        found = await asyncio.to_thread(self._counts.turn, chat_id, now, count, within, overall, drop_old=drop_old)
         if found.lately:
             self._lately, self._counted_at = found, now
         return found

@@ -11,11 +11,12 @@ import datetime as dt
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from pydantic import SecretStr
 from telegram.error import InvalidToken, TelegramError
@@ -27,6 +28,7 @@ from bot.telegram.addresses import networks
 from bot.telegram.announcing import Announcing
 from bot.telegram.answering import Answering
 from bot.telegram.api import Api, open_api
+from bot.telegram.crew import Bell, Crew, Rung
 from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Converses, Desk, move_chat
 from bot.telegram.errors import where
@@ -47,7 +49,10 @@ from bot.telegram.webhook import Hook, Webhook, hook_of
 log = logging.getLogger(__name__)
 
 WORKERS = 16
-THREADS = 4  # answering is computing: more threads cost memory and gain nothing
+SHARED = 8  # updates in hand where another process could have them
+THREADS = 4  # what only needs the store
+ANSWERS = 3  # answering is computing: more threads cost memory and gain nothing
+TURN = 0.0005  # seconds; the loop, which every answer needs ten times, waits that long for whoever computes
 READERS = 2  # letters read at once: each may have a process of 300 MB
 STOP_WITHIN = 20.0
 OWNER = "here"
@@ -88,21 +93,26 @@ class ChannelSettings(Protocol):
 async def run(
     settings: ChannelSettings, conversation: Converses, store: Store,
     *, stop_within: float = STOP_WITHIN, pace: Pace = USUAL, now: Clock = _now, life: Life | None = None,
+    crew: Crew | None = None, rung: BinaryIO | None = None,
 ) -> None:  # fmt: skip
-    """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it."""
+    """Serves Telegram until SIGTERM or SIGINT. Raises UserError if there is no token, or Telegram refuses it.
+
+    ``crew``: processes that answer beside this one; ``rung``: this is one of them, and is called through that pipe.
+    """
     if settings.telegram_token is None:
         raise UserError(in_language(load_texts(), settings.language).bad_token)
     token = settings.telegram_token.get_secret_value()
     keep_parked, keep_checks = dt.timedelta(days=settings.retention_days), dt.timedelta(days=settings.case_days)
     keep_token_out(token)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "lotse"))
+    sys.setswitchinterval(TURN)
     stop, life = asyncio.Event(), life or Life()
     with own_name(settings.data_dir) as owner, _stopping_on_signal(stop, life):
         async with open_api(token, settings.telegram_base_url).session() as api:
             finished = await serve(
                 api, conversation, store, settings.language, stop,
                 keep_parked=keep_parked, keep_checks=keep_checks, stop_within=stop_within, pace=pace,
-                hook=hook_for(settings), owner=owner, now=now, life=life,
+                hook=hook_for(settings), owner=owner, now=now, life=life, crew=crew, rung=rung,
             )  # fmt: skip
     if not finished:
         log.error("stopped with work unfinished; the next start goes on with it")
@@ -137,49 +147,60 @@ async def serve(
     keep_checks: dt.timedelta = dt.timedelta(days=90),
     now: Clock = _now,
     owner: str = OWNER,
+    crew: Crew | None = None,
+    rung: BinaryIO | None = None,
 ) -> bool:
     """Serves the account ``api`` until ``stop``; True if everything begun was finished.
 
-    ``owner``: a name no other living process on this store has.
+    ``owner``: a name no other living process on this store has; ``crew``, ``rung``: see ``run``.
     """
     texts = load_texts()
     wake = asyncio.Event()
-    me = await _introduce(api, in_language(texts, language), stop, polls=hook is None)
+    bell = Bell(wake, crew)
+    me = await _introduce(api, in_language(texts, language), stop, polls=hook is None and rung is None)
     if me is None:
         return True
     limiter = Limiter(store.sends, pace, now=now)
     courier = Courier(api, limiter, lambda old, new: move_chat(store, conversation, old, new))
-    readers = ThreadPoolExecutor(READERS, "lotse-read")
+    answers, readers = ThreadPoolExecutor(ANSWERS, "lotse-answer"), ThreadPoolExecutor(READERS, "lotse-read")
     delivery = Delivery(store, courier, conversation, me.username, now, owner)
     members = Members(api, store.admins)
     answering = _answering(conversation, api, limiter, store)
-    desk = Desk(store, conversation, courier, texts, language, me, api, readers, delivery, members, now, answering)
-    workers = Workers(desk, wake, owner=owner, size=WORKERS, back_off=back_off)
+    desk = Desk(
+        store, conversation, courier, texts, language, me, api, answers, readers, delivery, members, now, answering
+    )  # fmt: skip
+    size = SHARED if (crew or rung) and answering is None else WORKERS  # who waits for a model keeps nothing busy
+    workers = Workers(desk, wake, owner=owner, size=size, back_off=back_off)
     said = in_language(texts, language)
-    way_in: Webhook | Poller = Poller(api, store.inbox, wake, timeout=poll_timeout, now=now)
-    if hook:
+    way_in: Webhook | Poller | Rung = Poller(api, store.inbox, bell, timeout=poll_timeout, now=now)
+    if rung:
+        way_in = Rung(rung, wake)
+    elif hook:
         announcing = Announcing(api, store, hook.url, hook.secret, owner)
-        way_in = Webhook(announcing, store.inbox, wake, hook, said, now)
+        way_in = Webhook(announcing, store.inbox, bell, hook, said, now)
     taking = asyncio.create_task(way_in.run())
     hands = asyncio.create_task(workers.run())
     if life is not None:
         life.begin(hands)
-    reminding = Reminding(store, courier, language, me.username, keep_checks, now)
-    chores = [
-        asyncio.create_task(chore)
-        for chore in (
-            tidy(desk, keep_parked, keep_checks),
-            set_menu(api, store, texts, language, me, owner),
-            reminding.run(),
-            Vanishing(store.standing, courier, now).run(),
-            Unasked(conversation, store.inbox, wake, me.username, now).run(),
-        )
-    ]
+    chores: list[asyncio.Task[None]] = []
+    if not rung:
+        chores = [
+            asyncio.create_task(chore)
+            for chore in (
+                tidy(desk, keep_parked, keep_checks),
+                set_menu(api, store, texts, language, me, owner),
+                Reminding(store, courier, language, me.username, keep_checks, now).run(),
+                Vanishing(store.standing, courier, now).run(),
+                Unasked(conversation, store.inbox, bell, me.username, now).run(),
+            )
+        ]
+    beside = [asyncio.create_task(crew.run())] if crew else []
     log.info("ready as @%s", me.username)
     halt = asyncio.create_task(stop.wait())
     ended, _ = await asyncio.wait({taking, hands, halt}, return_when=asyncio.FIRST_COMPLETED)
-    finished = await _wind_down(taking, workers, [hands, halt, *chores], stop_within)
-    desk.readers.shutdown(wait=False, cancel_futures=True)
+    finished = await _wind_down([taking, *beside], workers, [hands, halt, *chores], stop_within)
+    for threads in (answers, readers):
+        threads.shutdown(wait=False, cancel_futures=True)
     if answering is not None:
         answering.threads.shutdown(wait=False, cancel_futures=True)
     _raise_what_ended_it(ended - {halt}, said)
@@ -223,15 +244,16 @@ async def _introduce(api: Api, texts: TelegramTexts, stop: asyncio.Event, *, pol
 
 
 async def _wind_down(
-    taking: asyncio.Task[None], workers: Workers, others: list[asyncio.Task[Any]], stop_within: float
+    taking: Sequence[asyncio.Task[None]], workers: Workers, others: list[asyncio.Task[Any]], stop_within: float
 ) -> bool:
-    """Takes nothing more in, lets what runs finish, ends the rest."""
+    """Takes nothing more in, lets what runs finish, ends the rest. ``taking``: ways in, and who works beside us."""
     log.info("stopping")
-    taking.cancel()
+    for task in taking:
+        task.cancel()
     finished = await workers.stop(stop_within)
     for task in others:
         task.cancel()
-    await asyncio.gather(taking, *others, return_exceptions=True)
+    await asyncio.gather(*taking, *others, return_exceptions=True)
     return finished
 
 

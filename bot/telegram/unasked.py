@@ -16,6 +16,7 @@ from typing import Protocol
 
 from bot.ports import Reply
 from bot.store.inbox import Inbox
+from bot.telegram.crew import Rings
 from bot.telegram.errors import where
 from bot.telegram.plan import steps_of
 
@@ -40,7 +41,7 @@ class Unasked:
 
     conversation: Says
     inbox: Inbox
-    wake: asyncio.Event
+    wake: Rings
     username: str
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     look_again: float = LOOK_AGAIN

@@ -32,6 +32,7 @@ from bot.operations.serving import quiet_server
 from bot.store.inbox import Inbox
 from bot.telegram.addresses import Network, may_call
 from bot.telegram.announcing import Announcing
+from bot.telegram.crew import Rings
 from bot.telegram.errors import where
 from bot.telegram.inbox import pause_after, to_store
 from bot.telegram.texts import TelegramTexts
@@ -149,7 +150,7 @@ class Webhook:
     """Takes updates in and stores them; sets ``wake`` when there is a new one."""
 
     def __init__(
-        self, announcing: Announcing, inbox: Inbox, wake: asyncio.Event, hook: Hook, texts: TelegramTexts,
+        self, announcing: Announcing, inbox: Inbox, wake: Rings, hook: Hook, texts: TelegramTexts,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:  # fmt: skip
         self._announcing, self._inbox, self._wake, self._hook, self._texts = announcing, inbox, wake, hook, texts

@@ -39,12 +39,14 @@ class Slow(FakeTelegram):
 
 
 @contextmanager
-def running(server: FakeTelegramServer, data: Path) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+def running(
+    server: FakeTelegramServer, data: Path, processes: int = 1
+) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
     """The bot, where its health is told, and the lines it logs."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("LOTSE_")} | {
         "LOTSE_TELEGRAM_TOKEN": server.core.token, "LOTSE_TELEGRAM_BASE_URL": server.url, "LOTSE_DATA_DIR": str(data),
         "LOTSE_SYNC_AT_START": "false", "LOTSE_LOG": "json", "LOTSE_OPERATIONS_LISTEN": "127.0.0.1:0",
-        "LOTSE_STOP_SECONDS": "30", "PYTHONPATH": str(REPOSITORY),
+        "LOTSE_STOP_SECONDS": "30", "LOTSE_PROCESSES": str(processes), "PYTHONPATH": str(REPOSITORY),
     }  # fmt: skip
     command = [sys.executable, "-m", "bot", "run"]
     process = subprocess.Popen(command, cwd=data, env=environment, stderr=subprocess.PIPE, text=True)
@@ -95,3 +97,28 @@ def test_a_process_is_red_as_soon_as_it_is_told_to_stop_and_still_finishes_what_
     messages = [json.loads(line) for line in lines]
     assert {"time", "level", "logger", "message"} <= set(messages[0])
     assert not any("Anna" in line or "Bilder" in line or core.token in line for line in lines)
+
+
+def test_processes_beside_one_another_share_the_work_and_are_counted_together(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "index").symlink_to(data_dir / "index")
+    core = FakeTelegram()
+    with FakeTelegramServer(core) as server, running(server, tmp_path, processes=2) as (process, address, lines):
+        assert core.wait_until(lambda: sum("ready as" in line for line in lines) == 2, 120), lines
+        for number in range(60):
+            core.says("/hinweis", user=shapes.person(5000 + number, "Anna"))
+        assert core.wait_until(lambda: len(core.sent) == 60, 60)
+        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+            assert core.wait_until(lambda: handled(client.get("/metrics").text) == 60, 30)
+            figures = client.get("/metrics").text
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(60)
+
+    assert code == 0
+    assert sum("stopping" in line for line in lines) == 2
+    assert 'lotse_updates_in_total{way="polling"} 60.0' in figures
+    assert 'lotse_queue{state="open"} 0.0' in figures
+
+
+def handled(figures: str) -> float:
+    """How many updates were handled, of all kinds."""
+    return sum(map(float, re.findall(r"^lotse_updates_handled_total\{.*\} (\S+)$", figures, re.MULTILINE)))

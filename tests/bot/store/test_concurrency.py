@@ -153,8 +153,11 @@ class TestInbox:
         assert sorted(done) == sorted(numbers)
 
     def test_of_two_decisions_for_one_update_one_counts_and_is_whole(self, machines: tuple[Store, Store]) -> None:
+        machines[0].inbox.put([NewUpdate(1, 5, 5, "{}")], NOW)
+        [lease] = machines[0].inbox.take(1, "a", NOW, MINUTE)
+
         def decide(store: Store, hand: int) -> None:
-            store.outbox.decide(1, [OutboxStep(place, 5, f"hand {hand}") for place in range(1 + hand)])
+            store.outbox.decide(lease, [OutboxStep(place, 5, f"hand {hand}") for place in range(1 + hand)])
 
         at_once(machines, decide)
 

@@ -188,41 +188,66 @@ class TestInbox:
 
 
 class TestOutbox:
+    def lease(self, store: Store) -> Lease:
+        arrive(store, (1, 5))
+        return take(store)[0]
+
     def steps(self) -> list[OutboxStep]:
         return [OutboxStep(position, 5, f"s{position}", question_id=9, part=position) for position in (0, 1)]
 
     def test_the_next_try_goes_on_after_the_last_part_that_is_out(self, store: Store) -> None:
-        store.outbox.decide(1, self.steps())
+        store.outbox.decide(self.lease(store), self.steps())
 
         store.outbox.sent(1, self.steps()[0], 501, NOW)
 
         assert store.outbox.open_steps(1) == (self.steps()[1],)
 
     def test_the_first_decision_counts(self, store: Store) -> None:
-        store.outbox.decide(1, self.steps())
+        lease = self.lease(store)
+        store.outbox.decide(lease, self.steps())
 
-        store.outbox.decide(1, [OutboxStep(0, 5, "other")])
+        store.outbox.decide(lease, [OutboxStep(0, 5, "other")])
 
         assert store.outbox.open_steps(1) == tuple(self.steps())
 
+    def test_who_lost_the_lease_decides_nothing_any_more(self, store: Store) -> None:
+        lost = self.lease(store)
+        [theirs] = take(store, NOW + 2 * MINUTE, "b")
+
+        kept = (store.outbox.decide(lost, [OutboxStep(0, 5, "late")]), store.outbox.decide(theirs, self.steps()))
+
+        assert kept == (False, True)
+        assert store.outbox.open_steps(1) == tuple(self.steps())
+
+    def test_who_takes_an_update_is_told_whether_something_was_decided_for_it(self, store: Store) -> None:
+        first = self.lease(store)
+        store.inbox.retry(first, NOW, "Fault")
+        [second] = take(store)
+        store.outbox.decide(second, self.steps())
+        store.inbox.retry(second, NOW, "Fault")
+
+        [third] = take(store)
+
+        assert (first.decided, second.decided, third.decided) == (False, False, True)
+
     def test_nothing_decided_is_not_the_same_as_everything_sent(self, store: Store) -> None:
-        store.outbox.decide(1, self.steps()[:1])
+        store.outbox.decide(self.lease(store), self.steps()[:1])
         store.outbox.sent(1, self.steps()[0], 501, NOW)
 
         assert store.outbox.open_steps(1) == ()
         assert store.outbox.open_steps(2) is None
 
     def test_the_steps_vanish_when_the_update_is_done(self, store: Store) -> None:
-        arrive(store, (1, 5))
-        store.outbox.decide(1, self.steps())
+        lease = self.lease(store)
+        store.outbox.decide(lease, self.steps())
 
-        store.inbox.done(take(store)[0])
+        store.inbox.done(lease)
 
         assert store.outbox.open_steps(1) is None
 
     def test_an_answer_is_known_by_its_question_until_its_parts_are_gone(self, store: Store) -> None:
         one, two = self.steps()
-        store.outbox.decide(1, [one, two])
+        store.outbox.decide(self.lease(store), [one, two])
         store.outbox.sent(1, one, 501, NOW)
         store.outbox.sent(1, two, 502, NOW)
         before = store.answers.of(5, 9)

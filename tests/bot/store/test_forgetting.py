@@ -40,7 +40,7 @@ def live(store: Store, number: int, first_update: int, marker: str) -> None:
         parked, done = first_update, first_update + 1
         store.inbox.put([NewUpdate(parked, place, number, question)], NOW)
         [lease] = store.inbox.take(9, "w", NOW, MINUTE)
-        store.outbox.decide(parked, [OutboxStep(0, place, f"Antwort an {marker}", 5, 0), OutboxStep(1, place, marker)])
+        store.outbox.decide(lease, [OutboxStep(0, place, f"Antwort an {marker}", 5, 0), OutboxStep(1, place, marker)])
         store.outbox.sent(parked, OutboxStep(0, place, "", 5, 0), 77, NOW)
         relayed = OutboxStep(1, number, "", first_update, 1, -60)  # written at a desk, as it reached the person
         store.outbox.sent(parked, relayed, 78, NOW)
@@ -122,7 +122,7 @@ def test_the_update_that_asks_for_it_and_later_ones_are_still_settled(store: Sto
     [lease] = store.inbox.take(9, "w", NOW, MINUTE)
 
     told = store.forget(f"tg:{ANNA}")
-    store.outbox.decide(1, [OutboxStep(0, ANNA, "gelöscht")])
+    store.outbox.decide(lease, [OutboxStep(0, ANNA, "gelöscht")])
     done = store.inbox.done(lease)
 
     assert (told.complete, done) == (True, True)

@@ -8,7 +8,7 @@ import threading
 from sqlalchemy import func, select
 
 from bot.store import Store
-from bot.store.tables import pauses
+from bot.store.tables import pauses, sends
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 GROUP = -5
@@ -50,3 +50,31 @@ def test_a_pause_that_is_over_leaves_no_number_of_a_chat_behind(store: Store) ->
 def pauses_kept(store: Store) -> int:
     with store.engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(pauses)).scalar() or 0
+
+
+def test_what_no_longer_counts_holds_up_nobody_whether_it_is_deleted_or_not(store: Store) -> None:
+    minute, ahead = dt.timedelta(minutes=1), dt.timedelta(hours=2)
+    for moment in (NOON - 10 * minute, NOON + ahead):  # long ago, and by a clock that was put back since
+        store.sends.turn(GROUP, moment, 9, minute, 9, drop_old=False)
+
+    lying = store.sends.turn(GROUP, NOON, 1, minute, 1, drop_old=False)
+    kept = sends_kept(store)
+    store.sends.turn(GROUP, NOON + minute, 1, minute, 1)
+
+    assert (lying.wait, lying.lately) == (0.0, 1)
+    assert (kept, sends_kept(store)) == (3, 2)
+
+
+def test_the_last_of_all_places_and_of_a_chat_are_told_apart(store: Store) -> None:
+    second = dt.timedelta(seconds=1)
+    turns = [store.sends.turn(chat, NOON, 2, 5 * second, 3) for chat in (1, 1, 1, 2, 3)]
+
+    assert [(turn.wait > 0, turn.overall, turn.lately) for turn in turns] == [
+        (False, False, 1), (False, False, 2), (True, False, 0), (False, False, 3), (True, True, 3),
+    ]  # fmt: skip
+    assert (turns[2].wait, turns[4].wait) == (5.0, 1.0)
+
+
+def sends_kept(store: Store) -> int:
+    with store.engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(sends)).scalar() or 0

@@ -22,7 +22,7 @@ def leased(store: Store) -> Lease:
     """An update of chat 1 in somebody's hands, with one step decided."""
     store.inbox.put([NewUpdate(1, 1, 1, "Frage")], NOW)
     [lease] = store.inbox.take(5, "me", NOW, MINUTE)
-    store.outbox.decide(1, [STEP])
+    store.outbox.decide(lease, [STEP])
     return lease
 
 

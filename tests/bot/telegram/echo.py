@@ -1,7 +1,8 @@
 """A conversation that only echoes, for tests of the channel; and the same as a program of its own.
 
 ``python -m tests.bot.telegram.echo`` reads LOTSE_TELEGRAM_TOKEN, LOTSE_TELEGRAM_BASE_URL and LOTSE_DATA_DIR;
-ECHO_SECONDS is how long each answer takes, ECHO_STOP_WITHIN how long a stop waits for it.
+ECHO_SECONDS is how long each answer takes, ECHO_STOP_WITHIN how long a stop waits for it; with ECHO_PROCESSES so many
+answer, and each says its number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import datetime as dt
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,8 +22,10 @@ from pydantic import SecretStr
 
 from bot.ports import Incoming, InlineQuote, Reply, TopicOf
 from bot.store import open_store, sqlite_url
+from bot.telegram.crew import Crew
 from bot.telegram.polling import run
 from bot.telegram.render import escape
+from bot.telegram_channel import BESIDE
 from tests.sealer import SEALER
 
 
@@ -109,8 +113,14 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     settings = EchoSettings(SecretStr(os.environ["LOTSE_TELEGRAM_TOKEN"]), os.environ["LOTSE_TELEGRAM_BASE_URL"])
     store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)
-    conversation = EchoConversation(seconds=float(os.environ.get("ECHO_SECONDS", "0")))
-    asyncio.run(run(settings, conversation, store, stop_within=float(os.environ.get("ECHO_STOP_WITHIN", "20"))))
+    processes, beside = int(os.environ.get("ECHO_PROCESSES", "1")), BESIDE in sys.argv
+    numbered = (lambda incoming: [Reply(f"{incoming.text} {os.getpid()}")]) if processes > 1 else None
+    conversation = EchoConversation(float(os.environ.get("ECHO_SECONDS", "0")), numbered)
+    within = float(os.environ.get("ECHO_STOP_WITHIN", "20"))
+    command = (sys.executable, "-W", "error", "-m", "tests.bot.telegram.echo", BESIDE)
+    crew = Crew(command, processes - 1, within) if processes > 1 and not beside else None
+    rung = sys.stdin.buffer if beside else None
+    asyncio.run(run(settings, conversation, store, stop_within=within, crew=crew, rung=rung))
     store.close()
 
 

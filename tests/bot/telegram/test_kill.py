@@ -35,7 +35,7 @@ def server(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
 
 @contextlib.contextmanager
 def bot(
-    server: FakeTelegramServer, data: Path, seconds: float = 0.0, stop_within: float = 10
+    server: FakeTelegramServer, data: Path, seconds: float = 0.0, stop_within: float = 10, processes: int = 1
 ) -> Iterator[subprocess.Popen[str]]:
     """The echo bot as a subprocess; whatever happens, it does not outlive the block."""
     environment = {
@@ -45,6 +45,7 @@ def bot(
         "LOTSE_DATA_DIR": str(data),
         "ECHO_SECONDS": str(seconds),
         "ECHO_STOP_WITHIN": str(stop_within),
+        "ECHO_PROCESSES": str(processes),
     }
     command = [sys.executable, "-W", "error", "-m", "tests.bot.telegram.echo"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
