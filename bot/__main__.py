@@ -16,7 +16,7 @@ _M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1  # malloc.h of glibc
 
 def main() -> None:
     """Runs the command line; an error meant for people becomes its sentence and exit code 1, without a traceback."""
-    _keep_memory_small()
+    keep_memory_small()
     try:
         lotse(standalone_mode=True)
     except Exception as error:
@@ -52,7 +52,7 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _keep_memory_small() -> None:
+def keep_memory_small() -> None:
     """Two malloc arenas instead of one per thread, memory given back early, one BLAS thread: 300 MB instead of 430."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.suppress(OSError, AttributeError):

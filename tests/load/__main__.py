@@ -37,7 +37,7 @@ def main() -> int:
     print("\n".join(told), flush=True)
     setting = Setting(
         ground.folder, given.people, given.store, "webhook" if given.webhook else "polling", given.imposed / 1000,
-        given.pace, given.seed, profile=given.profile,
+        given.pace, given.seed, profile=given.profile, processes=given.processes,
     )  # fmt: skip
     found: list[Figure] = []
     for name in given.runs or ("steady", "day"):
@@ -117,6 +117,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, default=12_000, help="a day's messages of all people (12,000)")
     parser.add_argument("--updates", type=int, default=60, help="of each kind in prices (60)")
     parser.add_argument("--visits", nargs="+", choices=list(MIX), help="which kinds in prices (all)")
+    parser.add_argument("--processes", type=int, default=1, help="LOTSE_PROCESSES of the bot (1)")
     parser.add_argument("--store", help="SQLAlchemy address of an empty database; default: SQLite in a fresh folder")
     parser.add_argument("--webhook", action="store_true", help="updates come by webhook instead of polling")
     parser.add_argument("--imposed", type=float, default=0.0, help="ms that the fake Telegram takes for a message (0)")

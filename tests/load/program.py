@@ -12,19 +12,24 @@ import asyncio
 import cProfile
 import logging
 import os
+import sys
 import threading
 from dataclasses import replace
 
+from bot.__main__ import keep_memory_small
 from bot.app import App
 from bot.background import prepare
 from bot.config import read_settings
 from bot.telegram import inbox
+from bot.telegram.crew import Crew
 from bot.telegram.limits import USUAL
 from bot.telegram.polling import run
+from bot.telegram_channel import BESIDE
 
 
 def main() -> None:
     """The bot as a process."""
+    keep_memory_small()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     overall = int(os.environ["LOAD_PACE"])
@@ -34,9 +39,13 @@ def main() -> None:
     store = app.open_store()
     app.knowledge()
     conversation = app.conversation(store.people, store)
+    beside = BESIDE in sys.argv
     if os.environ["LOAD_WARM"]:  # what is measured is a bot that has been running for a while
-        prepare(app).join()
-    asyncio.run(run(app.settings, conversation, store, pace=pace))
+        prepare(app, fetches=not beside).join()
+    others = 0 if beside else app.settings.processes - 1
+    crew = Crew((sys.executable, "-m", "tests.load.program", BESIDE), others, 20.0) if others else None
+    rung = sys.stdin.buffer if beside else None
+    asyncio.run(run(app.settings, conversation, store, pace=pace, crew=crew, rung=rung))
     store.close()
 
 

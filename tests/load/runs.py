@@ -41,7 +41,8 @@ class BotDiedError(Exception):
 class Setting:
     """What is measured. ``store``: an SQLAlchemy address, None for SQLite in a fresh folder; ``imposed``: seconds that
     the fake Telegram takes for a message; ``pace``: messages a second the bot allows itself; ``hour``: seconds that an
-    hour of housekeeping lasts; ``warm``: wait until vectors are open and the check is warm."""
+    hour of housekeeping lasts; ``warm``: wait until vectors are open and the check is warm; ``processes``: how many
+    answer."""
 
     data: Path
     people: int
@@ -53,6 +54,7 @@ class Setting:
     hour: float = 3600.0
     profile: Path | None = None
     warm: bool = True
+    processes: int = 1
 
 
 @dataclass
@@ -177,7 +179,7 @@ def _bot(server: FakeTelegramServer, setting: Setting) -> Iterator[subprocess.Po
             )  # fmt: skip
         process.log = log.name  # type: ignore[attr-defined]
         try:
-            _until_ready(process)
+            _until_ready(process, setting.processes)
             yield process
             if process.poll() is not None:
                 raise BotDiedError(_tail(process))
@@ -200,6 +202,7 @@ def _environment(server: FakeTelegramServer, setting: Setting, folder: Path) -> 
         "LOTSE_TELEGRAM_BASE_URL": server.url,
         "LOTSE_STORE_URL": setting.store or f"sqlite:///{folder / 'lotse.db'}",
         "LOTSE_CASE_KEY": KEY,
+        "LOTSE_PROCESSES": str(setting.processes),
         "LOAD_PACE": str(setting.pace),
         "LOAD_HOUR": str(setting.hour),
         "LOAD_WARM": "yes" if setting.warm else "",
@@ -211,9 +214,9 @@ def _log_of(process: subprocess.Popen[bytes]) -> str:
     return str(process.log)  # type: ignore[attr-defined]
 
 
-def _until_ready(process: subprocess.Popen[bytes]) -> None:
+def _until_ready(process: subprocess.Popen[bytes], processes: int) -> None:
     deadline = time.monotonic() + START_WITHIN
-    while b"ready as" not in Path(_log_of(process)).read_bytes():
+    while Path(_log_of(process)).read_bytes().count(b"ready as") < processes:
         if process.poll() is not None or time.monotonic() > deadline:
             raise BotDiedError(_tail(process))
         time.sleep(0.05)

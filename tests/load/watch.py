@@ -24,7 +24,15 @@ class Sample:
 
 
 def cpu_of(pid: int) -> float:
-    """Processor seconds of ``pid`` with those of its children that have ended."""
+    """Processor seconds of ``pid`` and of all that descend from it, those that have ended included."""
+    seconds = 0.0
+    for one in {pid} | children_of(pid):
+        with contextlib.suppress(OSError):
+            seconds += _cpu_of_one(one)
+    return seconds
+
+
+def _cpu_of_one(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS
 
