@@ -38,6 +38,7 @@ def main() -> int:
     setting = Setting(
         ground.folder, given.people, given.store, "webhook" if given.webhook else "polling", given.imposed / 1000,
         given.pace, given.seed, profile=given.profile, processes=given.processes,
+        lived=given.lived,
     )  # fmt: skip
     found: list[Figure] = []
     for name in given.runs or ("steady", "day"):
@@ -95,7 +96,12 @@ def _conditions(given: argparse.Namespace) -> str:
     store = (given.store or "sqlite").partition(":")[0]
     way = "webhook" if given.webhook else "polling"
     pace = "lifted" if given.pace >= runs.LIFTED else f"{given.pace} a second"
-    return f"Store {store}, {way}, limit of sending {pace}, Telegram takes {given.imposed:g} ms for a message."
+    began = f"others talked to the bot for {given.lived:g} s before each run"
+    processes = "one process" if given.processes == 1 else f"{given.processes} processes"
+    return (
+        f"{processes.capitalize()}, store {store}, {way}, limit of sending {pace}, Telegram takes {given.imposed:g} ms for "
+        f"a message; {began}."
+    )
 
 
 def _commit() -> str:
@@ -118,6 +124,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--updates", type=int, default=60, help="of each kind in prices (60)")
     parser.add_argument("--visits", nargs="+", choices=list(MIX), help="which kinds in prices (all)")
     parser.add_argument("--processes", type=int, default=1, help="LOTSE_PROCESSES of the bot (1)")
+    parser.add_argument("--lived", type=float, help="seconds for which others talk to the bot before (150)")
     parser.add_argument("--store", help="SQLAlchemy address of an empty database; default: SQLite in a fresh folder")
     parser.add_argument("--webhook", action="store_true", help="updates come by webhook instead of polling")
     parser.add_argument("--imposed", type=float, default=0.0, help="ms that the fake Telegram takes for a message (0)")
@@ -133,6 +140,7 @@ def _arguments() -> argparse.Namespace:
     given.people = given.people or usual[0]
     given.rate = given.rate or usual[1]
     given.seconds = given.seconds or usual[2]
+    given.lived = (0.0 if given.quick else 150.0) if given.lived is None else given.lived
     given.runs = given.runs or (["steady"] if given.quick else [])
     return given
 

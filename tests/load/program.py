@@ -12,7 +12,6 @@ import asyncio
 import cProfile
 import logging
 import os
-import sys
 import threading
 from dataclasses import replace
 
@@ -21,10 +20,9 @@ from bot.app import App
 from bot.background import prepare
 from bot.config import read_settings
 from bot.telegram import inbox
-from bot.telegram.crew import Crew
 from bot.telegram.limits import USUAL
 from bot.telegram.polling import run
-from bot.telegram_channel import BESIDE
+from tests.processes import crew_of_module
 
 
 def main() -> None:
@@ -39,12 +37,9 @@ def main() -> None:
     store = app.open_store()
     app.knowledge()
     conversation = app.conversation(store.people, store)
-    beside = BESIDE in sys.argv
+    crew, rung = crew_of_module("tests.load.program", app.settings.processes)
     if os.environ["LOAD_WARM"]:  # what is measured is a bot that has been running for a while
-        prepare(app, fetches=not beside).join()
-    others = 0 if beside else app.settings.processes - 1
-    crew = Crew((sys.executable, "-m", "tests.load.program", BESIDE), others, 20.0) if others else None
-    rung = sys.stdin.buffer if beside else None
+        prepare(app, fetches=rung is None).join()
     asyncio.run(run(app.settings, conversation, store, pace=pace, crew=crew, rung=rung))
     store.close()
 

@@ -29,6 +29,7 @@ Mode = Literal["polling", "webhook"]
 LIFTED = 1_000  # messages a second: no limit
 GRACE = 30.0
 START_WITHIN = 180.0
+OTHERS, FIRST_OTHER, LIVELY = 200, 5_000_000, 25.0  # how many, from which number on, updates a second
 DAY = (2, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 6, 7, 8, 9, 9, 8, 6, 4)
 """How much is said in each hour of a day, in parts."""
 
@@ -42,7 +43,8 @@ class Setting:
     """What is measured. ``store``: an SQLAlchemy address, None for SQLite in a fresh folder; ``imposed``: seconds that
     the fake Telegram takes for a message; ``pace``: messages a second the bot allows itself; ``hour``: seconds that an
     hour of housekeeping lasts; ``warm``: wait until vectors are open and the check is warm; ``processes``: how many
-    answer."""
+    answer; ``lived``: seconds for which others talk to the bot before it is looked at, so that what it keeps in memory of
+    words and texts is there."""
 
     data: Path
     people: int
@@ -55,6 +57,7 @@ class Setting:
     profile: Path | None = None
     warm: bool = True
     processes: int = 1
+    lived: float = 0.0
 
 
 @dataclass
@@ -139,8 +142,13 @@ def _one_by_one(crowd: Crowd, updates: int) -> None:
 
 def _run(name: str, setting: Setting, arrivals: Callable[[float], list[float]]) -> Seen:
     world = World(setting.imposed)
-    crowd = Crowd(world, setting.people, setting.seed)
-    with FakeTelegramServer(world) as server, _bot(server, setting) as process, Watch(process.pid) as watch:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(FakeTelegramServer(world))
+        process = stack.enter_context(_bot(server, setting))
+        if setting.lived:
+            _live(world, setting)
+        crowd = Crowd(world, setting.people, setting.seed)
+        watch = stack.enter_context(Watch(process.pid))
         world_before, bot_before = time.process_time(), cpu_of(process.pid)
         began = time.monotonic()
         crowd.plays(arrivals(began + 0.5))
@@ -153,6 +161,14 @@ def _run(name: str, setting: Setting, arrivals: Callable[[float], list[float]]) 
         name, setting, seconds, crowd.done, lost, crowd.left_out, crowd.late, world.cost, watch.samples, bot_cpu,
         world_cpu, complaints + [repr(crash) for crash in world.crashes], began,
     )  # fmt: skip
+
+
+def _live(world: World, setting: Setting) -> None:
+    """Others come and go before what is measured begins."""
+    others = Crowd(world, OTHERS, setting.seed + 1, first=FIRST_OTHER)
+    others.plays(list(_arrivals(time.monotonic() + 0.5, [(setting.lived, LIVELY)], Random(setting.seed + 1))))
+    world.wait_until(lambda: others.open() == 0, GRACE)
+    world.cost = Cost()
 
 
 def _arrivals(began: float, rates: Sequence[tuple[float, float]], draw: Random) -> Iterator[float]:

@@ -1,7 +1,8 @@
-"""The stage of every story, in the two ways updates come in."""
+"""The stage of every story, in the ways the bot runs."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.server import FakeTelegramServer
+from tests.postgres import own_database
 from tests.stories.stage import Mode, Stage
 
 
 @pytest.fixture
 def mode() -> Mode:
-    """How updates come in; a story that is played both ways parametrizes it."""
+    """How the bot runs; a story that is played in several ways parametrizes it."""
     return "polling"
 
 
@@ -22,6 +24,7 @@ def mode() -> Mode:
 def stage(data_dir: Path, tmp_path: Path, mode: Mode) -> Iterator[Stage]:
     """A Telegram over HTTP with nobody there yet."""
     telegram = FakeTelegram()
-    with FakeTelegramServer(telegram) as server:
-        yield Stage(server, data_dir, tmp_path, mode)
+    with FakeTelegramServer(telegram) as server, contextlib.ExitStack() as stack:
+        database = stack.enter_context(own_database("story")) if mode == "several" else None
+        yield Stage(server, data_dir, tmp_path, mode, database=database)
     assert telegram.crashes == []

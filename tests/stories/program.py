@@ -16,6 +16,7 @@ from bot.app import App
 from bot.config import read_settings
 from bot.telegram.limits import USUAL
 from bot.telegram.polling import run
+from tests.processes import crew_of_module
 
 
 def main() -> None:
@@ -26,7 +27,9 @@ def main() -> None:
     store = app.open_store()
     app.knowledge()
     conversation = app.conversation(store.people, store)
-    asyncio.run(run(app.settings, conversation, store, pace=replace(USUAL, overall=1000, private=1000, minute=minute)))
+    pace = replace(USUAL, overall=1000, private=1000, minute=minute)
+    crew, rung = crew_of_module("tests.stories.program", app.settings.processes)
+    asyncio.run(run(app.settings, conversation, store, pace=pace, crew=crew, rung=rung))
     store.close()
 
 

@@ -11,7 +11,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import func, select
+
+from bot.store.database import open_engine
+from bot.store.inbox import LEASED, OPEN
+from bot.store.reading import reads
+from bot.store.tables import inbox
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Json
 from tests.fake_telegram.server import FakeTelegramServer
@@ -29,13 +34,14 @@ MINUTE, MARGIN = 2.0, 1.0
 PATIENCE = 60.0
 STORE = "lotse.db"
 
-Mode = Literal["polling", "webhook"]
+Mode = Literal["polling", "webhook", "several"]
+"""How the bot runs. ``several``: two processes that answer, on PostgreSQL."""
 
 
 @dataclass
 class Stage:
     """A Telegram over HTTP and the folders of one bot. ``index``: a data folder whose index is built; ``program``: how
-    the bot is started."""
+    the bot is started; ``database``: its address where it is not a file."""
 
     server: FakeTelegramServer
     index: Path
@@ -43,6 +49,7 @@ class Stage:
     mode: Mode = "polling"
     settings: dict[str, str] = field(default_factory=dict)
     program: str = "tests.stories.program"
+    database: str | None = None
     _port: int = 0
 
     @property
@@ -70,6 +77,7 @@ class Stage:
             "LOTSE_STORE_URL": self.store_url,
             "LOTSE_CASE_KEY": KEY,
             "LOTSE_SYNC_AT_START": "false",
+            "LOTSE_PROCESSES": "2" if self.mode == "several" else "1",
             "STORY_MINUTE": str(MINUTE + MARGIN),
             **self.settings,
         }
@@ -77,7 +85,7 @@ class Stage:
     @property
     def store_url(self) -> str:
         """Where the bot keeps what it keeps."""
-        return f"sqlite:///{self.own / STORE}"
+        return self.database or f"sqlite:///{self.own / STORE}"
 
     @contextlib.contextmanager
     def bot(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -113,13 +121,17 @@ class Stage:
     def quiet(self, patience: float = PATIENCE) -> None:
         """Waits until the bot has worked on everything there is; silence can be told from slowness only so."""
         self.until(lambda: self.telegram.unconfirmed() == 0, "everything taken in", patience)
-        with contextlib.closing(sqlite3.connect(f"file:{self.own / STORE}?mode=ro", uri=True)) as store:
+        engine = open_engine(self.store_url)
+        query = select(func.count()).where(inbox.c.state.in_((OPEN, LEASED)))
 
-            def open_updates() -> int:
-                query = "SELECT count(*) FROM inbox WHERE state NOT IN ('done', 'parked')"
-                return int(store.execute(query).fetchone()[0])
+        def open_updates() -> int:
+            with reads(engine) as connection:
+                return connection.execute(query).scalar() or 0
 
+        try:
             self.until(lambda: self.telegram.unconfirmed() == 0 and open_updates() == 0, "quiet", patience)
+        finally:
+            engine.dispose()
 
     def most_in_a_minute(self, chat: Json) -> int:
         """The most messages the chat got in any minute of this stage."""

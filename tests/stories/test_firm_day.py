@@ -50,7 +50,7 @@ def clients(stage: Stage) -> list[Client]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
+@pytest.mark.parametrize("mode", ["polling", "webhook", "several"])
 def test_a_day_of_a_firm(stage: Stage, firms: tuple[Firm, Firm], clients: list[Client], mode: Mode) -> None:
     nord, sued = firms
     for firm in firms:

@@ -23,7 +23,7 @@ def members(stage: Stage) -> dict[int, Player]:
     return {user["id"]: Player(stage, user) for user in users}
 
 
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
+@pytest.mark.parametrize("mode", ["polling", "webhook", "several"])
 def test_a_day_of_a_group(stage: Stage, members: dict[int, Player], mode: Mode) -> None:
     with stage.bot():
         _it_arrives_and_keeps_quiet(stage, members)

@@ -11,10 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
+import pytest
+
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import Json
 from tests.stories.firms import Client, Firm
-from tests.stories.stage import Player, Stage, everything_shown
+from tests.stories.stage import Mode, Player, Stage, everything_shown
 
 GROUPS, PEOPLE, MEMBERS, FIRMS = 20, 200, 10, 3
 Line = list[tuple[Player, str, Json | None]]
@@ -96,7 +98,8 @@ def deeds_of_a_person(person: Player, marks: dict[int, str]) -> Line:
     return [(person, text, None) for text in (f"/fristen 15.03.2027 Antwort an {marks[person.id]}", "/fall")]
 
 
-def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage: Stage) -> None:
+@pytest.mark.parametrize("mode", ["polling", "several"])
+def test_with_everybody_at_once_no_mark_is_shown_where_it_does_not_belong(stage: Stage, mode: Mode) -> None:
     people = [Player(stage, shapes.person(2000 + number, f"Person{number}")) for number in range(PEOPLE)]
     marks = {person.id: mark("P", number) for number, person in enumerate(people)}
     groups, borders = groups_of(stage, people), Borders()

@@ -11,7 +11,6 @@ import asyncio
 import datetime as dt
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,10 +21,9 @@ from pydantic import SecretStr
 
 from bot.ports import Incoming, InlineQuote, Reply, TopicOf
 from bot.store import open_store, sqlite_url
-from bot.telegram.crew import Crew
 from bot.telegram.polling import run
 from bot.telegram.render import escape
-from bot.telegram_channel import BESIDE
+from tests.processes import crew_of_module
 from tests.sealer import SEALER
 
 
@@ -113,13 +111,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     settings = EchoSettings(SecretStr(os.environ["LOTSE_TELEGRAM_TOKEN"]), os.environ["LOTSE_TELEGRAM_BASE_URL"])
     store = open_store(sqlite_url(Path(os.environ["LOTSE_DATA_DIR"]) / "lotse.db"), SEALER)
-    processes, beside = int(os.environ.get("ECHO_PROCESSES", "1")), BESIDE in sys.argv
+    processes = int(os.environ.get("ECHO_PROCESSES", "1"))
     numbered = (lambda incoming: [Reply(f"{incoming.text} {os.getpid()}")]) if processes > 1 else None
     conversation = EchoConversation(float(os.environ.get("ECHO_SECONDS", "0")), numbered)
     within = float(os.environ.get("ECHO_STOP_WITHIN", "20"))
-    command = (sys.executable, "-W", "error", "-m", "tests.bot.telegram.echo", BESIDE)
-    crew = Crew(command, processes - 1, within) if processes > 1 and not beside else None
-    rung = sys.stdin.buffer if beside else None
+    crew, rung = crew_of_module("tests.bot.telegram.echo", processes, within)
     asyncio.run(run(settings, conversation, store, stop_within=within, crew=crew, rung=rung))
     store.close()
 
