@@ -96,11 +96,10 @@ def _conditions(given: argparse.Namespace) -> str:
     store = (given.store or "sqlite").partition(":")[0]
     way = "webhook" if given.webhook else "polling"
     pace = "lifted" if given.pace >= runs.LIFTED else f"{given.pace} a second"
-    began = f"others talked to the bot for {given.lived:g} s before each run"
-    processes = "one process" if given.processes == 1 else f"{given.processes} processes"
+    processes = "One process" if given.processes == 1 else f"{given.processes} processes"
     return (
-        f"{processes.capitalize()}, store {store}, {way}, limit of sending {pace}, Telegram takes {given.imposed:g} ms for "
-        f"a message; {began}."
+        f"{processes}, store {store}, {way}, limit of sending {pace}, Telegram takes {given.imposed:g} ms a message; "
+        f"others talked to the bot for {given.lived:g} s before each run."
     )
 
 

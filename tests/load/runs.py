@@ -43,8 +43,8 @@ class Setting:
     """What is measured. ``store``: an SQLAlchemy address, None for SQLite in a fresh folder; ``imposed``: seconds that
     the fake Telegram takes for a message; ``pace``: messages a second the bot allows itself; ``hour``: seconds that an
     hour of housekeeping lasts; ``warm``: wait until vectors are open and the check is warm; ``processes``: how many
-    answer; ``lived``: seconds for which others talk to the bot before it is looked at, so that what it keeps in memory of
-    words and texts is there."""
+    answer; ``lived``: seconds for which others talk to the bot before it is looked at, so that it has in memory what it
+    keeps of words and texts."""
 
     data: Path
     people: int
