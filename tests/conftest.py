@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.logging import LogCaptureHandler
 
 from bot.app import App
 from bot.config import Settings
@@ -39,6 +41,18 @@ def _unplugged() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", connect_here)
         patch.setattr(socket, "getaddrinfo", look_up_here)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_log_is_left_behind() -> Iterator[None]:
+    """A command that keeps a log sets it up for its whole process; here that ends with the test."""
+    root = logging.getLogger()
+    before, level = {id(handler) for handler in root.handlers}, root.level
+    yield
+    for handler in root.handlers[:]:
+        if id(handler) not in before and not isinstance(handler, LogCaptureHandler):
+            root.removeHandler(handler)
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session", autouse=True)

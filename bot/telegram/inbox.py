@@ -113,10 +113,12 @@ class Workers:
     """Works on updates, each chat in order, several chats at once."""
 
     def __init__(
-        self, desk: Desk, wake: asyncio.Event, *, owner: str, size: int = 16, back_off: Sequence[float] = BACK_OFF
-    ) -> None:
+        self, desk: Desk, wake: asyncio.Event, *, owner: str, size: int = 16, back_off: Sequence[float] = BACK_OFF,
+        hears_all: bool = True,
+    ) -> None:  # fmt: skip
+        """``hears_all``: ``wake`` is set for all that comes; else others may store something that it is not set for."""
         self._desk, self._inbox, self._wake = desk, desk.store.inbox, wake
-        self._owner, self._size, self._back_off = owner, size, back_off
+        self._owner, self._size, self._back_off, self._hears_all = owner, size, back_off, hears_all
         self._running: dict[asyncio.Task[None], Lease] = {}
         self._seen: dict[tuple[int, int, dt.datetime], float] | None = None
         self._outlook = NOTHING
@@ -190,7 +192,7 @@ class Workers:
         """A hand is free: for what waits for one, or for this chat, if anything does."""
         full = len(self._running) >= self._size
         self._running.pop(task, None)
-        if full or self._outlook.waits:
+        if full or self._outlook.waits or not self._hears_all:
             self._wake.set()
 
     async def _rest(self) -> None:

@@ -170,7 +170,7 @@ async def serve(
         store, conversation, courier, texts, language, me, api, answers, readers, delivery, members, now, answering
     )  # fmt: skip
     size = SHARED if (crew or rung) and answering is None else WORKERS  # who waits for a model keeps nothing busy
-    workers = Workers(desk, wake, owner=owner, size=size, back_off=back_off)
+    workers = Workers(desk, wake, owner=owner, size=size, back_off=back_off, hears_all=hook is None)
     said = in_language(texts, language)
     way_in: Webhook | Poller | Rung = Poller(api, store.inbox, bell, timeout=poll_timeout, now=now)
     if rung:

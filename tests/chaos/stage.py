@@ -26,18 +26,13 @@ from sqlalchemy.exc import OperationalError
 
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.server import FakeTelegramServer, posted
+from tests.ports import free_port
 from tests.sealer import KEY
 
 ROOT = Path(__file__).parents[2]
 SERVER = os.environ.get("LOTSE_TEST_POSTGRES_SERVER", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
 SECRET = "chaos"
 CALLERS = 8
-
-
-def free_port() -> int:
-    """A port nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -17,11 +17,12 @@ import pytest
 
 from bot.app import App
 from bot.store import open_store
-from tests.chaos.stage import SECRET, Cluster, Replica, RoundRobin, cluster, database, free_port, report
+from tests.chaos.stage import SECRET, Cluster, Replica, RoundRobin, cluster, database, report
 from tests.conftest import settings_for
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Fault
 from tests.fake_telegram.server import posted
+from tests.ports import free_port
 from tests.sealer import SEALER
 
 PEOPLE = range(100, 120)

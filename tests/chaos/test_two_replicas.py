@@ -17,9 +17,10 @@ from pathlib import Path
 from bot.journeys import deadlines
 from bot.journeys.case import Deadline
 from bot.store import Store, open_store
-from tests.chaos.stage import Replica, RoundRobin, database, free_port, report
+from tests.chaos.stage import Replica, RoundRobin, database, report
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram
+from tests.ports import free_port
 from tests.sealer import SEALER
 
 PEOPLE = range(100, 140)

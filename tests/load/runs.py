@@ -21,8 +21,8 @@ from tests.load.crowd import Crowd, Exchange
 from tests.load.stories import MIX
 from tests.load.watch import Sample, Watch, cpu_of
 from tests.load.world import Cost, World
+from tests.ports import free_port
 from tests.sealer import KEY
-from tests.stories.stage import free_port
 
 Mode = Literal["polling", "webhook"]
 

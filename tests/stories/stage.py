@@ -10,7 +10,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from bot.store.tables import inbox
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Json
 from tests.fake_telegram.server import FakeTelegramServer
+from tests.ports import free_port
 from tests.sealer import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -235,9 +235,3 @@ def everything_shown(telegram: FakeTelegram) -> list[tuple[int, str]]:
 def _words(message: Json) -> str:
     labels = [button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
     return " ".join([message["text"], *labels, str(message.get("document", ""))])
-
-
-def free_port() -> int:
-    """A port nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

@@ -35,7 +35,7 @@ FOOTER = re.compile(r"\n\n[^\n]*(?:geprüft|checked)[^\n]*$")
 @pytest.fixture
 def given(server: ModelServer) -> Given:
     """One provider is enough here; the client is tried with both."""
-    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 2)
+    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 5)
 
 
 @pytest.fixture

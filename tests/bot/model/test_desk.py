@@ -65,7 +65,7 @@ class Desk:
 @pytest.fixture
 def given(server: ModelServer) -> Given:
     """One provider is enough here."""
-    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 2, region="Irland")
+    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 5, region="Irland")
 
 
 def opened(knowledge: Knowledge, store: Store, given: Given | None, firm: Firm = FIRM) -> Desk:

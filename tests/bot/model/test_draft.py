@@ -96,7 +96,7 @@ class Desk:
 @pytest.fixture
 def given(server: ModelServer) -> Given:
     """One provider is enough here."""
-    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 2)
+    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 5)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ WHOLE = "Darf eine KI-Firma meine Texte zum Training benutzen?"
 @pytest.fixture
 def given(server: ModelServer) -> Given:
     """One provider is enough here."""
-    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 2)
+    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 5)
 
 
 def chat(knowledge: Knowledge, store: Store, given: Given) -> Player:

@@ -45,7 +45,7 @@ FOOTER = re.compile(r"\n\n[^\n]*(?:Stellen geprüft|checked)[^\n]*")
 @pytest.fixture
 def given(server: ModelServer) -> Given:
     """One provider is enough here; the client is tried with both."""
-    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 2, region="Frankreich")
+    return Given("openai:scripted", server.openai, "sk-test", SECONDS * 5, region="Frankreich")
 
 
 def opened(knowledge: Knowledge, store: Store, given: Given) -> Conversation:

@@ -6,30 +6,57 @@ import asyncio
 import datetime as dt
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.ports import Elsewhere, Reply
+from bot.ports import Elsewhere, Incoming, Reply
 from bot.store import Store
+from bot.telegram import inbox
 from bot.telegram.addresses import may_call, networks
 from bot.telegram.announcing import Announcing
 from bot.telegram.delivery import Delivery, unrecorded
 from bot.telegram.errors import Postponed
+from bot.telegram.inbox import to_store
 from bot.telegram.limits import Limiter, Pace
 from bot.telegram.owner import own_name
 from bot.telegram.plan import steps_of
 from bot.telegram.sending import Courier, Step
 from bot.telegram.webhook import SECRET_HEADER, Hook, application
+from tests.bot.telegram.conftest import Running
 from tests.bot.telegram.desk_rows import add_contact, add_firm
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Fault
 from tests.fake_telegram.request import api_in_process
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 URL, DESK = "https://lotse.example/telegram", -1002000000009
+
+
+async def test_what_another_process_stored_while_a_chat_was_busy_is_answered_as_soon_as_it_is_free(
+    running: Running, telegram: FakeTelegram, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOOK_AGAIN", 60.0)
+    at_work, released = threading.Event(), threading.Event()
+
+    def says(incoming: Incoming) -> list[Reply]:
+        at_work.set()
+        assert released.wait(20)
+        return [Reply(incoming.text)]
+
+    one, two = (shapes.message(text, user=shapes.person(12)) for text in ("eins", "zwei"))
+    store.inbox.put([to_store(shapes.update(one, update_id=1))], NOON)  # type: ignore[list-item]
+    hook = Hook("https://lotse.example/hook", "127.0.0.1", free_port(), "secret")
+    async with running(EchoConversation(says=says), hook=hook):
+        assert await asyncio.to_thread(at_work.wait, 20)
+        store.inbox.put([to_store(shapes.update(two, update_id=2))], NOON)  # type: ignore[list-item]
+        released.set()
+        assert await asyncio.to_thread(telegram.wait_until, lambda: telegram.texts(12) == ["eins", "zwei"], 10)
 
 
 class TestNames:

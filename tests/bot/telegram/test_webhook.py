@@ -31,6 +31,7 @@ from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram, Fault
 from tests.fake_telegram.request import api_in_process
 from tests.fake_telegram.server import FakeTelegramServer
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 HOOK = Hook("https://lotse.example/telegram/hook", "127.0.0.1", 8443, "s3cret")
@@ -150,11 +151,6 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
     assert (tmp_path / "webhook.secret").stat().st_mode & 0o777 == 0o600
     assert (second.host, second.port, second.path) == ("::1", 8443, "/hook")
     assert (given.secret, given.path) == ("mine", "/")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -17,13 +17,9 @@ from knowledge.library import build
 from knowledge.library.faults import LibraryError
 from knowledge.library.own import Content
 from knowledge.library.vectors import ChromaVectors
+from tests.ports import free_port
 
 QUESTION = "Darf eine Firma meine Fotos zum Training nehmen?"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
