@@ -193,10 +193,6 @@ class Inbox:
             back = update(inbox).where(mine).values(state=OPEN, leased_by=None, leased_until=None)
             return connection.execute(back).rowcount
 
-    def next_due(self, now: dt.datetime) -> dt.datetime | None:
-        """When the next waiting update or foreign lease falls due after ``now``; None if nothing waits."""
-        return self.outlook(now).next_due
-
     def outlook(self, now: dt.datetime) -> Outlook:
         """What is left in the inbox at ``now``."""
         with reads(self.engine) as connection:

@@ -186,7 +186,10 @@ class Workers:
             self._inbox.release(self._owner)
             self._released = True
         leases = self._inbox.take(free, self._owner, self._desk.now(), LEASE, [*held, *self._alive()])
-        return leases, self._inbox.outlook(self._desk.now())
+        try:
+            return leases, self._inbox.outlook(self._desk.now())
+        except SQLAlchemyError:  # what was taken is worked on, whatever else cannot be known just now
+            return leases, NOTHING
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         """A hand is free: for what waits for one, or for this chat, if anything does."""

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from bot.store import Store, open_store
-from bot.store.inbox import Lease, NewUpdate
+from bot.store.inbox import Lease, NewUpdate, Outlook
 from bot.store.outbox import OutboxStep
 from tests.sealer import SEALER
 
@@ -109,7 +109,7 @@ class TestInbox:
         store.inbox.retry(lease, NOW + MINUTE, "ValueError")
 
         assert take(store) == []
-        assert store.inbox.next_due(NOW) == NOW + MINUTE
+        assert store.inbox.outlook(NOW) == Outlook(NOW + MINUTE, waits=True)
         [again] = [lease for lease in take(store, NOW + MINUTE) if lease.chat_id == 5]
         assert (again.update_id, again.attempts) == (1, 2)
 

@@ -6,9 +6,11 @@ import datetime as dt
 import threading
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import UserError
 from bot.ports import Button, Incoming, Reply
+from bot.store.inbox import Inbox, Outlook
 from bot.telegram.limits import Pace
 from bot.telegram.texts import load_texts
 from tests.bot.telegram.conftest import Running
@@ -479,3 +481,23 @@ async def test_a_stop_lets_running_work_finish_and_takes_no_more(running: Runnin
 
     assert bot.telegram.texts(11) == ["fertig 1"]
     assert bot.store.inbox.counts() == {"done": 1, "open": 1}
+
+
+async def test_what_was_taken_is_answered_though_the_store_goes_away_right_after(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, failures = Inbox.outlook, list[str]()
+
+    def outlook(self: Inbox, now: dt.datetime) -> Outlook:
+        if not failures and self.counts().get("leased"):
+            failures.append("away")
+            raise OperationalError("", None, Exception())
+        return plain(self, now)
+
+    monkeypatch.setattr(Inbox, "outlook", outlook)
+    async with running() as bot:
+        bot.telegram.says("hallo", user=MARA)
+        await bot.settled()
+
+        assert failures == ["away"]
+        assert bot.telegram.texts(MARA["id"]) == ["echo hallo"]
