@@ -99,7 +99,7 @@ class _Walker:
         if self.steps == 1:
             self.player.commands("pruefen")
             return True
-        data = [button.data for button in self.player.keyboard]
+        data = [button.data for button in self.player.keyboard if button.data.count(":") >= 4]  # those of the check
         answers = [one for one in data if one.split(":")[4] in {"o", "d", "u"}]
         ticks = [one for one in data if one.split(":")[4] == "p" and ":p:+" in one]
         done = [one for one in data if one.split(":")[4] == "f"]
