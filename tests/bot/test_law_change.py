@@ -6,6 +6,7 @@ The result of the exercise is invented. What must not depend on it stays word fo
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -281,6 +282,16 @@ def _settings(data_dir: Path, tmp_path: Path) -> object:
     return settings_for(data_dir).model_copy(update={"store_url": f"sqlite:///{tmp_path / 'lotse.db'}"})
 
 
+def _put_in_use(app: App, **changes: str) -> None:
+    """Another process puts an index in use: the one that serves, under another name and with some facts changed."""
+    index, name = app.settings.index_folder, "fedcba987654321001234567"
+    serving = (index / "current").read_text(encoding="utf-8").strip()
+    shutil.copytree(index / serving, index / name)
+    manifest = index / name / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+    (index / "current").write_text(name, encoding="utf-8")
+
+
 def test_a_running_bot_takes_up_what_another_process_put_in_use(data_dir: Path, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     shutil.copytree(data_dir / "index", folder / "index")
@@ -288,10 +299,7 @@ def test_a_running_bot_takes_up_what_another_process_put_in_use(data_dir: Path, 
     before = serving.knowledge()
     assert serving.follow() is False
 
-    index = serving.settings.index_folder
-    name = (index / "current").read_text(encoding="utf-8").strip()
-    shutil.copytree(index / name, index / "fedcba987654321001234567")
-    (index / "current").write_text("fedcba987654321001234567", encoding="utf-8")
+    _put_in_use(serving)
 
     assert serving.follow() is True
     assert serving.knowledge() is not before
@@ -342,3 +350,18 @@ def test_the_result_of_the_check_names_the_judgment_that_ended_the_case(found: l
     assert any(
         line.startswith("+ ") and "BGH, 17.12.2026, I ZR 281/25 (rechtskräftig)" in line for line in founding.lines
     )
+
+
+@pytest.mark.parametrize(("made_with", "taken"), [("fake:one", True), ("fake:other", False)])
+def test_vectors_of_the_set_model_that_another_process_made_are_taken_up_and_no_others(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_with: str, taken: bool
+) -> None:
+    shutil.copytree(data_dir / "index", tmp_path / "data" / "index")
+    serving = App(settings_for(tmp_path / "data"))
+    serving.knowledge()  # with our own vectors, as long as those of the model that is set are being made
+    serving.settings = serving.settings.model_copy(update={"embedding": "fake:one"})
+    serving._own_vectors = True
+    monkeypatch.setattr(App, "open_vectors", lambda _self: None)
+    _put_in_use(serving, embedding=made_with)
+
+    assert (serving.follow(), serving.own_vectors) == (taken, not taken)

@@ -18,6 +18,7 @@ from bot.telegram.polling import serve
 from tests.bot.telegram.echo import EchoConversation
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.request import api_in_process
+from tests.fake_telegram.server import FakeTelegramServer
 from tests.model_server import ModelServer
 
 
@@ -27,6 +28,14 @@ def telegram() -> Iterator[FakeTelegram]:
     core = FakeTelegram(patience=5.0)
     yield core
     core.close()
+
+
+@pytest.fixture
+def over_http(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
+    """The same Telegram for a bot that is a process of its own."""
+    with FakeTelegramServer(telegram) as running:
+        yield running
+    assert telegram.crashes == []
 
 
 @pytest.fixture

@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,26 +18,9 @@ from tests.bot.telegram.test_kill import bot
 from tests.fake_telegram import updates as shapes
 from tests.fake_telegram.core import FakeTelegram
 from tests.fake_telegram.server import FakeTelegramServer
+from tests.load.watch import children_of
 
 CHATS = range(100, 120)
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def server(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
-    with FakeTelegramServer(telegram) as running:
-        yield running
-    assert telegram.crashes == []
-
-
-def beside(process: subprocess.Popen[str]) -> set[int]:
-    """The processes that ``process`` started."""
-    told = Path(f"/proc/{process.pid}/task").glob("*/children")
-    return {int(child) for task in told for child in task.read_text().split()}
 
 
 def is_alive(pid: int) -> bool:
@@ -49,13 +29,6 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> bool:
-    over = time.monotonic() + seconds
-    while not condition() and time.monotonic() < over:
-        os.sched_yield()
-    return condition()
 
 
 def asks(telegram: FakeTelegram, count: int, first: int = 0) -> None:
@@ -71,12 +44,12 @@ def answered(telegram: FakeTelegram) -> dict[str, int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 def test_all_of_them_answer_each_chat_in_order_and_end_together(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path, seconds=0.1, processes=3) as first:
+    with bot(over_http, tmp_path, seconds=0.1, processes=3) as first:
         asks(telegram, 3)
-        assert until(lambda: len(beside(first)) == 2)
-        others = beside(first)
+        assert telegram.wait_until(lambda: len(children_of(first.pid)) == 2, 30)
+        others = children_of(first.pid)
         asked = 3
         while len(set(answered(telegram).values())) < 3 and asked < 1_000:
             asks(telegram, 20, asked)
@@ -97,17 +70,17 @@ def test_all_of_them_answer_each_chat_in_order_and_end_together(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 def test_one_that_dies_is_followed_by_another_and_its_work_is_done(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path, seconds=0.05, processes=2) as first:
-        assert until(lambda: len(beside(first)) == 1)
-        [victim] = beside(first)
+    with bot(over_http, tmp_path, seconds=0.05, processes=2) as first:
+        assert telegram.wait_until(lambda: len(children_of(first.pid)) == 1, 30)
+        [victim] = children_of(first.pid)
         asks(telegram, 40)
         assert telegram.wait_until(lambda: len(answered(telegram)) > 5, 30)
         os.kill(victim, signal.SIGKILL)
 
         assert telegram.wait_until(lambda: len(answered(telegram)) == 40, 60)
-        assert until(lambda: bool(beside(first) - {victim}))
+        assert telegram.wait_until(lambda: bool(children_of(first.pid) - {victim}), 30)
         first.send_signal(signal.SIGTERM)
         assert first.wait(20) == 0
 
@@ -115,15 +88,17 @@ def test_one_that_dies_is_followed_by_another_and_its_work_is_done(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
-def test_who_is_killed_leaves_nobody_behind(telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path) -> None:
-    with bot(server, tmp_path, processes=3) as first:
+def test_who_is_killed_leaves_nobody_behind(
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
+) -> None:
+    with bot(over_http, tmp_path, processes=3) as first:
         asks(telegram, 3)
         assert telegram.wait_until(lambda: len(answered(telegram)) == 3, 30)
-        assert until(lambda: len(beside(first)) == 2)
-        others = beside(first)
+        assert telegram.wait_until(lambda: len(children_of(first.pid)) == 2, 30)
+        others = children_of(first.pid)
         first.kill()
 
-    assert until(lambda: not any(map(is_alive, others)))
+    assert telegram.wait_until(lambda: not any(map(is_alive, others)), 30)
 
 
 def test_who_wants_one_process_starts_no_other() -> None:

@@ -21,18 +21,6 @@ ROOT = Path(__file__).parents[3]
 CHATS = range(100, 105)
 
 
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def server(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
-    with FakeTelegramServer(telegram) as running:
-        yield running
-    assert telegram.crashes == []
-
-
 @contextlib.contextmanager
 def bot(
     server: FakeTelegramServer, data: Path, seconds: float = 0.0, stop_within: float = 10, processes: int = 1
@@ -67,16 +55,16 @@ def answered(telegram: FakeTelegram) -> set[str]:
 
 @pytest.mark.parametrize("sent_before", [0, 1, 5, 12])
 def test_a_kill_with_twenty_updates_in_flight_loses_none_keeps_order_and_doubles_at_most_one(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path, sent_before: int
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path, sent_before: int
 ) -> None:
     telegram.delay = lambda method: 0.02 if method == "sendMessage" else 0.0
-    with bot(server, tmp_path, seconds=0.05) as first:
+    with bot(over_http, tmp_path, seconds=0.05) as first:
         twenty_questions(telegram)
         assert telegram.wait_until(lambda: len(telegram.methods("sendMessage")) > sent_before)
         first.kill()
         first.wait(10)
 
-    with bot(server, tmp_path) as second:
+    with bot(over_http, tmp_path) as second:
         assert telegram.wait_until(lambda: len(answered(telegram)) == 20, 30)
         second.send_signal(signal.SIGTERM)
         assert second.wait(20) == 0
@@ -90,17 +78,17 @@ def test_a_kill_with_twenty_updates_in_flight_loses_none_keeps_order_and_doubles
 
 
 def test_several_kills_in_a_row_cost_at_most_one_duplicate_each(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     twenty_questions(telegram)
     for kill in (1, 2, 3):
-        with bot(server, tmp_path, seconds=0.02) as process:
+        with bot(over_http, tmp_path, seconds=0.02) as process:
             goal = len(telegram.methods("sendMessage")) + 3
             assert telegram.wait_until(lambda goal=goal: len(telegram.methods("sendMessage")) >= goal), kill  # type: ignore[misc]
             process.kill()
             process.wait(10)
 
-    with bot(server, tmp_path):
+    with bot(over_http, tmp_path):
         assert telegram.wait_until(lambda: len(answered(telegram)) == 20, 30)
 
     assert len(telegram.sent) <= 23
@@ -108,16 +96,16 @@ def test_several_kills_in_a_row_cost_at_most_one_duplicate_each(
 
 
 def test_sigterm_finishes_what_runs_and_leaves_the_rest_for_the_next_start(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path, seconds=0.5) as first:
+    with bot(over_http, tmp_path, seconds=0.5) as first:
         twenty_questions(telegram)
         assert telegram.wait_until(lambda: len(telegram.methods("sendChatAction")) >= len(CHATS))
         first.send_signal(signal.SIGTERM)
         assert first.wait(20) == 0
     finished = len(telegram.sent)
 
-    with bot(server, tmp_path):
+    with bot(over_http, tmp_path):
         assert telegram.wait_until(lambda: len(answered(telegram)) == 20, 30)
 
     assert 5 <= finished < 20
@@ -125,11 +113,11 @@ def test_sigterm_finishes_what_runs_and_leaves_the_rest_for_the_next_start(
 
 
 def test_a_start_while_telegram_is_down_waits_and_writes_neither_token_nor_trace(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     telegram.fail(Fault("getMe", 502, raw=b"<html>"))
     telegram.fail(Fault("getUpdates", 200, raw=b'{"ok": true, "result": [{"message": "somebody\'s words'))
-    with bot(server, tmp_path) as process:
+    with bot(over_http, tmp_path) as process:
         telegram.says("da?", user=shapes.person(100))
 
         assert telegram.wait_until(lambda: telegram.texts(100) == ["echo da?"])
@@ -142,14 +130,14 @@ def test_a_start_while_telegram_is_down_waits_and_writes_neither_token_nor_trace
 
 
 def test_a_stop_does_not_wait_for_ever_for_work_that_hangs(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with bot(server, tmp_path, seconds=600, stop_within=0.5) as first:
+    with bot(over_http, tmp_path, seconds=600, stop_within=0.5) as first:
         telegram.says("hängt", user=shapes.person(100))
         assert telegram.wait_until(lambda: len(telegram.methods("sendChatAction")) == 1)
         first.send_signal(signal.SIGTERM)
 
         assert first.wait(20) == 1
 
-    with bot(server, tmp_path):
+    with bot(over_http, tmp_path):
         assert telegram.wait_until(lambda: telegram.texts(100) == ["echo hängt"])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import typst
 
 from bot.store import open_store, sqlite_url
@@ -20,18 +18,6 @@ from tests.fake_telegram.server import FakeTelegramServer
 from tests.sealer import SEALER
 
 ANNA = 100
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def server(telegram: FakeTelegram) -> Iterator[FakeTelegramServer]:
-    with FakeTelegramServer(telegram) as running:
-        yield running
-    assert telegram.crashes == []
 
 
 def bill(number: int = 0) -> str:
@@ -76,19 +62,19 @@ def shows(telegram: FakeTelegram, words: str, user: int = ANNA) -> bool:
 
 
 def test_a_text_pdf_is_explained_with_its_buttons(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     content = pdf(bill() + "\n\n" + "Die Nutzung erfolgte ohne Lizenz. " * 200)
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         uploads(telegram, content, "brief.pdf")
         assert telegram.wait_until(lambda: shows(telegram, "887,03 Euro") and "Brief löschen" in buttons(telegram), 60)
 
 
 def test_fifty_people_who_send_a_letter_at_once_each_get_their_own_explained(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     people = range(1000, 1050)
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         for number, user in enumerate(people):
             uploads(telegram, bill(number).encode(), user=user)
 
@@ -103,10 +89,10 @@ def test_fifty_people_who_send_a_letter_at_once_each_get_their_own_explained(
 
 
 def test_a_kill_while_a_letter_is_read_loses_nothing_and_keeps_it_once(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     for pause in (0.1, 0.4, 0.8, 1.2):
-        with checker.running(server, tmp_path) as process:
+        with checker.running(over_http, tmp_path) as process:
             assert telegram.wait_until(lambda: len(telegram.methods("getUpdates")) > 0, 30)
             if pause == 0.1:
                 uploads(telegram, pdf(bill()), "brief.pdf")
@@ -114,7 +100,7 @@ def test_a_kill_while_a_letter_is_read_loses_nothing_and_keeps_it_once(
             process.kill()
             process.wait(10)
 
-    with checker.running(server, tmp_path) as process:
+    with checker.running(over_http, tmp_path) as process:
         assert telegram.wait_until(lambda: "Brief löschen" in buttons(telegram), 120)
         process.terminate()
         assert process.wait(30) == 0
@@ -126,11 +112,11 @@ def test_a_kill_while_a_letter_is_read_loses_nothing_and_keeps_it_once(
 
 
 def test_a_letter_pasted_in_three_messages_is_one_letter(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
     head, tail = bill().split("Gegenstandswert:")
     long = head + "Die Nutzung erfolgte ohne Lizenz. " * 260 + "\n\nGegenstandswert:" + tail
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         for start in (0, 4096, 8192):
             telegram.says(long[start : start + 4096], user=shapes.person(ANNA, "Anna"))
 
@@ -141,9 +127,9 @@ def test_a_letter_pasted_in_three_messages_is_one_letter(
 
 
 def test_a_sticker_in_the_middle_of_a_draft_leaves_the_question_on_the_table(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         telegram.says("/entwurf removal_request", user=shapes.person(ANNA, "Anna"))
         assert telegram.wait_until(lambda: "Deutsch, freundlich" in buttons(telegram), 60)
         taps(telegram, "Deutsch, freundlich")
@@ -158,9 +144,9 @@ def test_a_sticker_in_the_middle_of_a_draft_leaves_the_question_on_the_table(
 
 
 def test_everything_is_gone_after_deleting_with_a_draft_open(
-    telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
 ) -> None:
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         uploads(telegram, bill().encode())
         assert telegram.wait_until(lambda: "Antwort entwerfen" in buttons(telegram), 60)
         taps(telegram, "Antwort entwerfen")
@@ -184,10 +170,12 @@ def test_everything_is_gone_after_deleting_with_a_draft_open(
 
 
 @needs_ocr
-def test_an_album_of_photos_is_one_letter(telegram: FakeTelegram, server: FakeTelegramServer, tmp_path: Path) -> None:
+def test_an_album_of_photos_is_one_letter(
+    telegram: FakeTelegram, over_http: FakeTelegramServer, tmp_path: Path
+) -> None:
     from tests.bot.intake.made import encoded, photo
 
-    with checker.running(server, tmp_path):
+    with checker.running(over_http, tmp_path):
         for number in range(3):
             uploads(telegram, encoded(photo(), "PNG"), f"{number}.png", media_group_id="g")
 
